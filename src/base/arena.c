@@ -1,0 +1,141 @@
+/*
+ * Arenas: a list of blocks, each twice as large as the last up to a limit.
+ *
+ * The stress build (-DTOCSIN_TINY_BLOCKS) gives every allocation a block of its own, so that
+ * the address sanitizer sees an overrun of any object.
+ */
+#include "base/arena.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct arena_block {
+    struct arena_block *previous;
+    size_t size;
+};
+
+#ifdef TOCSIN_TINY_BLOCKS
+enum { FIRST_BLOCK = 1, LARGEST_BLOCK = 1 };
+#else
+enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+#endif
+
+static void
+out_of_memory(void)
+{
+    fputs("tocsin: out of memory\n", stderr);
+    exit(2);
+}
+
+void *
+memory_resize(void *old, size_t size)
+{
+    void *memory = realloc(old, size ? size : 1);
+    if (!memory) {
+        out_of_memory();
+    }
+    return memory;
+}
+
+void
+arena_init(struct arena *arena)
+{
+    *arena = (struct arena){ 0 };
+}
+
+void
+arena_finish(struct arena *arena)
+{
+    struct arena_block *block = arena->blocks;
+    while (block) {
+        struct arena_block *previous = block->previous;
+        free(block);
+        block = previous;
+    }
+    arena_init(arena);
+}
+
+static void
+add_block(struct arena *arena, size_t at_least)
+{
+    size_t size = FIRST_BLOCK;
+    if (arena->blocks && arena->blocks->size < LARGEST_BLOCK) {
+        size = arena->blocks->size * 2;
+    } else if (arena->blocks) {
+        size = LARGEST_BLOCK;
+    }
+    if (size < at_least) {
+        size = at_least;
+    }
+    struct arena_block *block = calloc(1, sizeof *block + size);
+    if (!block) {
+        out_of_memory();
+    }
+    block->previous = arena->blocks;
+    block->size = size < LARGEST_BLOCK ? size : LARGEST_BLOCK;
+    arena->blocks = block;
+    arena->next = (char *)(block + 1);
+    arena->end = arena->next + size;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size, size_t align)
+{
+    assert(align && (align & (align - 1)) == 0);
+    if (size > SIZE_MAX / 2) {
+        out_of_memory();
+    }
+    size_t padding = (size_t)(-(uintptr_t)arena->next & (align - 1));
+    if (!arena->next || (size_t)(arena->end - arena->next) < size + padding) {
+        add_block(arena, size + align);
+        padding = (size_t)(-(uintptr_t)arena->next & (align - 1));
+    }
+    char *memory = arena->next + padding;
+    arena->next = memory + size;
+    arena->used += size;
+    return memory;
+}
+
+void *
+arena_alloc_array(struct arena *arena, size_t count, size_t size, size_t align)
+{
+    if (size && count > SIZE_MAX / 2 / size) {
+        out_of_memory();
+    }
+    return arena_alloc(arena, count * size, align);
+}
+
+struct str
+arena_copy(struct arena *arena, struct str s)
+{
+    char *copy = arena_alloc(arena, s.len + 1, 1);
+    if (s.len) {
+        memcpy(copy, s.at, s.len);
+    }
+    return str_make(copy, s.len);
+}
+
+struct str
+arena_vprintf(struct arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int len = vsnprintf(NULL, 0, format, arguments);
+    assert(len >= 0);
+    char *text = arena_alloc(arena, (size_t)len + 1, 1);
+    vsnprintf(text, (size_t)len + 1, format, again);
+    va_end(again);
+    return str_make(text, (size_t)len);
+}
+
+struct str
+arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct str text = arena_vprintf(arena, format, arguments);
+    va_end(arguments);
+    return text;
+}

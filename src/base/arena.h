@@ -1,0 +1,52 @@
+/*
+ * Memory that is given back all at once.
+ *
+ * Everything with a common life time (the sources, the model, one output) is allocated from one
+ * arena and freed with it; nothing below `compile` frees single objects. Memory is zeroed.
+ * Running out of memory ends the process here, with one message and status 2, so no caller
+ * checks for NULL.
+ */
+#ifndef TOCSIN_BASE_ARENA_H
+#define TOCSIN_BASE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *blocks;
+    char *next;
+    char *end;
+    size_t used; /* bytes handed out so far */
+};
+
+void arena_init(struct arena *arena);
+
+/* Frees every block; the arena may be used again afterwards. */
+void arena_finish(struct arena *arena);
+
+/* Zeroed memory, aligned for `align` (a power of two). A size of 0 gives a valid pointer. */
+void *arena_alloc(struct arena *arena, size_t size, size_t align);
+
+/* Zeroed memory for `count` elements; the product is checked for overflow. */
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size, size_t align);
+
+#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type), _Alignof(type)))
+#define ARENA_ARRAY(arena, type, count)                                                        \
+    ((type *)arena_alloc_array((arena), (count), sizeof(type), _Alignof(type)))
+
+/* A copy owned by the arena, with a NUL behind it for the sake of C libraries. */
+struct str arena_copy(struct arena *arena, struct str s);
+
+struct str arena_printf(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+struct str arena_vprintf(struct arena *arena, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+/* malloc and realloc that end the process when memory runs out; for buffers outside arenas. */
+void *memory_resize(void *old, size_t size);
+
+#endif

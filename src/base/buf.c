@@ -1,0 +1,100 @@
+/*
+ * The growing buffer behind every printer.
+ */
+#include "base/buf.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+
+void
+buf_init(struct buf *buf)
+{
+    *buf = (struct buf){ 0 };
+}
+
+void
+buf_finish(struct buf *buf)
+{
+    free(buf->at);
+    buf_init(buf);
+}
+
+void
+buf_clear(struct buf *buf)
+{
+    buf->len = 0;
+}
+
+static void
+reserve(struct buf *buf, size_t more)
+{
+    if (buf->capacity - buf->len >= more) {
+        return;
+    }
+    size_t capacity = buf->capacity ? buf->capacity * 2 : 256;
+    while (capacity - buf->len < more) {
+        capacity *= 2;
+    }
+    buf->at = memory_resize(buf->at, capacity);
+    buf->capacity = capacity;
+}
+
+void
+buf_add(struct buf *buf, struct str s)
+{
+    if (s.len == 0) {
+        return;
+    }
+    reserve(buf, s.len);
+    memcpy(buf->at + buf->len, s.at, s.len);
+    buf->len += s.len;
+}
+
+void
+buf_add_text(struct buf *buf, const char *z)
+{
+    buf_add(buf, str_from(z));
+}
+
+void
+buf_add_char(struct buf *buf, char c)
+{
+    reserve(buf, 1);
+    buf->at[buf->len++] = c;
+}
+
+void
+buf_add_repeated(struct buf *buf, char c, size_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    reserve(buf, count);
+    memset(buf->at + buf->len, c, count);
+    buf->len += count;
+}
+
+void
+buf_vprintf(struct buf *buf, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int len = vsnprintf(NULL, 0, format, arguments);
+    assert(len >= 0);
+    reserve(buf, (size_t)len + 1);
+    vsnprintf(buf->at + buf->len, (size_t)len + 1, format, again);
+    va_end(again);
+    buf->len += (size_t)len;
+}
+
+void
+buf_printf(struct buf *buf, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    buf_vprintf(buf, format, arguments);
+    va_end(arguments);
+}

@@ -1,0 +1,41 @@
+/*
+ * A growing byte buffer for printing, outside any arena.
+ *
+ * Outputs are printed into one buffer that is reused from file to file; `buf_init` and
+ * `buf_finish` own its memory. `buf_str` is a view that the next addition invalidates.
+ */
+#ifndef TOCSIN_BASE_BUF_H
+#define TOCSIN_BASE_BUF_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+struct buf {
+    char *at;
+    size_t len;
+    size_t capacity;
+};
+
+void buf_init(struct buf *buf);
+void buf_finish(struct buf *buf);
+
+/* Empties the buffer and keeps its memory. */
+void buf_clear(struct buf *buf);
+
+void buf_add(struct buf *buf, struct str s);
+void buf_add_text(struct buf *buf, const char *z);
+void buf_add_char(struct buf *buf, char c);
+void buf_add_repeated(struct buf *buf, char c, size_t count);
+void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *buf, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+static inline struct str
+buf_str(const struct buf *buf)
+{
+    return str_make(buf->len ? buf->at : "", buf->len);
+}
+
+#endif

@@ -1,0 +1,236 @@
+/*
+ * The table of sources: positions are handed out in order, so a binary search finds an owner.
+ */
+#include "text/source.h"
+
+#include <assert.h>
+
+struct span
+span_join(struct span a, struct span b)
+{
+    if (!span_is_set(a) || !span_is_set(b)) {
+        return span_is_set(a) ? a : b;
+    }
+    uint32_t from = a.at < b.at ? a.at : b.at;
+    uint32_t a_end = a.at + a.len;
+    uint32_t b_end = b.at + b.len;
+    return (struct span){ from, (a_end > b_end ? a_end : b_end) - from };
+}
+
+struct span
+span_slice(struct span span, size_t from, size_t to)
+{
+    if (!span_is_set(span)) {
+        return span;
+    }
+    if (to > span.len) {
+        to = span.len;
+    }
+    if (from > to) {
+        from = to;
+    }
+    return (struct span){ span.at + (uint32_t)from, (uint32_t)(to - from) };
+}
+
+void
+sources_init(struct sources *sources, struct arena *arena)
+{
+    *sources = (struct sources){ .arena = arena, .next = 1 };
+}
+
+static struct source *
+add_source(struct sources *sources, enum source_kind kind, struct str text)
+{
+    if (text.len >= UINT32_MAX - sources->next) {
+        return NULL;
+    }
+    struct source *source = ARENA_NEW(sources->arena, struct source);
+    source->kind = kind;
+    source->base = sources->next;
+    source->size = (uint32_t)text.len + 1;
+    source->text = text;
+    sources->next += source->size;
+    VEC_PUSH(sources->arena, &sources->all, source);
+    return source;
+}
+
+static void
+index_lines(struct sources *sources, struct source *source)
+{
+    struct str text = source->text;
+    size_t count = 1;
+    for (size_t i = 0; i < text.len; i++) {
+        count += text.at[i] == '\n';
+    }
+    uint32_t *lines = ARENA_ARRAY(sources->arena, uint32_t, count);
+    size_t line = 1;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '\n') {
+            lines[line++] = (uint32_t)i + 1;
+        }
+    }
+    source->lines = lines;
+    source->line_count = count;
+}
+
+const struct source *
+sources_add_file(struct sources *sources, struct str name, struct str text)
+{
+    struct source *source = add_source(sources, SOURCE_KIND_FILE, text);
+    if (source) {
+        source->name = name;
+        index_lines(sources, source);
+    }
+    return source;
+}
+
+const struct source *
+sources_add_scalar(struct sources *sources, struct str decoded, struct span raw,
+    source_map_function *map, int style)
+{
+    struct source *source = add_source(sources, SOURCE_KIND_SCALAR, decoded);
+    if (source) {
+        source->parent = raw;
+        source->map = map;
+        source->map_style = style;
+    }
+    return source;
+}
+
+const struct source *
+sources_add_use(struct sources *sources, struct str name, struct str text, struct span user)
+{
+    struct source *source = add_source(sources, SOURCE_KIND_USE, text);
+    if (source) {
+        source->name = name;
+        source->parent = user;
+        index_lines(sources, source);
+    }
+    return source;
+}
+
+const struct source *
+sources_add_made(
+    struct sources *sources, struct str text, const struct source_origin *origins, size_t count)
+{
+    struct source *source = add_source(sources, SOURCE_KIND_MADE, text);
+    if (source) {
+        source->origins = origins;
+        source->origin_count = count;
+        source->parent = count ? origins[0].from : span_none();
+    }
+    return source;
+}
+
+const struct source *
+sources_find(const struct sources *sources, uint32_t at)
+{
+    size_t low = 0;
+    size_t high = sources->all.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct source *source = sources->all.at[middle];
+        if (at < source->base) {
+            high = middle;
+        } else if (at - source->base >= source->size) {
+            low = middle + 1;
+        } else {
+            return source;
+        }
+    }
+    return NULL;
+}
+
+struct str
+sources_text(const struct sources *sources, struct span span)
+{
+    const struct source *source = sources_find(sources, span.at);
+    if (!source) {
+        return STR("");
+    }
+    size_t from = span.at - source->base;
+    return str_slice(source->text, from, from + span.len);
+}
+
+static struct span
+scalar_to_parent(const struct sources *sources, const struct source *scalar, struct span span)
+{
+    uint32_t from = span.at - scalar->base;
+    uint32_t raw_from;
+    uint32_t raw_to;
+    struct str raw = sources_text(sources, scalar->parent);
+    if (!scalar->map || !scalar->map(scalar, raw, from, from + span.len, &raw_from, &raw_to)) {
+        return scalar->parent;
+    }
+    return span_slice(scalar->parent, raw_from, raw_to);
+}
+
+static struct span
+made_to_origin(const struct source *made, struct span span)
+{
+    uint32_t from = span.at - made->base;
+    struct span origin = made->parent;
+    for (size_t i = 0; i < made->origin_count && made->origins[i].offset <= from; i++) {
+        origin = made->origins[i].from;
+    }
+    return origin;
+}
+
+/* Sources only ever point to older ones, so the loop ends. */
+struct span
+sources_to_file(const struct sources *sources, struct span span)
+{
+    for (;;) {
+        const struct source *source = sources_find(sources, span.at);
+        if (!source) {
+            return span_none();
+        }
+        switch (source->kind) {
+        case SOURCE_KIND_FILE:
+        case SOURCE_KIND_USE:
+            return span;
+        case SOURCE_KIND_SCALAR:
+            span = scalar_to_parent(sources, source, span);
+            break;
+        case SOURCE_KIND_MADE:
+            span = made_to_origin(source, span);
+            break;
+        }
+    }
+}
+
+bool
+sources_locate(const struct sources *sources, struct span span, struct place *out)
+{
+    struct span in_file = sources_to_file(sources, span);
+    const struct source *source = sources_find(sources, in_file.at);
+    if (!source) {
+        return false;
+    }
+    uint32_t offset = in_file.at - source->base;
+    size_t low = 0;
+    size_t high = source->line_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (source->lines[middle] <= offset) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    *out = (struct place){ source, offset, (uint32_t)low + 1, offset - source->lines[low] + 1 };
+    return true;
+}
+
+struct str
+source_line(const struct source *source, uint32_t line)
+{
+    assert(line >= 1 && line <= source->line_count);
+    size_t from = source->lines[line - 1];
+    size_t to = line < source->line_count ? source->lines[line] : source->text.len;
+    struct str text = str_slice(source->text, from, to);
+    while (text.len > 0 && (text.at[text.len - 1] == '\n' || text.at[text.len - 1] == '\r')) {
+        text.len--;
+    }
+    return text;
+}

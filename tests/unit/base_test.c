@@ -1,0 +1,240 @@
+/*
+ * The base room: tables of cases for ratios, durations, numbers, UTF-8, maps and suggestions.
+ */
+#include "unit.h"
+
+#include <locale.h>
+#include <math.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/duration.h"
+#include "base/intern.h"
+#include "base/map.h"
+#include "base/nearest.h"
+#include "base/ratio.h"
+#include "base/utf8.h"
+
+static void
+ratio_reads_and_prints_exactly(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in;
+        const char *out;
+    } cases[] = {
+        { "0", "0" },
+        { "-0", "0" },
+        { "99.9", "99.9" },
+        { "0.001", "0.001" },
+        { ".5", "0.5" },
+        { "1e3", "1000" },
+        { "-1.25e-2", "-0.0125" },
+        { "1_000", "1000" },
+        { "5.", "5" },
+        { "9223372036854775807", "9223372036854775807" },
+        { "100.000", "100" },
+    };
+    struct buf buf;
+    buf_init(&buf);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ratio ratio;
+        assert_true(ratio_parse(str_from(cases[i].in), &ratio));
+        buf_clear(&buf);
+        ratio_print(&buf, ratio);
+        assert_str(buf_str(&buf), cases[i].out);
+    }
+    buf_finish(&buf);
+}
+
+static void
+ratio_refuses_what_is_no_exact_number(void **state)
+{
+    (void)state;
+    static const char *const cases[] = { "", "-", ".", "1e", "1.2.3", "0x10",
+        "9223372036854775808", "1e400", "1 ", "_1", "1_", "1__0", "NaN" };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ratio ratio;
+        if (ratio_parse(str_from(cases[i]), &ratio)) {
+            fail_msg("`%s` was read", cases[i]);
+        }
+    }
+}
+
+static void
+ratio_arithmetic_is_exact_or_refused(void **state)
+{
+    (void)state;
+    struct ratio objective;
+    struct ratio budget;
+    struct ratio threshold;
+    assert_true(ratio_make(999, 1000, &objective));
+    assert_true(ratio_subtract(ratio_from(1), objective, &budget));
+    assert_true(ratio_multiply((struct ratio){ 144, 10 }, budget, &threshold));
+    struct buf buf;
+    buf_init(&buf);
+    ratio_print(&buf, threshold);
+    assert_str(buf_str(&buf), "0.0144");
+    buf_clear(&buf);
+    ratio_print(&buf, (struct ratio){ 1, 3 });
+    assert_str(buf_str(&buf), "0.3333333333333333");
+    buf_finish(&buf);
+    struct ratio ignored;
+    assert_false(ratio_multiply(ratio_from(INT64_MAX), ratio_from(2), &ignored));
+    assert_false(ratio_divide(ratio_from(1), ratio_from(0), &ignored));
+    assert_true(ratio_compare((struct ratio){ 1, 3 }, (struct ratio){ 333333, 1000000 }) > 0);
+    assert_true(ratio_compare((struct ratio){ -1, 3 }, (struct ratio){ 1, INT64_MAX }) < 0);
+    assert_int_equal(ratio_compare((struct ratio){ 2, 4 }, (struct ratio){ 1, 2 }), 0);
+}
+
+static void
+numbers_print_as_go_prints_them(void **state)
+{
+    (void)state;
+    static const struct {
+        double in;
+        const char *out;
+    } cases[] = {
+        { 0.1, "0.1" },
+        { 1e21, "1e+21" },
+        { 123456789, "123456789" },
+        { 5e-324, "5e-324" },
+        { 1e-7, "1e-07" },
+        { 0.000001, "0.000001" },
+        { -2.5, "-2.5" },
+        { 1e20, "100000000000000000000" },
+        { 1.7976931348623157e308, "1.7976931348623157e+308" },
+    };
+    struct buf buf;
+    buf_init(&buf);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        buf_clear(&buf);
+        number_print(&buf, cases[i].in);
+        assert_str(buf_str(&buf), cases[i].out);
+        double back;
+        assert_true(number_parse(buf_str(&buf), &back));
+        assert_true(back == cases[i].in);
+    }
+    buf_finish(&buf);
+    double value;
+    assert_true(number_parse(STR("-Inf"), &value) && isinf(value) && value < 0);
+    assert_true(number_parse(STR("nan"), &value) && isnan(value));
+    assert_false(number_parse(STR("0x10"), &value));
+    assert_false(number_parse(STR("infinity"), &value));
+}
+
+static void
+durations_read_and_print(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in;
+        int64_t milliseconds;
+        const char *out;
+    } cases[] = {
+        { "5m", 300000, "5m" },
+        { "1h30m", 5400000, "1h30m" },
+        { "90m", 5400000, "1h30m" },
+        { "7d", 604800000, "1w" },
+        { "30d", 2592000000, "30d" },
+        { "1y", 31536000000, "1y" },
+        { "0", 0, "0s" },
+        { "1500ms", 1500, "1s500ms" },
+        { "01h", 3600000, "1h" },
+    };
+    struct buf buf;
+    buf_init(&buf);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int64_t milliseconds = -1;
+        assert_true(duration_parse(str_from(cases[i].in), &milliseconds));
+        assert_int_equal(milliseconds, cases[i].milliseconds);
+        buf_clear(&buf);
+        duration_print(&buf, milliseconds);
+        assert_str(buf_str(&buf), cases[i].out);
+    }
+    buf_finish(&buf);
+    static const char *const wrong[] = { "", "5", "m5", "5M", "1m1h", "1m1m", "1.5h", "300y",
+        "5us" };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        int64_t milliseconds;
+        if (duration_parse(str_from(wrong[i]), &milliseconds)) {
+            fail_msg("`%s` was read", wrong[i]);
+        }
+    }
+}
+
+static void
+utf8_follows_the_standard(void **state)
+{
+    (void)state;
+    assert_true(utf8_is_valid(STR("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x94\x94")));
+    static const char *const wrong[] = { "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+        "\xE2\x82", "\xFF", "\x80" };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_false(utf8_is_valid(str_from(wrong[i])));
+    }
+    assert_int_equal(utf8_width(STR("a\xF0\x9F\x94\x94")), 3);
+}
+
+static void
+maps_remember_insertion_order(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct map map;
+    map_init(&map, &arena);
+    for (int i = 999; i >= 0; i--) {
+        map_put(&map, arena_printf(&arena, "key%03d", i), &map);
+    }
+    assert_int_equal(map.count, 1000);
+    assert_str(map.entries[0].key, "key999");
+    assert_str(map_sorted(&map, &arena)[0]->key, "key000");
+    assert_ptr_equal(map_get(&map, STR("key500")), &map);
+    assert_null(map_get(&map, STR("absent")));
+    struct interner interner;
+    interner_init(&interner, &arena);
+    assert_ptr_equal(intern(&interner, STR("job")), intern(&interner, STR("job")));
+    assert_ptr_not_equal(intern(&interner, STR("job")), intern(&interner, STR("jobs")));
+    arena_finish(&arena);
+}
+
+static void
+suggestions_are_near_or_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *wanted;
+        const char *candidate;
+        const char *best;
+    } cases[] = {
+        { "sevrity", "severity", "severity" },
+        { "summray", "summary", "summary" },
+        { "for", "expr", "" },
+        { "SUMMARY", "summary", "summary" },
+        { "x", "y", "" },
+        { "method", "methods", "methods" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct nearest nearest;
+        nearest_begin(&nearest, str_from(cases[i].wanted));
+        nearest_offer(&nearest, str_from(cases[i].candidate));
+        assert_str(nearest.best, cases[i].best);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ratio_reads_and_prints_exactly),
+        cmocka_unit_test(ratio_refuses_what_is_no_exact_number),
+        cmocka_unit_test(ratio_arithmetic_is_exact_or_refused),
+        cmocka_unit_test(numbers_print_as_go_prints_them),
+        cmocka_unit_test(durations_read_and_print),
+        cmocka_unit_test(utf8_follows_the_standard),
+        cmocka_unit_test(maps_remember_insertion_order),
+        cmocka_unit_test(suggestions_are_near_or_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,113 @@
+/*
+ * The text room: spans through the four kinds of source, and paths.
+ */
+#include "unit.h"
+
+#include "text/load.h"
+#include "text/source.h"
+
+/* Stands for a reader's map: decoded text starts three bytes into the raw text. */
+static bool
+shifted_by_three(const struct source *scalar, struct str raw, uint32_t from, uint32_t to,
+    uint32_t *raw_from, uint32_t *raw_to)
+{
+    (void)scalar;
+    if (to + 3 > raw.len) {
+        return false;
+    }
+    *raw_from = from + 3;
+    *raw_to = to + 3;
+    return true;
+}
+
+static void
+spans_follow_scalars_and_made_text_to_the_file(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct sources sources;
+    sources_init(&sources, &arena);
+    const struct source *file =
+        sources_add_file(&sources, STR("a.yaml"), STR("one\ntwo: 'text'\n"));
+    struct span raw = { file->base + 9, 6 };
+    const struct source *scalar =
+        sources_add_scalar(&sources, STR("ext"), raw, shifted_by_three, 0);
+    struct place place;
+    struct span second = { scalar->base + 1, 1 };
+    assert_true(sources_locate(&sources, second, &place));
+    assert_int_equal(place.line, 2);
+    assert_int_equal(place.column, 10);
+    assert_str(sources_text(&sources, second), "x");
+    struct span beyond = { scalar->base + 2, 5 };
+    assert_int_equal(sources_to_file(&sources, beyond).at, raw.at);
+
+    struct source_origin origins[] = { { 0, { file->base, 3 } }, { 4, second } };
+    const struct source *made = sources_add_made(&sources, STR("sum(x)"), origins, 2);
+    assert_true(sources_locate(&sources, (struct span){ made->base + 5, 1 }, &place));
+    assert_int_equal(place.line, 2);
+    assert_true(sources_locate(&sources, (struct span){ made->base + 1, 1 }, &place));
+    assert_int_equal(place.line, 1);
+    assert_false(sources_locate(&sources, span_none(), &place));
+    arena_finish(&arena);
+}
+
+static void
+lines_are_found_in_any_kind_of_file(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct sources sources;
+    sources_init(&sources, &arena);
+    const struct source *file = sources_add_file(&sources, STR("f"), STR("a\r\nb\n\nlast"));
+    assert_int_equal(file->line_count, 4);
+    assert_str(source_line(file, 1), "a");
+    assert_str(source_line(file, 3), "");
+    assert_str(source_line(file, 4), "last");
+    struct place place;
+    assert_true(sources_locate(&sources, (struct span){ file->base + 10, 0 }, &place));
+    assert_int_equal(place.line, 4);
+    assert_int_equal(place.column, 5);
+    arena_finish(&arena);
+}
+
+static void
+paths_join_and_fold(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *folder;
+        const char *name;
+        const char *joined;
+    } cases[] = {
+        { "specs/healthhub", "../org", "specs/org" },
+        { ".", "a.yaml", "a.yaml" },
+        { "", "a", "a" },
+        { "a", "/b/./c", "/b/c" },
+        { "a", "../..", ".." },
+        { "/", "../x", "/x" },
+        { "a", "..", "." },
+    };
+    struct arena arena;
+    arena_init(&arena);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_str(load_join(&arena, str_from(cases[i].folder), str_from(cases[i].name)),
+            cases[i].joined);
+    }
+    assert_str(load_parent(STR("a/b/c")), "a/b");
+    assert_str(load_parent(STR("/c")), "/");
+    assert_str(load_parent(STR("c")), ".");
+    arena_finish(&arena);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(spans_follow_scalars_and_made_text_to_the_file),
+        cmocka_unit_test(lines_are_found_in_any_kind_of_file),
+        cmocka_unit_test(paths_join_and_fold),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
