@@ -1,0 +1,627 @@
+/*
+ * What libyaml's errors mean to the person who wrote the file.
+ *
+ * `troubles` lists libyaml's words in order; the first row that matches explains. An
+ * explanation looks at the line itself: most mistakes are a text that needs quotes (it holds
+ * `: `, starts with `{`, `*`, `%`, …) or a line that is indented by the wrong number of blanks.
+ */
+#include "read/yaml_trouble.h"
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+struct scene {
+    struct diags *diags;
+    const struct source *file;
+    const struct yaml_trouble *trouble;
+    size_t line_from; /* the line where libyaml gave up */
+    size_t line_to;
+};
+
+typedef void explain_function(const struct scene *scene);
+
+static struct span
+span_of(const struct scene *scene, size_t from, size_t to)
+{
+    return (struct span){ scene->file->base + (uint32_t)from, (uint32_t)(to - from) };
+}
+
+static struct str
+text_of(const struct scene *scene, size_t from, size_t to)
+{
+    return str_slice(scene->file->text, from, to);
+}
+
+static char
+char_at(const struct scene *scene, size_t at)
+{
+    return at < scene->file->text.len ? scene->file->text.at[at] : '\0';
+}
+
+static bool
+is_break(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static size_t
+line_start(const struct scene *scene, size_t at)
+{
+    while (at > 0 && !is_break(scene->file->text.at[at - 1])) {
+        at--;
+    }
+    return at;
+}
+
+static size_t
+line_end(const struct scene *scene, size_t at)
+{
+    while (at < scene->file->text.len && !is_break(scene->file->text.at[at])) {
+        at++;
+    }
+    return at;
+}
+
+static size_t
+skip_blanks(const struct scene *scene, size_t at)
+{
+    while (is_blank(char_at(scene, at))) {
+        at++;
+    }
+    return at;
+}
+
+/* Where the text between two places ends without its trailing blanks. */
+static size_t
+trimmed_end(const struct scene *scene, size_t from, size_t to)
+{
+    while (
+        to > from && (is_blank(char_at(scene, to - 1)) || is_break(char_at(scene, to - 1)))) {
+        to--;
+    }
+    return to;
+}
+
+/* Behind `- ` dashes, where the first key or value of the line starts. */
+static size_t
+content_start(const struct scene *scene, size_t from)
+{
+    size_t at = skip_blanks(scene, from);
+    while (char_at(scene, at) == '-' && is_blank(char_at(scene, at + 1))) {
+        at = skip_blanks(scene, at + 1);
+    }
+    return at;
+}
+
+/* Behind the first `: ` of the line, where its value starts; or where the line's only value
+ * starts. */
+static size_t
+value_start(const struct scene *scene, size_t line)
+{
+    size_t content = content_start(scene, line);
+    for (size_t at = content; at < line_end(scene, line); at++) {
+        if (char_at(scene, at) == ':' && is_blank(char_at(scene, at + 1))) {
+            return skip_blanks(scene, at + 1);
+        }
+    }
+    return content;
+}
+
+struct str
+yaml_quoted(struct arena *arena, struct str text)
+{
+    struct buf buf;
+    buf_init(&buf);
+    bool is_single = str_find_char(text, '\'') == SIZE_MAX;
+    buf_add_char(&buf, is_single ? '\'' : '"');
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_single && (text.at[i] == '"' || text.at[i] == '\\')) {
+            buf_add_char(&buf, '\\');
+        }
+        buf_add_char(&buf, text.at[i]);
+    }
+    buf_add_char(&buf, is_single ? '\'' : '"');
+    struct str quoted = arena_copy(arena, buf_str(&buf));
+    buf_finish(&buf);
+    return quoted;
+}
+
+/* Shows the whole value of one line with quotes around it, as help and as fix. */
+static void
+help_quote(const struct scene *scene, struct finding *finding, size_t from, size_t to)
+{
+    to = trimmed_end(scene, from, to);
+    struct str quoted = yaml_quoted(scene->diags->arena, text_of(scene, from, to));
+    finding_help(scene->diags, finding, "quote the text: `%.*s`", STR_ARG(quoted));
+    finding_fix(scene->diags, finding, span_of(scene, from, to), quoted);
+}
+
+/* Blanks before the line's content, for messages about indentation. */
+static size_t
+indent_of(const struct scene *scene, size_t at)
+{
+    size_t start = line_start(scene, at);
+    return content_start(scene, start) - start;
+}
+
+static uint32_t
+line_number(const struct scene *scene, size_t at)
+{
+    uint32_t line = 1;
+    while (line < scene->file->line_count && scene->file->lines[line] <= at) {
+        line++;
+    }
+    return line;
+}
+
+/* The line before that holds something, or SIZE_MAX. */
+static size_t
+line_above(const struct scene *scene, size_t line)
+{
+    while (line > 0) {
+        line = line_start(scene, line - 1);
+        char first = char_at(scene, skip_blanks(scene, line));
+        if (first != '#' && first != '\0' && !is_break(first)) {
+            return line;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* `summary: foo: bar` */
+static void
+explain_colon(const struct scene *scene)
+{
+    size_t at = scene->trouble->at;
+    size_t value = value_start(scene, scene->line_from);
+    if (value <= at && value > content_start(scene, scene->line_from)) {
+        struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+            span_of(scene, at, at + 1), "a text without quotes cannot hold `: `");
+        finding_caption(scene->diags, finding, "would begin a map inside the text");
+        help_quote(scene, finding, value, scene->line_to);
+        return;
+    }
+    size_t key = content_start(scene, scene->line_from);
+    struct str name = text_of(scene, key, trimmed_end(scene, key, at));
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, key, at), "`%.*s` is indented too far to be a key", STR_ARG(name));
+    finding_caption(scene->diags, finding, "deeper than the keys around it");
+    size_t above = line_above(scene, scene->line_from);
+    if (above != SIZE_MAX) {
+        size_t from = content_start(scene, above);
+        finding_label(scene->diags, finding,
+            span_of(scene, from, trimmed_end(scene, from, line_end(scene, from))),
+            "this line already has its value");
+    }
+    finding_help(scene->diags, finding,
+        "indent it like the keys around it, or leave the value of the line above to it");
+}
+
+/* `groups` and a line break where `groups:` was meant. */
+static void
+explain_no_colon(const struct scene *scene)
+{
+    size_t from = scene->trouble->context_at;
+    size_t to = trimmed_end(scene, from, line_end(scene, from));
+    struct str key = text_of(scene, from, to);
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, from, to), "expected `:` after the key `%.*s`", STR_ARG(key));
+    finding_caption(scene->diags, finding, "neither `key: value` nor part of the line above");
+    finding_help(scene->diags, finding,
+        "add `:`, or indent it deeper than its key if it continues the text above");
+}
+
+static void
+explain_open_quote(const struct scene *scene)
+{
+    size_t from = scene->trouble->context_at;
+    size_t to = trimmed_end(scene, from, line_end(scene, from));
+    char quote = char_at(scene, from);
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, from, from + 1), "the quote `%c` is never closed", quote);
+    finding_caption(scene->diags, finding, "opened here");
+    finding_help(scene->diags, finding, "close it with `%c` at the end of the text%s", quote,
+        to > from + 1 && char_at(scene, to - 1) == quote
+            ? "; a quote inside the text must be escaped"
+            : "");
+}
+
+static void
+explain_escape(const struct scene *scene)
+{
+    size_t at = scene->trouble->at;
+    while (at > scene->trouble->context_at && char_at(scene, at) != '\\') {
+        at--;
+    }
+    size_t to = at + 2 < scene->file->text.len ? at + 2 : scene->file->text.len;
+    struct str escape = text_of(scene, at, to);
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, at, to), "`%.*s` is no escape of a double-quoted text", STR_ARG(escape));
+    finding_caption(scene->diags, finding, "unknown escape");
+    finding_help(scene->diags, finding,
+        "use single quotes, which keep `\\` as it is, or write `\\%.*s`", STR_ARG(escape));
+}
+
+static void
+explain_tab(const struct scene *scene, size_t at)
+{
+    size_t to = at;
+    while (char_at(scene, to) == '\t') {
+        to++;
+    }
+    struct finding *finding = diag_report(
+        scene->diags, &kind_yaml_syntax, span_of(scene, at, to), "a tab cannot indent a line");
+    finding_caption(scene->diags, finding, to - at == 1 ? "a tab" : "tabs");
+    finding_help(scene->diags, finding, "indent with blanks");
+}
+
+static bool
+has_tab_indent(const struct scene *scene, size_t *at)
+{
+    size_t from = scene->line_from;
+    while (char_at(scene, from) == ' ') {
+        from++;
+    }
+    *at = from;
+    return char_at(scene, from) == '\t';
+}
+
+/* `@`, a backtick, `%`, a tab: what no token starts with. */
+static void
+explain_bad_start(const struct scene *scene)
+{
+    size_t at = scene->trouble->at;
+    size_t tab = 0;
+    if (char_at(scene, at) == '\t' || has_tab_indent(scene, &tab)) {
+        explain_tab(scene, tab > 0 || char_at(scene, scene->line_from) == '\t' ? tab : at);
+        return;
+    }
+    struct finding *finding =
+        diag_report(scene->diags, &kind_yaml_syntax, span_of(scene, at, at + 1),
+            "a text without quotes cannot start with `%c`", char_at(scene, at));
+    finding_caption(scene->diags, finding, "reserved by YAML");
+    help_quote(scene, finding, at, scene->line_to);
+}
+
+static void
+explain_tab_indent(const struct scene *scene)
+{
+    size_t tab = 0;
+    explain_tab(scene, has_tab_indent(scene, &tab) ? tab : scene->trouble->at);
+}
+
+/* `above: > 5`, `expr: |foo` */
+static void
+explain_block_header(const struct scene *scene)
+{
+    size_t from = scene->trouble->context_at;
+    struct finding *finding =
+        diag_report(scene->diags, &kind_yaml_syntax, span_of(scene, from, from + 1),
+            "`%c` at the start of a value begins a block of text", char_at(scene, from));
+    finding_caption(scene->diags, finding, "nothing but a line break may follow");
+    finding_help(scene->diags, finding, "begin the block on the next line, indented");
+    help_quote(scene, finding, from, line_end(scene, from));
+}
+
+/* `expr: *foo`, `host: *.example.com` */
+static void
+explain_anchor(const struct scene *scene)
+{
+    size_t from = scene->trouble->context_at;
+    bool is_alias = char_at(scene, from) == '*';
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, from, from + 1), "`%c` at the start of a value begins %s",
+        char_at(scene, from), is_alias ? "an alias" : "an anchor");
+    finding_caption(scene->diags, finding, "no name follows");
+    help_quote(scene, finding, from, line_end(scene, from));
+}
+
+static void
+explain_dash(const struct scene *scene)
+{
+    size_t at = scene->trouble->at;
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, at, at + 1), "a list element cannot begin here");
+    finding_caption(scene->diags, finding, "`- ` in the middle of something else");
+    if (at > skip_blanks(scene, scene->line_from)) {
+        finding_help(scene->diags, finding, "begin the list on the next line, or write `[…]`");
+        help_quote(scene, finding, at, scene->line_to);
+    } else {
+        finding_help(scene->diags, finding,
+            "indent it like the other elements of its list; a key and a list cannot be mixed");
+    }
+}
+
+/* A `"text" and more` or `[list] and more`: what came before ends too early. */
+static bool
+explain_text_after(const struct scene *scene)
+{
+    size_t from = scene->trouble->last_from;
+    size_t to = scene->trouble->last_to;
+    size_t at = scene->trouble->at;
+    char closing = to > from ? char_at(scene, to - 1) : '\0';
+    char first = char_at(scene, from);
+    bool is_closed = closing == '"' || closing == '\'' || closing == '}' || closing == ']';
+    bool is_opened = first == '"' || first == '\'' || first == '{' || first == '[';
+    if (!is_closed || !is_opened || to > at || line_start(scene, to) != line_start(scene, at)) {
+        return false;
+    }
+    const char *what = first == '{' || first == '[' ? "bracket" : "quote";
+    size_t end = at + 1 < scene->line_to ? trimmed_end(scene, at, scene->line_to) : at + 1;
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, at, end), "unexpected text after the closing %s `%c`", what, closing);
+    finding_caption(scene->diags, finding, "the value has ended before");
+    finding_label(scene->diags, finding, span_of(scene, from, from + 1), "it begins here");
+    if (first == '\'' && to == at) {
+        finding_help(scene->diags, finding, "write `''` for a quote inside single quotes");
+    } else if (line_start(scene, from) == scene->line_from) {
+        help_quote(scene, finding, from, scene->line_to);
+    } else {
+        finding_help(scene->diags, finding, "look for a %s that was never closed above", what);
+    }
+    return true;
+}
+
+/* A block map or list goes on, but the line does not fit it. */
+static void
+explain_bad_indent(const struct scene *scene)
+{
+    size_t tab = 0;
+    if (has_tab_indent(scene, &tab)) {
+        explain_tab(scene, tab);
+        return;
+    }
+    if (explain_text_after(scene)) {
+        return;
+    }
+    size_t at = scene->trouble->at;
+    bool is_list = str_contains(scene->trouble->problem, STR("'-'"));
+    bool is_dash = char_at(scene, at) == '-' && !is_list;
+    size_t to = trimmed_end(scene, at, line_end(scene, at));
+    size_t open = scene->trouble->context_at;
+    struct finding *finding =
+        diag_report(scene->diags, &kind_yaml_syntax, span_of(scene, at, to > at ? to : at),
+            is_dash ? "a list element among the keys of a map"
+                    : "the line fits neither the %s above nor anything around it",
+            is_list ? "list" : "map");
+    finding_caption(scene->diags, finding, "indented by %zu", indent_of(scene, at));
+    size_t open_column = open - line_start(scene, open);
+    finding_label(scene->diags, finding,
+        span_of(scene, open, trimmed_end(scene, open, line_end(scene, open))),
+        "this %s is indented by %zu", is_list ? "list" : "map", open_column);
+    if (is_list && indent_of(scene, at) == open_column) {
+        finding_help(scene->diags, finding, "begin the element with `- `");
+    } else {
+        finding_help(scene->diags, finding,
+            "indent it by %zu blanks to continue line %u, or like a line further out",
+            open_column, (unsigned)line_number(scene, open));
+    }
+}
+
+/* The first ` #` of the line, which takes the rest of it (and a bracket) away. */
+static size_t
+find_comment(const struct scene *scene, size_t from)
+{
+    for (size_t at = from; at + 1 < line_end(scene, from); at++) {
+        if (is_blank(char_at(scene, at)) && char_at(scene, at + 1) == '#') {
+            return at + 1;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* `{` or `[` that does not go on as it should. */
+static void
+explain_flow(const struct scene *scene)
+{
+    size_t open = scene->trouble->context_at;
+    size_t at = scene->trouble->at;
+    char bracket = char_at(scene, open);
+    char closing = bracket == '{' ? '}' : ']';
+    size_t content = content_start(scene, line_start(scene, open));
+    bool is_template = bracket == '{' && (char_at(scene, open + 1) == '{' ||
+                                             (open > 0 && char_at(scene, open - 1) == '{'));
+    if (is_template) {
+        open -= char_at(scene, open + 1) == '{' ? 0 : 1;
+        struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+            span_of(scene, open, open + 2), "a text that starts with `{` is a map to YAML");
+        finding_caption(scene->diags, finding, "read as a map in a map");
+        help_quote(scene, finding, open, line_end(scene, open));
+        return;
+    }
+    bool is_same_line = line_start(scene, open) == line_start(scene, at);
+    bool is_at_end = at >= scene->file->text.len;
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, is_at_end ? open : at, is_at_end ? open + 1 : at + 1),
+        is_at_end ? "the bracket `%c` is never closed" : "expected `,` or `%c`",
+        is_at_end ? bracket : closing);
+    if (!is_at_end) {
+        finding_caption(scene->diags, finding, "unexpected here");
+        finding_label(scene->diags, finding, span_of(scene, open, open + 1), "opened here");
+    }
+    size_t comment = find_comment(scene, open);
+    char found = char_at(scene, at);
+    if (!is_same_line && comment != SIZE_MAX) {
+        finding_label(scene->diags, finding, span_of(scene, comment, line_end(scene, comment)),
+            "a comment takes the rest of this line");
+        finding_help(scene->diags, finding, "quote the text with the `#`");
+    } else if (found == '{' || found == '[' || found == '"' || found == '\'') {
+        finding_help(scene->diags, finding,
+            "quote the text: inside `{…}` and `[…]` brackets and commas end it");
+    } else if (open == content || is_same_line) {
+        finding_help(scene->diags, finding, "close it with `%c`, or quote the text", closing);
+    } else {
+        finding_help(scene->diags, finding,
+            "close it with `%c`; quote the value if it is a text that starts with `%c`",
+            closing, bracket);
+    }
+}
+
+static void
+explain_no_content(const struct scene *scene)
+{
+    size_t at = scene->trouble->at;
+    size_t to = at < scene->file->text.len ? at + 1 : at;
+    struct str found = text_of(scene, at, to);
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, at, to), "expected a value, found `%.*s`", STR_ARG(found));
+    finding_caption(scene->diags, finding, "no value starts like this");
+    finding_help(scene->diags, finding, "quote the text if it belongs to one");
+}
+
+static void
+explain_end(const struct scene *scene)
+{
+    if (explain_text_after(scene)) {
+        return;
+    }
+    size_t at = scene->trouble->at;
+    size_t to = trimmed_end(scene, at, line_end(scene, at));
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, at, to > at ? to : at), "unexpected text after the end of the document");
+    finding_caption(scene->diags, finding, "the value above has ended");
+    finding_help(scene->diags, finding, "indent it like the lines above, or quote the text");
+}
+
+static void
+explain_otherwise(const struct scene *scene)
+{
+    size_t at = scene->trouble->at;
+    size_t to = at < scene->line_to ? at + 1 : at;
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, at, to), "the text is no YAML: %.*s", STR_ARG(scene->trouble->problem));
+    if (scene->trouble->context.len > 0) {
+        finding_label(scene->diags, finding,
+            span_of(scene, scene->trouble->context_at, scene->trouble->context_at), "%.*s",
+            STR_ARG(scene->trouble->context));
+    }
+    finding_help(scene->diags, finding, "quote the text if it belongs to one");
+}
+
+static const struct {
+    const char *words;
+    explain_function *explain;
+} troubles[] = {
+    { "mapping values are not allowed", explain_colon },
+    { "could not find expected ':'", explain_no_colon },
+    { "found unexpected end of stream", explain_open_quote },
+    { "found unexpected document indicator", explain_open_quote },
+    { "found unknown escape character", explain_escape },
+    { "did not find expected hexdecimal number", explain_escape },
+    { "found invalid Unicode character escape code", explain_escape },
+    { "found character that cannot start any token", explain_bad_start },
+    { "found a tab character", explain_tab_indent },
+    { "did not find expected comment or line break", explain_block_header },
+    { "found an indentation indicator equal to 0", explain_block_header },
+    { "did not find expected alphabetic or numeric character", explain_anchor },
+    { "block sequence entries are not allowed", explain_dash },
+    { "did not find expected key", explain_bad_indent },
+    { "did not find expected '-' indicator", explain_bad_indent },
+    { "did not find expected ',' or", explain_flow },
+    { "did not find expected node content", explain_no_content },
+    { "did not find expected <document start>", explain_end },
+    { "", explain_otherwise },
+};
+
+void
+yaml_report_trouble(
+    struct diags *diags, const struct source *file, const struct yaml_trouble *trouble)
+{
+    struct yaml_trouble inside = *trouble;
+    if (inside.at > file->text.len) {
+        inside.at = file->text.len;
+    }
+    if (inside.context_at > file->text.len) {
+        inside.context_at = file->text.len;
+    }
+    struct scene scene = { .diags = diags, .file = file, .trouble = &inside };
+    scene.line_from = line_start(&scene, inside.at);
+    scene.line_to = line_end(&scene, inside.at);
+    for (size_t i = 0; i < sizeof troubles / sizeof troubles[0]; i++) {
+        if (str_contains(inside.problem, str_from(troubles[i].words))) {
+            troubles[i].explain(&scene);
+            return;
+        }
+    }
+}
+
+static bool
+report_bytes(struct diags *diags, const struct source *file, size_t at, size_t len)
+{
+    struct span span = { file->base + (uint32_t)at, (uint32_t)len };
+    unsigned char byte = (unsigned char)file->text.at[at];
+    struct finding *finding =
+        diag_report(diags, &kind_yaml_syntax, span, "the byte 0x%02x is not UTF-8", byte);
+    finding_caption(diags, finding, "no character");
+    finding_help(diags, finding, "save the file as UTF-8");
+    return false;
+}
+
+static bool
+report_control(
+    struct diags *diags, const struct source *file, size_t at, size_t len, uint32_t point)
+{
+    struct span span = { file->base + (uint32_t)at, (uint32_t)len };
+    struct finding *finding = diag_report(diags, &kind_yaml_syntax, span,
+        "YAML forbids the control character U+%04X", (unsigned)point);
+    finding_help(diags, finding,
+        point <= 0xFFFF ? "remove it, or write `\"\\u%04X\"`" : "remove it", (unsigned)point);
+    return false;
+}
+
+static bool
+is_utf16(struct str text)
+{
+    return str_starts_with(text, STR("\xFF\xFE")) || str_starts_with(text, STR("\xFE\xFF")) ||
+           (text.len >= 2 && (text.at[0] == '\0') != (text.at[1] == '\0'));
+}
+
+/* libyaml's rule (reader.c): printable characters, tab and line breaks. */
+static bool
+is_allowed(uint32_t point)
+{
+    return point == 0x85 || (point >= 0xA0 && point <= 0xFFFD) || point >= 0x10000;
+}
+
+bool
+yaml_check_characters(struct diags *diags, const struct source *file, bool *is_ascii)
+{
+    struct str text = file->text;
+    if (is_utf16(text)) {
+        struct finding *finding = diag_report(diags, &kind_yaml_syntax,
+            (struct span){ file->base, 0 }, "the file is UTF-16, not UTF-8");
+        finding_help(diags, finding, "save the file as UTF-8");
+        return false;
+    }
+    bool has_others = false;
+    for (size_t at = 0; at < text.len;) {
+        unsigned char byte = (unsigned char)text.at[at];
+        if (byte < 0x80) {
+            if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) {
+                return report_control(diags, file, at, 1, byte);
+            }
+            at++;
+            continue;
+        }
+        has_others = true;
+        uint32_t point = 0;
+        size_t len = utf8_decode(str_slice(text, at, text.len), &point);
+        if (len == 0) {
+            return report_bytes(diags, file, at, 1);
+        }
+        if (!is_allowed(point)) {
+            return report_control(diags, file, at, len, point);
+        }
+        at += len;
+    }
+    *is_ascii = !has_others;
+    return true;
+}
