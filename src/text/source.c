@@ -84,6 +84,13 @@ sources_add_file(struct sources *sources, struct str name, struct str text)
     return source;
 }
 
+void
+sources_mark_library(struct sources *sources)
+{
+    assert(sources->all.count > 0);
+    (*VEC_LAST(&sources->all))->is_library = true;
+}
+
 const struct source *
 sources_add_scalar(struct sources *sources, struct str decoded, struct span raw,
     source_map_function *map, int style)

@@ -71,6 +71,7 @@ struct source {
     uint32_t base;   /* the position of the first byte */
     uint32_t size;   /* how many positions it owns, the end position included */
     struct str name; /* FILE and USE: the path as shown; else empty */
+    bool is_library; /* FILE: read for an `include` or bundled, not the system's own */
     struct str text; /* USE: the Lua file's text */
     struct span
         parent; /* SCALAR: its raw bytes; USE: the place that used it; MADE: its origin */
@@ -102,6 +103,9 @@ const struct source *sources_add_use(
     struct sources *sources, struct str name, struct str text, struct span user);
 const struct source *sources_add_made(struct sources *sources, struct str text,
     const struct source_origin *origins, size_t count);
+
+/* Marks the newest file as a library's: what it defines is not the system's own. */
+void sources_mark_library(struct sources *sources);
 
 /* The source that owns the position, or NULL for position 0. */
 const struct source *sources_find(const struct sources *sources, uint32_t at);

@@ -1,0 +1,278 @@
+/*
+ * The record tables of a whole spec, and decoding it.
+ *
+ * Two records share most of their fields: `model_record` is a spec as people write it, with
+ * `metrics:` in a file; the merged root has `catalogs:` instead, in which `spec` has gathered the
+ * metrics of all files by the name of their catalog.
+ */
+#include "model/model.h"
+
+static const struct field versions_fields[] = {
+    { .key = "prometheus", .type = FIELD_TYPE_VERSION,
+        .place = offsetof(struct model_versions, prometheus),
+        .doc = "The oldest Prometheus that loads the output; gates PromQL and settings." },
+    { .key = "alertmanager", .type = FIELD_TYPE_VERSION,
+        .place = offsetof(struct model_versions, alertmanager),
+        .doc = "The oldest Alertmanager that loads the output." },
+    { .key = "grafana", .type = FIELD_TYPE_VERSION,
+        .place = offsetof(struct model_versions, grafana),
+        .doc = "The oldest Grafana that loads the output." },
+    { .key = NULL },
+};
+
+static const struct record versions_record = {
+    RECORD_DEFAULTS,
+    .name = "versions",
+    .doc = "What will load the output. A tool that is not named is taken to be the newest.",
+    .fields = versions_fields,
+    .size = sizeof(struct model_versions),
+    .align = _Alignof(struct model_versions),
+};
+
+static const struct field urls_fields[] = {
+    { .key = "grafana", .type = FIELD_TYPE_URL, .place = offsetof(struct model_urls, grafana),
+        .doc = "Where Grafana is, for links from alerts." },
+    { .key = "runbooks", .type = FIELD_TYPE_URL, .place = offsetof(struct model_urls, runbooks),
+        .doc = "What stands before an alert's name in kebab-case to make its runbook's address." },
+    { .key = "prometheus", .type = FIELD_TYPE_URL,
+        .place = offsetof(struct model_urls, prometheus), .doc = "Where Prometheus is." },
+    { .key = "alertmanager", .type = FIELD_TYPE_URL,
+        .place = offsetof(struct model_urls, alertmanager), .doc = "Where Alertmanager is." },
+    { .key = NULL },
+};
+
+static const struct record urls_record = {
+    RECORD_DEFAULTS,
+    .name = "urls",
+    .doc = "Addresses that annotations and links are made from.",
+    .fields = urls_fields,
+    .size = sizeof(struct model_urls),
+    .align = _Alignof(struct model_urls),
+};
+
+static const struct field prometheus_fields[] = {
+    { .key = "scrape_interval", .type = FIELD_TYPE_DURATION, .fallback = "1m",
+        .place = offsetof(struct model_prometheus, scrape_interval),
+        .doc = "How often targets are scraped." },
+    { .key = "scrape_timeout", .type = FIELD_TYPE_DURATION,
+        .place = offsetof(struct model_prometheus, scrape_timeout),
+        .doc = "After how long a scrape fails; Prometheus' default is 10s." },
+    { .key = "evaluation_interval", .type = FIELD_TYPE_DURATION, .fallback = "1m",
+        .place = offsetof(struct model_prometheus, evaluation_interval),
+        .doc = "How often rules are evaluated." },
+    { .key = "retention", .type = FIELD_TYPE_DURATION,
+        .place = offsetof(struct model_prometheus, retention),
+        .doc = "How long Prometheus keeps samples (its `--storage.tsdb.retention.time`)." },
+    { .key = "external_labels", .type = FIELD_TYPE_TEXT, .shape = FIELD_SHAPE_MAP,
+        .place = offsetof(struct model_prometheus, external_labels),
+        .key_type = FIELD_TYPE_LABEL, .doc = "Labels of everything that leaves Prometheus." },
+    { .key = "alertmanagers", .type = FIELD_TYPE_TEXT, .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct model_prometheus, alertmanagers),
+        .doc = "Where alerts are sent, `host:port`." },
+    { .key = "rule_files", .type = FIELD_TYPE_PATH, .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct model_prometheus, rule_files),
+        .doc = "Further rule files, beside those that are made." },
+    { .key = NULL },
+};
+
+static const struct record prometheus_record = {
+    RECORD_DEFAULTS,
+    .name = "prometheus",
+    .doc = "Prometheus' own settings, and what only Tocsin needs to know of it.",
+    .fields = prometheus_fields,
+    .size = sizeof(struct model_prometheus),
+    .align = _Alignof(struct model_prometheus),
+    .value_place = offsetof(struct model_prometheus, value),
+    .takes_other_keys = true,
+};
+
+static const struct field severity_fields[] = {
+    { .key = "color", .type = FIELD_TYPE_TEXT, .place = offsetof(struct severity_entry, color),
+        .doc = "Its colour in dashboards." },
+    { .key = "respond", .type = FIELD_TYPE_DURATION,
+        .place = offsetof(struct severity_entry, respond),
+        .doc = "Within what time somebody answers." },
+    { .key = "labels", .type = FIELD_TYPE_TEXT, .shape = FIELD_SHAPE_MAP,
+        .place = offsetof(struct severity_entry, labels), .key_type = FIELD_TYPE_LABEL,
+        .doc = "Labels that every alert of this severity gets." },
+    { .key = "help", .type = FIELD_TYPE_TEXT, .place = offsetof(struct severity_entry, help),
+        .doc = "What it means." },
+    { .key = NULL },
+};
+
+static const struct record severity_record = {
+    RECORD_DEFAULTS,
+    .name = "a severity",
+    .doc = "How urgent an alert can be; the most urgent comes first.",
+    .fields = severity_fields,
+    .size = sizeof(struct severity_entry),
+    .align = _Alignof(struct severity_entry),
+    .key_place = offsetof(struct severity_entry, key),
+    .span_place = offsetof(struct severity_entry, span),
+};
+
+/* Same order as enum severity. */
+static const char *const severity_words[] = { "off", "info", "warning", "error", NULL };
+
+static const struct field check_setting_fields[] = {
+    { .key = "severity", .type = FIELD_TYPE_CHOICE, .words = severity_words,
+        .place = offsetof(struct check_setting, severity), .is_required = true,
+        .doc = "How severe its findings are." },
+    { .key = NULL },
+};
+
+static const struct record check_setting_record = {
+    RECORD_DEFAULTS,
+    .name = "a check's setting",
+    .doc = "How severe the findings of a check are: `off`, `info`, `warning` or `error`.",
+    .fields = check_setting_fields,
+    .size = sizeof(struct check_setting),
+    .align = _Alignof(struct check_setting),
+    .text_field = "severity",
+    .key_place = offsetof(struct check_setting, key),
+};
+
+#define FIELD_MAP(name, member, element, kind, text)                                           \
+    {                                                                                          \
+        .key = name, .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_MAP,                      \
+        .place = offsetof(struct model, member), .record = &element, .key_type = kind,         \
+        .doc = text                                                                            \
+    }
+
+/* The sections that a file and the merged root have in common. */
+#define SECTION_FIELDS                                                                         \
+    { .key = "system", .type = FIELD_TYPE_KEY, .place = offsetof(struct model, system),        \
+        .doc = "The system's name; exactly one file of its folder says it." },                 \
+        { .key = "help", .type = FIELD_TYPE_TEXT, .place = offsetof(struct model, help),       \
+            .doc = "What the system is, for `CATALOG.md`." },                                  \
+        { .key = "versions", .type = FIELD_TYPE_RECORD, .record = &versions_record,            \
+            .place = offsetof(struct model, versions), .doc = "What will load the output." },  \
+        { .key = "prometheus", .type = FIELD_TYPE_RECORD, .record = &prometheus_record,        \
+            .place = offsetof(struct model, prometheus), .doc = "Settings of Prometheus." },   \
+        { .key = "urls", .type = FIELD_TYPE_RECORD, .record = &urls_record,                    \
+            .place = offsetof(struct model, urls), .doc = "Addresses for links." },            \
+        FIELD_MAP("severities", severities, severity_record, FIELD_TYPE_KEY,                   \
+            "How urgent alerts can be, most urgent first."),                                   \
+        FIELD_MAP("jobs", jobs, job_record, FIELD_TYPE_KEY,                                    \
+            "What is scraped, and which catalogs it exposes."),                                \
+        FIELD_MAP("labels", labels, label_entry_record, FIELD_TYPE_LABEL,                      \
+            "The vocabulary: what values labels take."),                                       \
+        FIELD_MAP("recordings", recordings, recording_group_record, FIELD_TYPE_KEY,            \
+            "Groups of recording rules."),                                                     \
+        FIELD_MAP("alerts", alerts, alert_group_record, FIELD_TYPE_KEY, "Groups of alerts."),  \
+        { .key = "routing", .type = FIELD_TYPE_RECORD, .record = &routing_record,              \
+            .place = offsetof(struct model, routing), .doc = "Who is told of which alert." },  \
+        { .key = "policy", .type = FIELD_TYPE_RECORD, .record = &policy_record,                \
+            .place = offsetof(struct model, policy),                                           \
+            .doc = "What this organisation insists on." },                                     \
+        FIELD_MAP("checks", checks, check_setting_record, FIELD_TYPE_KEY,                      \
+            "The severity of each check."),                                                    \
+    {                                                                                          \
+        .key = "allow", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_LIST,                  \
+        .place = offsetof(struct model, allow), .record = &allow_rule_record,                  \
+        .doc = "Exceptions from checks, for objects named by their subjects."                  \
+    }
+
+static const struct field model_fields[] = {
+    { .key = "tocsin", .type = FIELD_TYPE_TEXT, .place = SCHEMA_NO_PLACE,
+        .doc = "The version of this language: `v1`." },
+    { .key = "include", .type = FIELD_TYPE_PATH, .shape = FIELD_SHAPE_LIST,
+        .place = SCHEMA_NO_PLACE,
+        .doc = "Folders with libraries: vocabularies, severities, policy, receivers." },
+    { .key = "catalog", .type = FIELD_TYPE_KEY, .place = SCHEMA_NO_PLACE,
+        .doc = "The catalog that this file's `metrics` belong to; default: the system's." },
+    { .key = "extends", .type = FIELD_TYPE_KEY, .shape = FIELD_SHAPE_LIST,
+        .place = SCHEMA_NO_PLACE, .doc = "Other catalogs that the same program exposes." },
+    SECTION_FIELDS,
+    { .key = "metrics", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_MAP,
+        .place = SCHEMA_NO_PLACE, .record = &metric_record, .key_type = FIELD_TYPE_METRIC,
+        .doc = "The metrics of the file's catalog." },
+    { .key = "environments", .type = FIELD_TYPE_VALUE, .place = SCHEMA_NO_PLACE,
+        .doc = "One folder of output each: what differs from the rest of the spec. Maps merge "
+               "key by key, anything else replaces, nothing (`~`) removes." },
+    { .key = NULL },
+};
+
+const struct record model_record = {
+    RECORD_DEFAULTS,
+    .name = "a spec",
+    .doc = "A file of a spec. The files of a system's folder merge; a name defined twice is an "
+           "error. Keys that begin with `x-` are yours, for anchors.",
+    .fields = model_fields,
+};
+
+static const struct field root_fields[] = {
+    SECTION_FIELDS,
+    FIELD_MAP("catalogs", catalogs, catalog_record, FIELD_TYPE_KEY, "The catalogs by name."),
+    { .key = "library_policies", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct model, library_policies), .record = &policy_record,
+        .doc = "The policies of the included libraries." },
+    { .key = NULL },
+};
+
+static const struct record root_record = {
+    RECORD_DEFAULTS,
+    .name = "a spec",
+    .doc = "A system's merged spec.",
+    .fields = root_fields,
+    .size = sizeof(struct model),
+    .align = _Alignof(struct model),
+};
+
+/* Versions gate other fields, so they are decoded before everything else. */
+static void
+read_versions(struct schema_context *context, const struct value *root)
+{
+    struct model_versions versions = { 0 };
+    const struct value_entry *entry = value_find(root, "versions");
+    struct diags ignored;
+    diags_init(&ignored, context->arena);
+    struct schema_context quiet = { .arena = context->arena, .diags = &ignored };
+    if (entry) {
+        schema_decode(&quiet, &versions_record, entry->value, &versions);
+    }
+    context->versions[TOOL_PROMETHEUS] = versions.prometheus.version;
+    context->versions[TOOL_ALERTMANAGER] = versions.alertmanager.version;
+    context->versions[TOOL_GRAFANA] = versions.grafana.version;
+}
+
+bool
+model_decode(const struct value *root, struct model *model, struct diags *diags)
+{
+    struct schema_context context = { .arena = model->arena, .diags = diags };
+    read_versions(&context, root);
+    diag_set_subject(diags, STR(""));
+    schema_decode(&context, &root_record, root, model);
+    model->secrets = context.secrets;
+    return model->system.str.len > 0;
+}
+
+const struct severity_entry *
+model_find_severity(const struct model *model, struct str name)
+{
+    for (size_t i = 0; i < model->severities.count; i++) {
+        if (str_equal(model->severities.at[i].key.str, name)) {
+            return &model->severities.at[i];
+        }
+    }
+    return NULL;
+}
+
+const struct catalog *
+model_find_catalog(const struct model *model, struct str name)
+{
+    for (size_t i = 0; i < model->catalogs.count; i++) {
+        if (str_equal(model->catalogs.at[i].key.str, name)) {
+            return &model->catalogs.at[i];
+        }
+    }
+    return NULL;
+}
+
+bool
+model_is_own(const struct model *model, struct span span)
+{
+    struct span in_file = sources_to_file(model->sources, span);
+    const struct source *source = sources_find(model->sources, in_file.at);
+    return !source || !source->is_library;
+}

@@ -1,0 +1,123 @@
+/*
+ * The model of one system in one environment: everything that the spec says, typed.
+ *
+ * `model_decode` fills it from the merged values of `spec`; `model_resolve` then follows names
+ * (vocabulary, catalogs, severities) and parses expressions, regular expressions and matchers.
+ * Broken objects stay in the lists with NULL or `is_broken` and are passed over in silence later:
+ * their finding has been made. All memory is the model's arena.
+ */
+#ifndef TOCSIN_MODEL_MODEL_H
+#define TOCSIN_MODEL_MODEL_H
+
+#include "base/intern.h"
+#include "diag/diag.h"
+#include "model/catalog.h"
+#include "model/policy.h"
+#include "model/routing.h"
+#include "model/rule.h"
+#include "regex/regex.h"
+#include "schema/schema.h"
+#include "text/source.h"
+
+struct severity_entry {
+    struct text key;
+    struct text color;
+    struct period respond;
+    struct named_text_list labels;
+    struct text help;
+    struct span span;
+};
+
+struct severity_entry_list {
+    struct severity_entry *at; /* most urgent first */
+    size_t count;
+};
+
+struct model_versions {
+    struct version_field prometheus;
+    struct version_field alertmanager;
+    struct version_field grafana;
+};
+
+struct model_urls {
+    struct text grafana;
+    struct text runbooks;
+    struct text prometheus;
+    struct text alertmanager;
+};
+
+/* `prometheus:`; keys of prometheus.yml that are not named here are in `value`. */
+struct model_prometheus {
+    struct period scrape_interval;
+    struct period scrape_timeout;
+    struct period evaluation_interval;
+    struct period retention;
+    struct named_text_list external_labels;
+    struct text_list alertmanagers; /* host:port */
+    struct text_list rule_files; /* further ones, beside those that are made */
+    const struct value *value;
+};
+
+/* A check's severity as configured. */
+struct check_setting {
+    struct text key;
+    struct choice severity; /* enum severity */
+};
+
+struct check_setting_list {
+    struct check_setting *at;
+    size_t count;
+};
+
+struct policy_list {
+    struct policy *at;
+    size_t count;
+};
+
+struct model {
+    /* borrowed */
+    struct arena *arena;
+    struct interner *names;
+    struct regex_set *regexes;
+    const struct sources *sources;
+    /* where the system stands */
+    struct str folder; /* SPEC's folder as given, for headers and template files */
+    struct str environment; /* empty when the spec has no environments */
+    /* as written */
+    struct text system;
+    struct text help;
+    struct model_versions versions;
+    struct model_prometheus prometheus;
+    struct model_urls urls;
+    struct severity_entry_list severities;
+    struct job_list jobs;
+    struct label_entry_list labels;
+    struct catalog_list catalogs;
+    struct recording_group_list recordings;
+    struct alert_group_list alerts;
+    struct routing routing;
+    struct policy policy; /* the system's and its libraries', the strictest of each */
+    struct policy_list library_policies;
+    struct check_setting_list checks;
+    struct allow_rule_list allow;
+    /* resolved */
+    struct schema_secret_vec secrets;
+};
+
+/* The record of a whole spec, as users write it: for `schema` and the reference page. */
+extern const struct record model_record;
+
+/* Decodes the merged root value (see spec/spec.h for its form). False when nothing useful could be
+ * read; true even when single objects are broken. The model's borrowed fields are set before. */
+bool model_decode(const struct value *root, struct model *model, struct diags *diags);
+
+/* Follows names and parses the small languages. */
+bool model_resolve(struct model *model, struct diags *diags);
+
+const struct severity_entry *model_find_severity(const struct model *model, struct str name);
+const struct catalog *model_find_catalog(const struct model *model, struct str name);
+
+/* Whether the place is in a file of the system itself rather than of a library. */
+bool model_is_own(const struct model *model, struct span span);
+
+#endif
