@@ -43,7 +43,7 @@ void yaml_writer_init(struct yaml_writer *yaml, struct buf *buf);
 void yaml_writer_finish(struct yaml_writer *yaml);
 
 /* `# text`, each line of the text on a line of its own, before the next key or element; not
- * between a key and its value. */
+ * between a key and its value, nor as the first thing of a map or list in a list. */
 void yaml_comment(struct yaml_writer *yaml, struct str text);
 
 /* Wrong nesting, a value without its key or a key in a list is a mistake of the programmer.

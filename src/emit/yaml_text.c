@@ -1,0 +1,238 @@
+/*
+ * Plain, quoted or block: judged by the characters of a text.
+ *
+ * The types that readers see in plain text are those of YAML 1.1 (yaml.org/type) as PyYAML and
+ * libyaml's users read them, and those of Go's yaml.v2 and v3 (resolve.go), which add `0o7` and
+ * strconv's idea of numbers. A false "has a type" costs two quotes, a false "has none" changes
+ * the meaning of a file: in doubt a text has a type.
+ */
+#include "emit/yaml_text.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/utf8.h"
+
+static bool
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool
+has_only(struct str text, const char *allowed)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (!strchr(allowed, text.at[i]) || text.at[i] == '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ASCII letters, digits and `_`: what follows `0x`, `0o` and `0b`. */
+static bool
+is_word(struct str text)
+{
+    return has_only(text, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.+-");
+}
+
+static bool
+is_equal_ignoring_case(struct str text, const char *word)
+{
+    if (text.len != strlen(word)) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        if ((c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c) != word[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+is_type_word(struct str text)
+{
+    static const char *const words[] = { "~", "null", "true", "false", "yes", "no", "on", "off",
+        "y", "n", "<<", "=", ".inf", ".nan", "+.inf", "-.inf", "inf", "+inf", "-inf", "nan",
+        "infinity", "+infinity", "-infinity" };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (is_equal_ignoring_case(text, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `2001-12-14`, `2001-12-14t21:59:43.10-05:00` */
+static bool
+is_time(struct str text)
+{
+    if (text.len < 8 || !has_only(text, "0123456789-+:.tTzZ ")) {
+        return false;
+    }
+    return is_digit(text.at[0]) && is_digit(text.at[1]) && is_digit(text.at[2]) &&
+           is_digit(text.at[3]) && text.at[4] == '-';
+}
+
+/* Decimal, hexadecimal, octal, binary, base 60, with signs and underscores. */
+static bool
+is_number(struct str text)
+{
+    bool has_sign = text.at[0] == '+' || text.at[0] == '-';
+    struct str rest = str_slice(text, has_sign, text.len);
+    if (rest.len == 0 || !(is_digit(rest.at[0]) || rest.at[0] == '.')) {
+        return false;
+    }
+    if (rest.len > 1 && rest.at[0] == '0' && strchr("xXoObB", rest.at[1])) {
+        return is_word(rest);
+    }
+    return has_only(rest, "0123456789_.,:eE+-");
+}
+
+bool
+yaml_text_has_type(struct str text)
+{
+    return text.len == 0 || is_type_word(text) || is_time(text) || is_number(text);
+}
+
+/* Printable to every reader and no line break to any. */
+static bool
+is_printable(uint32_t point)
+{
+    if (point < 0x80) {
+        return point >= 0x20 && point < 0x7F;
+    }
+    if (point < 0xA0 || point == 0x2028 || point == 0x2029 || point == 0xFEFF) {
+        return false;
+    }
+    return point <= 0xFFFD || point >= 0x10000;
+}
+
+/* All characters printable, or tab or line feed where `allows_lines`. */
+static bool
+is_all_printable(struct str text, bool allows_lines)
+{
+    for (size_t at = 0; at < text.len;) {
+        unsigned char byte = (unsigned char)text.at[at];
+        if (allows_lines && (byte == '\n' || byte == '\t')) {
+            at++;
+            continue;
+        }
+        uint32_t point = byte;
+        size_t len = byte < 0x80 ? 1 : utf8_decode(str_slice(text, at, text.len), &point);
+        if (len == 0 || !is_printable(point)) {
+            return false;
+        }
+        at += len;
+    }
+    return true;
+}
+
+bool
+yaml_text_is_bare(struct str text)
+{
+    if (text.len == 0 || strchr("-?:,[]{}#&*!|>'\"%@`= ", text.at[0])) {
+        /* A sign of a number is fine before a digit; any other `-` could start a list. */
+        bool is_negative = text.len > 1 && text.at[0] == '-' && is_digit(text.at[1]);
+        if (!is_negative) {
+            return false;
+        }
+    }
+    char last = text.at[text.len - 1];
+    if (last == ' ' || last == ':' || str_starts_with(text, STR("..."))) {
+        return false;
+    }
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        if ((text.at[i] == ':' && text.at[i + 1] == ' ') ||
+            (text.at[i] == ' ' && text.at[i + 1] == '#')) {
+            return false;
+        }
+    }
+    return is_all_printable(text, false);
+}
+
+/* The last line is neither empty nor blank, whatever line breaks follow it. */
+static bool
+has_last_line(struct str text)
+{
+    while (text.len > 0 && text.at[text.len - 1] == '\n') {
+        text.len--;
+    }
+    for (size_t i = text.len; i > 0 && text.at[i - 1] != '\n'; i--) {
+        if (text.at[i - 1] != ' ' && text.at[i - 1] != '\t') {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+yaml_text_is_block(struct str text)
+{
+    return has_last_line(text) && is_all_printable(text, true);
+}
+
+static void
+add_escape(struct buf *buf, uint32_t point)
+{
+    switch (point) {
+    case '"':
+    case '\\':
+        buf_printf(buf, "\\%c", (char)point);
+        break;
+    case '\n':
+        buf_add_text(buf, "\\n");
+        break;
+    case '\t':
+        buf_add_text(buf, "\\t");
+        break;
+    case '\r':
+        buf_add_text(buf, "\\r");
+        break;
+    default:
+        buf_printf(buf, point < 0x100 ? "\\x%02X" : "\\u%04X", (unsigned)point);
+        break;
+    }
+}
+
+static void
+add_double_quoted(struct buf *buf, struct str text)
+{
+    buf_add_char(buf, '"');
+    for (size_t at = 0; at < text.len;) {
+        uint32_t point = 0;
+        size_t len = utf8_decode(str_slice(text, at, text.len), &point);
+        if (len == 0) {
+            buf_add_text(buf, "\xEF\xBF\xBD");
+            at++;
+            continue;
+        }
+        if (is_printable(point) && point != '"' && point != '\\') {
+            buf_add(buf, str_slice(text, at, at + len));
+        } else {
+            add_escape(buf, point);
+        }
+        at += len;
+    }
+    buf_add_char(buf, '"');
+}
+
+void
+yaml_text_add_quoted(struct buf *buf, struct str text)
+{
+    if (!is_all_printable(text, false)) {
+        add_double_quoted(buf, text);
+        return;
+    }
+    buf_add_char(buf, '\'');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '\'') {
+            buf_add_char(buf, '\'');
+        }
+        buf_add_char(buf, text.at[i]);
+    }
+    buf_add_char(buf, '\'');
+}
