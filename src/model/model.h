@@ -96,11 +96,12 @@ struct model {
     struct recording_group_list recordings;
     struct alert_group_list alerts;
     struct routing routing;
-    struct policy policy; /* the system's and its libraries', the strictest of each */
+    struct policy policy; /* resolved: of the system's and its libraries' the strictest */
     struct policy_list library_policies;
     struct check_setting_list checks;
     struct allow_rule_list allow;
     /* resolved */
+    struct policy own_policy; /* the system's, as written */
     struct schema_secret_vec secrets;
 };
 

@@ -1,0 +1,60 @@
+/*
+ * The output folder of one system: compared file by file, then committed all together.
+ *
+ * Each file is printed into the caller's buffer and put here. What equals the file on disk is left
+ * alone; anything else goes to a temporary file beside its target. Only `output_commit` renames
+ * the temporaries, removes what the last build made and this one did not (as its index.json
+ * says), and writes the new index. A build that fails or is killed before leaves the old output
+ * whole; temporaries left by a kill are overwritten by the next build. With `is_dry` nothing is
+ * written: the counts tell what would change.
+ */
+#ifndef TOCSIN_EMIT_OUTPUT_H
+#define TOCSIN_EMIT_OUTPUT_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "diag/diag.h"
+#include "text/load.h"
+
+struct output_file {
+    struct str path; /* below the folder */
+    struct str temporary; /* full path; empty: unchanged or dry */
+    struct str_vec subjects; /* what of the spec is in it */
+};
+
+VEC_DECLARE(output_file_vec, struct output_file);
+
+struct output {
+    struct arena *arena;
+    struct diags *diags;
+    struct str folder; /* `out/healthhub` */
+    bool is_dry;
+    bool has_failed; /* a write-error was reported: nothing will be committed */
+    struct output_file_vec files;
+    struct map by_path;
+    struct str_vec stale; /* paths that are missing, differ or ought to be removed */
+    size_t written;
+    size_t unchanged;
+    size_t removed;
+};
+
+void output_init(struct output *output, struct arena *arena, struct diags *diags,
+    struct str folder, bool is_dry);
+
+/* Puts one file. The path is relative, made of safe names; the text is not kept. Two files of one
+ * path are a mistake of the spec (two groups whose names differ in unsafe letters only) and give
+ * a duplicate-name finding. */
+void output_put(
+    struct output *output, struct str path, struct str text, struct str_vec subjects);
+
+/* Makes the new output the output. False after a write-error. */
+bool output_commit(struct output *output);
+
+/* Takes the temporaries away; for a build that is given up. */
+void output_abandon(struct output *output);
+
+#endif
