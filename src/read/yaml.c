@@ -835,9 +835,27 @@ merge_all(struct reader *reader, struct map_build *build)
     }
 }
 
+/* Nothing follows on the line but a comment or what closes a collection around. More text is a
+ * syntax error, which libyaml is about to find. */
+static bool
+ends_entry(const struct reader *reader, size_t at)
+{
+    struct str text = reader->file->text;
+    while (at < text.len && is_blank(text.at[at])) {
+        at++;
+    }
+    return at >= text.len || strchr("\r\n#,]}:", text.at[at]) != NULL;
+}
+
+/* `{{ $labels.x }}` without quotes. */
 static void
 mend_template(struct reader *reader, struct node *node)
 {
+    node->value = text_between(reader, node->from, node->to);
+    node->height = 0;
+    if (!ends_entry(reader, node->to)) {
+        return;
+    }
     struct span span = span_of(reader, node->from, node->to);
     struct str quoted =
         yaml_quoted(reader->diags->arena, raw_text(reader, node->from, node->to));
@@ -846,8 +864,6 @@ mend_template(struct reader *reader, struct node *node)
     finding_caption(reader->diags, finding, "read as a map in a map");
     finding_help(reader->diags, finding, "quote it: `%.*s`", STR_ARG(quoted));
     finding_fix(reader->diags, finding, span, quoted);
-    node->value = text_between(reader, node->from, node->to);
-    node->height = 0;
 }
 
 static bool

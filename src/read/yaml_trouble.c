@@ -144,24 +144,6 @@ help_quote(const struct scene *scene, struct finding *finding, size_t from, size
     finding_fix(scene->diags, finding, span_of(scene, from, to), quoted);
 }
 
-/* Blanks before the line's content, for messages about indentation. */
-static size_t
-indent_of(const struct scene *scene, size_t at)
-{
-    size_t start = line_start(scene, at);
-    return content_start(scene, start) - start;
-}
-
-static uint32_t
-line_number(const struct scene *scene, size_t at)
-{
-    uint32_t line = 1;
-    while (line < scene->file->line_count && scene->file->lines[line] <= at) {
-        line++;
-    }
-    return line;
-}
-
 /* The line before that holds something, or SIZE_MAX. */
 static size_t
 line_above(const struct scene *scene, size_t line)
@@ -174,6 +156,31 @@ line_above(const struct scene *scene, size_t line)
         }
     }
     return SIZE_MAX;
+}
+
+static bool
+has_colon(const struct scene *scene, size_t line)
+{
+    return str_find_char(text_of(scene, line, line_end(scene, line)), ':') != SIZE_MAX;
+}
+
+/* `groups` and a line break where `groups:` was meant. */
+static void
+report_no_colon(const struct scene *scene, size_t from)
+{
+    size_t to = trimmed_end(scene, from, line_end(scene, from));
+    struct str key = text_of(scene, from, to);
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, from, to), "expected `:` after the key `%.*s`", STR_ARG(key));
+    finding_caption(scene->diags, finding, "neither `key: value` nor part of the line above");
+    finding_help(scene->diags, finding,
+        "add `:`, or indent it deeper than its key if it continues the text above");
+}
+
+static void
+explain_no_colon(const struct scene *scene)
+{
+    report_no_colon(scene, scene->trouble->context_at);
 }
 
 /* `summary: foo: bar` */
@@ -189,12 +196,16 @@ explain_colon(const struct scene *scene)
         help_quote(scene, finding, value, scene->line_to);
         return;
     }
+    size_t above = line_above(scene, scene->line_from);
+    if (above != SIZE_MAX && !has_colon(scene, above)) {
+        report_no_colon(scene, content_start(scene, above));
+        return;
+    }
     size_t key = content_start(scene, scene->line_from);
     struct str name = text_of(scene, key, trimmed_end(scene, key, at));
     struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
         span_of(scene, key, at), "`%.*s` is indented too far to be a key", STR_ARG(name));
     finding_caption(scene->diags, finding, "deeper than the keys around it");
-    size_t above = line_above(scene, scene->line_from);
     if (above != SIZE_MAX) {
         size_t from = content_start(scene, above);
         finding_label(scene->diags, finding,
@@ -202,21 +213,7 @@ explain_colon(const struct scene *scene)
             "this line already has its value");
     }
     finding_help(scene->diags, finding,
-        "indent it like the keys around it, or leave the value of the line above to it");
-}
-
-/* `groups` and a line break where `groups:` was meant. */
-static void
-explain_no_colon(const struct scene *scene)
-{
-    size_t from = scene->trouble->context_at;
-    size_t to = trimmed_end(scene, from, line_end(scene, from));
-    struct str key = text_of(scene, from, to);
-    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, from, to), "expected `:` after the key `%.*s`", STR_ARG(key));
-    finding_caption(scene->diags, finding, "neither `key: value` nor part of the line above");
-    finding_help(scene->diags, finding,
-        "add `:`, or indent it deeper than its key if it continues the text above");
+        "indent it like the keys around it, or remove the value of the line above");
 }
 
 static void
@@ -280,8 +277,12 @@ explain_bad_start(const struct scene *scene)
 {
     size_t at = scene->trouble->at;
     size_t tab = 0;
-    if (char_at(scene, at) == '\t' || has_tab_indent(scene, &tab)) {
-        explain_tab(scene, tab > 0 || char_at(scene, scene->line_from) == '\t' ? tab : at);
+    if (has_tab_indent(scene, &tab)) {
+        explain_tab(scene, tab);
+        return;
+    }
+    if (char_at(scene, at) == '\t') {
+        explain_tab(scene, at);
         return;
     }
     struct finding *finding =
@@ -291,11 +292,17 @@ explain_bad_start(const struct scene *scene)
     help_quote(scene, finding, at, scene->line_to);
 }
 
+/* libyaml may give up lines before the tab: it looks ahead for a key's value. */
 static void
 explain_tab_indent(const struct scene *scene)
 {
+    struct scene line = *scene;
     size_t tab = 0;
-    explain_tab(scene, has_tab_indent(scene, &tab) ? tab : scene->trouble->at);
+    while (!has_tab_indent(&line, &tab) && line.line_to < scene->file->text.len) {
+        line.line_from = line.line_to + 1;
+        line.line_to = line_end(scene, line.line_from);
+    }
+    explain_tab(scene, has_tab_indent(&line, &tab) ? tab : scene->trouble->at);
 }
 
 /* `above: > 5`, `expr: |foo` */
@@ -340,6 +347,16 @@ explain_dash(const struct scene *scene)
     }
 }
 
+/* `{{ $labels.x }} is down` */
+static void
+report_template(const struct scene *scene, size_t from)
+{
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        span_of(scene, from, from + 2), "a text that starts with `{` is a map to YAML");
+    finding_caption(scene->diags, finding, "read as a map in a map");
+    help_quote(scene, finding, from, line_end(scene, from));
+}
+
 /* A `"text" and more` or `[list] and more`: what came before ends too early. */
 static bool
 explain_text_after(const struct scene *scene)
@@ -353,6 +370,10 @@ explain_text_after(const struct scene *scene)
     bool is_opened = first == '"' || first == '\'' || first == '{' || first == '[';
     if (!is_closed || !is_opened || to > at || line_start(scene, to) != line_start(scene, at)) {
         return false;
+    }
+    if (first == '{' && char_at(scene, from + 1) == '{') {
+        report_template(scene, from);
+        return true;
     }
     const char *what = first == '{' || first == '[' ? "bracket" : "quote";
     size_t end = at + 1 < scene->line_to ? trimmed_end(scene, at, scene->line_to) : at + 1;
@@ -370,6 +391,45 @@ explain_text_after(const struct scene *scene)
     return true;
 }
 
+/* Points at a line that the reader compares the faulty one with. */
+static void
+label_indent(const struct scene *scene, struct finding *finding, size_t at, const char *what)
+{
+    size_t to = trimmed_end(scene, at, line_end(scene, at));
+    finding_label(scene->diags, finding, span_of(scene, at, to), "this %s is indented by %zu",
+        what, at - line_start(scene, at));
+}
+
+static void
+report_bad_indent(const struct scene *scene)
+{
+    size_t at = scene->trouble->at;
+    size_t open = scene->trouble->context_at;
+    bool is_list = str_contains(scene->trouble->problem, STR("'-'"));
+    bool is_dash = char_at(scene, at) == '-' && !is_list;
+    size_t to = trimmed_end(scene, at, line_end(scene, at));
+    struct finding *finding =
+        diag_report(scene->diags, &kind_yaml_syntax, span_of(scene, at, to > at ? to : at),
+            is_dash ? "a list element stands among the keys of a map"
+                    : "the line fits neither the %s above nor anything around it",
+            is_list ? "list" : "map");
+    size_t column = at - line_start(scene, at);
+    finding_caption(scene->diags, finding, "indented by %zu", column);
+    label_indent(scene, finding, open, is_list ? "list" : "map");
+    size_t above = line_above(scene, scene->line_from);
+    if (above != SIZE_MAX && above != line_start(scene, open)) {
+        label_indent(scene, finding, skip_blanks(scene, above), "line");
+    }
+    if (is_list && column == open - line_start(scene, open)) {
+        finding_help(scene->diags, finding, "begin the element with `- `");
+    } else if (is_dash) {
+        finding_help(scene->diags, finding,
+            "indent it like the other elements of its list, or give the list a key");
+    } else {
+        finding_help(scene->diags, finding, "indent it exactly like the lines it belongs to");
+    }
+}
+
 /* A block map or list goes on, but the line does not fit it. */
 static void
 explain_bad_indent(const struct scene *scene)
@@ -383,39 +443,41 @@ explain_bad_indent(const struct scene *scene)
         return;
     }
     size_t at = scene->trouble->at;
-    bool is_list = str_contains(scene->trouble->problem, STR("'-'"));
-    bool is_dash = char_at(scene, at) == '-' && !is_list;
-    size_t to = trimmed_end(scene, at, line_end(scene, at));
-    size_t open = scene->trouble->context_at;
-    struct finding *finding =
-        diag_report(scene->diags, &kind_yaml_syntax, span_of(scene, at, to > at ? to : at),
-            is_dash ? "a list element among the keys of a map"
-                    : "the line fits neither the %s above nor anything around it",
-            is_list ? "list" : "map");
-    finding_caption(scene->diags, finding, "indented by %zu", indent_of(scene, at));
-    size_t open_column = open - line_start(scene, open);
-    finding_label(scene->diags, finding,
-        span_of(scene, open, trimmed_end(scene, open, line_end(scene, open))),
-        "this %s is indented by %zu", is_list ? "list" : "map", open_column);
-    if (is_list && indent_of(scene, at) == open_column) {
-        finding_help(scene->diags, finding, "begin the element with `- `");
-    } else {
-        finding_help(scene->diags, finding,
-            "indent it by %zu blanks to continue line %u, or like a line further out",
-            open_column, (unsigned)line_number(scene, open));
+    if (char_at(scene, at) == ':') {
+        struct finding *missing = diag_report(scene->diags, &kind_yaml_syntax,
+            span_of(scene, at, at + 1), "a key is missing before `:`");
+        finding_help(scene->diags, missing, "quote the value if the `:` belongs to a text");
+        return;
     }
+    report_bad_indent(scene);
 }
 
 /* The first ` #` of the line, which takes the rest of it (and a bracket) away. */
 static size_t
 find_comment(const struct scene *scene, size_t from)
 {
-    for (size_t at = from; at + 1 < line_end(scene, from); at++) {
-        if (is_blank(char_at(scene, at)) && char_at(scene, at + 1) == '#') {
+    size_t end = line_end(scene, from);
+    for (size_t at = from; at + 2 < end; at++) {
+        if (is_blank(char_at(scene, at)) && char_at(scene, at + 1) == '#' &&
+            !is_blank(char_at(scene, at + 2))) {
             return at + 1;
         }
     }
     return SIZE_MAX;
+}
+
+/* `{channel: #ops}`: true when a comment on the line explains the trouble. */
+static bool
+blame_comment(const struct scene *scene, struct finding *finding, size_t line)
+{
+    size_t comment = line == SIZE_MAX ? SIZE_MAX : find_comment(scene, line);
+    if (comment == SIZE_MAX) {
+        return false;
+    }
+    finding_label(scene->diags, finding, span_of(scene, comment, line_end(scene, comment)),
+        "a comment takes the rest of this line");
+    finding_help(scene->diags, finding, "quote the text with the `#`");
+    return true;
 }
 
 /* `{` or `[` that does not go on as it should. */
@@ -430,11 +492,7 @@ explain_flow(const struct scene *scene)
     bool is_template = bracket == '{' && (char_at(scene, open + 1) == '{' ||
                                              (open > 0 && char_at(scene, open - 1) == '{'));
     if (is_template) {
-        open -= char_at(scene, open + 1) == '{' ? 0 : 1;
-        struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-            span_of(scene, open, open + 2), "a text that starts with `{` is a map to YAML");
-        finding_caption(scene->diags, finding, "read as a map in a map");
-        help_quote(scene, finding, open, line_end(scene, open));
+        report_template(scene, char_at(scene, open + 1) == '{' ? open : open - 1);
         return;
     }
     bool is_same_line = line_start(scene, open) == line_start(scene, at);
@@ -447,13 +505,11 @@ explain_flow(const struct scene *scene)
         finding_caption(scene->diags, finding, "unexpected here");
         finding_label(scene->diags, finding, span_of(scene, open, open + 1), "opened here");
     }
-    size_t comment = find_comment(scene, open);
     char found = char_at(scene, at);
-    if (!is_same_line && comment != SIZE_MAX) {
-        finding_label(scene->diags, finding, span_of(scene, comment, line_end(scene, comment)),
-            "a comment takes the rest of this line");
-        finding_help(scene->diags, finding, "quote the text with the `#`");
-    } else if (found == '{' || found == '[' || found == '"' || found == '\'') {
+    if (!is_same_line && blame_comment(scene, finding, open)) {
+        return;
+    }
+    if (found == '{' || found == '[' || found == '"' || found == '\'') {
         finding_help(scene->diags, finding,
             "quote the text: inside `{…}` and `[…]` brackets and commas end it");
     } else if (open == content || is_same_line) {
@@ -469,10 +525,16 @@ static void
 explain_no_content(const struct scene *scene)
 {
     size_t at = scene->trouble->at;
-    size_t to = at < scene->file->text.len ? at + 1 : at;
-    struct str found = text_of(scene, at, to);
-    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, at, to), "expected a value, found `%.*s`", STR_ARG(found));
+    bool is_at_end = at >= scene->file->text.len;
+    struct str found = text_of(scene, at, at + 1);
+    struct finding *finding =
+        diag_report(scene->diags, &kind_yaml_syntax, span_of(scene, at, at + found.len),
+            is_at_end ? "expected a value, found the end of the file"
+                      : "expected a value, found `%.*s`",
+            STR_ARG(found));
+    if (blame_comment(scene, finding, line_above(scene, scene->line_from))) {
+        return;
+    }
     finding_caption(scene->diags, finding, "no value starts like this");
     finding_help(scene->diags, finding, "quote the text if it belongs to one");
 }
