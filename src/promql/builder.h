@@ -1,0 +1,116 @@
+/*
+ * Making trees: what the parser does, and what templates and rewriting do.
+ *
+ * A builder takes nodes in post-order: first the operands, then the node that has them. Copying
+ * goes node by node too, so a rewrite is a loop:
+ *
+ *     for (uint32_t i = promql_first(tree, node); i <= node; i++) {
+ *         promql_build_copy(&b, tree, i);          // its operands have been copied before
+ *         if (wanted(tree, i)) {
+ *             promql_build_drop(&b);               // the whole operand that was just finished
+ *             promql_build_selector(&b, name, NULL, 0, span);
+ *         }
+ *     }
+ *
+ * Types and sizes come by themselves; a tree of wrong types is possible, and
+ * `promql_check` judges it. Texts are borrowed; pass them through the arena.
+ */
+#ifndef TOCSIN_PROMQL_BUILDER_H
+#define TOCSIN_PROMQL_BUILDER_H
+
+#include "promql/promql.h"
+#include "promql/tree.h"
+
+/* A table that grows on the heap. */
+struct promql_table {
+    void *rows;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+struct promql_builder {
+    struct promql_table nodes;
+    struct promql_table numbers;
+    struct promql_table strings;
+    struct promql_table selectors;
+    struct promql_table matchers;
+    struct promql_table ranges;
+    struct promql_table durations;
+    struct promql_table matchings;
+    struct promql_table calls;
+    struct promql_table groupings;
+    struct promql_table labels;
+    struct promql_table variables;
+};
+
+void promql_builder_init(struct promql_builder *builder);
+void promql_builder_finish(struct promql_builder *builder);
+
+/* The tree of all nodes so far, which must be one operand; copied into the arena. */
+const struct promql_tree *promql_builder_tree(
+    const struct promql_builder *builder, struct arena *arena);
+
+/* The index of the operand finished last. */
+uint32_t promql_builder_top(const struct promql_builder *builder);
+
+void promql_build_number(struct promql_builder *builder, double number, struct span span);
+void promql_build_string(struct promql_builder *builder, struct str text, struct span span);
+void promql_build_selector(struct promql_builder *builder, struct str name,
+    const struct promql_matcher *matchers, uint32_t count, struct span span);
+
+/* Over the last operand. The range needs a selector there. `step` < 0: none. */
+void promql_build_range(struct promql_builder *builder, double seconds, struct span span);
+void promql_build_subquery(
+    struct promql_builder *builder, double seconds, double step, struct span span);
+void promql_build_paren(struct promql_builder *builder, struct span span);
+void promql_build_unary(struct promql_builder *builder, enum promql_op op, struct span span);
+
+/* Over the last two operands. */
+void promql_build_binary(
+    struct promql_builder *builder, enum promql_op op, bool with_bool, struct span span);
+
+/* The same with a vector matching; only `is_on`, `card` and the spans of `matching` are taken,
+ * with `labels` and `include`. */
+struct promql_label_list {
+    const struct promql_label *at;
+    uint32_t count;
+};
+void promql_build_matching(struct promql_builder *builder, enum promql_op op,
+    const struct promql_matching *matching, struct promql_label_list labels,
+    struct promql_label_list include);
+
+/* Over the last `count` operands. */
+void promql_build_call(struct promql_builder *builder, const struct promql_function *function,
+    uint32_t count, struct span span);
+
+/* Over the last operand, or the last two when the operation has a parameter. `clause`: `by`,
+ * `without` or nothing. */
+enum promql_clause {
+    PROMQL_CLAUSE_NONE,
+    PROMQL_CLAUSE_BY,
+    PROMQL_CLAUSE_WITHOUT,
+};
+void promql_build_aggregation(struct promql_builder *builder, enum promql_op op,
+    enum promql_clause clause, struct promql_label_list labels, struct span span);
+
+/* Copies one node with its rows; its operands must have been added already. */
+void promql_build_copy(
+    struct promql_builder *builder, const struct promql_tree *tree, uint32_t node);
+
+/* Copies a whole subtree. */
+void promql_build_graft(
+    struct promql_builder *builder, const struct promql_tree *tree, uint32_t node);
+
+/* Takes the last operand away again, with all under it. */
+void promql_build_drop(struct promql_builder *builder);
+
+/* Adds a matcher to the selector finished last (or to that of the range or subquery-less
+ * operand on top), behind the others. */
+void promql_build_add_matcher(
+    struct promql_builder *builder, const struct promql_matcher *matcher);
+
+/* The type checks of Prometheus on any tree; the first error in its order. */
+bool promql_check(struct arena *arena, const struct promql_options *options,
+    const struct promql_tree *tree, struct promql_error *error);
+
+#endif
