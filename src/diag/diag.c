@@ -6,7 +6,7 @@
 #include <stdarg.h>
 
 #define KIND(id, name, summary)                                                                \
-    const struct diag_kind kind_##id = { name, SEVERITY_ERROR, false, summary };
+    const struct diag_kind kind_##id = { name, SEVERITY_ERROR, false, false, summary };
 #include "diag/kinds.def"
 #undef KIND
 

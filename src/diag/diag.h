@@ -40,6 +40,7 @@ struct diag_kind {
     const char *name;       /* kebab-case, stable for ever */
     enum severity severity; /* unless `checks:` says otherwise */
     bool is_check; /* a check may be configured and allowed; a language finding may not */
+    bool wants_all_environments; /* "unused": true only when every environment says so */
     const char *summary;
 };
 

@@ -25,7 +25,7 @@ static void
 verify_histogram(struct resolver *resolver, const struct metric *metric)
 {
     bool is_histogram = metric->kind == METRIC_KIND_HISTOGRAM;
-    if (is_histogram && metric->buckets.count == 0 && !metric->native.truth) {
+    if (is_histogram && metric->is_own && metric->buckets.count == 0 && !metric->native.truth) {
         struct finding *finding = diag_report(resolver->diags, &kind_missing_key,
             metric->key.span, "the histogram `%.*s` has no `buckets`", STR_ARG(metric->key.str));
         finding_note(resolver->diags, finding,

@@ -3,7 +3,8 @@
  *
  * A domain is described in one of three places: beside the label itself, under the vocabulary
  * entry that `like` names, or under the entry of its own name. A name that is described nowhere is
- * an error, for a mistyped label would otherwise be an open one that nothing is checked against.
+ * an error, for a mistyped label would otherwise be an open one that nothing is checked against;
+ * only libraries, which do not know the vocabulary of those who include them, may leave it open.
  */
 #include "model/resolve.h"
 
@@ -151,7 +152,10 @@ add_ref(struct resolver *resolver, const struct label_ref *ref, struct label_vec
         struct domain_words words = { ref->values, ref->match, ref->max, ref->class, ref->span };
         label.domain = resolve_domain(resolver, &words);
     } else if (!entry) {
-        report_unknown_label(resolver, wanted);
+        bool is_own = model_is_own(resolver->model, wanted.span);
+        if (is_own || ref->like.str.at) {
+            report_unknown_label(resolver, wanted);
+        }
         label.domain = ARENA_NEW(resolver->model->arena, struct label_domain);
     } else if (is_set) {
         diag_report(resolver->diags, &kind_invalid_value, wanted.span,

@@ -1,0 +1,75 @@
+/*
+ * Checks: predicates over what will be loaded, with the shape of every node at hand.
+ *
+ * A check is one file `check/<subject>_<name>.c` that defines a `const struct check`, a row in
+ * checks.def and a page in docs/checks/. One walker goes through everything once and calls each
+ * check's hooks; a hook looks, and reports with `check_report`. It never analyses a second time
+ * and never reports what another finding has told already: an unknown shape is silent.
+ */
+#ifndef TOCSIN_CHECK_CHECK_H
+#define TOCSIN_CHECK_CHECK_H
+
+#include "analysis/analysis.h"
+#include "diag/diag.h"
+#include "model/model.h"
+#include "promql/promql.h"
+#include "rules/rules.h"
+
+struct checker {
+    struct arena *arena;
+    const struct model *model;
+    const struct rules *rules;
+    const struct analysis *analysis;
+    struct diags *diags;
+    const struct diag_kind *kind; /* of the check whose hook is running */
+};
+
+/* A node of an expression, and the rule it belongs to. */
+struct check_node {
+    const struct rule *rule; /* NULL for an expression outside rules (tocsin promql --catalog) */
+    const struct promql_tree *tree;
+    uint32_t node;
+    const struct shapes *shapes; /* of the whole tree, by node */
+};
+
+typedef void check_node_function(struct checker *checker, const struct check_node *at);
+typedef void check_rule_function(struct checker *checker, const struct rule *rule);
+typedef void check_route_function(struct checker *checker, const struct loaded_route *route);
+typedef void check_metric_function(struct checker *checker, const struct metric *metric);
+typedef void check_system_function(struct checker *checker);
+
+struct check {
+    const struct diag_kind *kind;
+    check_node_function *selector; /* hooks that a check does not have are NULL */
+    check_node_function *call;
+    check_node_function *aggregation;
+    check_node_function *binary;
+    check_rule_function *recording;
+    check_rule_function *alert;
+    check_route_function *route;
+    check_metric_function *metric; /* of every catalog that a job exposes, each once */
+    check_system_function *system; /* once, at the end */
+};
+
+/* All checks in the order of checks.def; ends with NULL. */
+extern const struct check *const checks[];
+
+/* Runs all checks over one environment. */
+void check_run(struct checker *checker);
+
+/* Runs the node hooks over one expression that is no rule's. */
+void check_expression(struct checker *checker, const struct promql_tree *tree,
+    const struct shapes *shapes);
+
+/* The kind of that name among checks, or NULL. */
+const struct diag_kind *check_find_kind(struct str name);
+
+/* Reports a finding of the running check. */
+#define CHECK_REPORT(checker, span, ...)                                                       \
+    diag_report((checker)->diags, (checker)->kind, (span), __VA_ARGS__)
+
+/* A report with "did you mean": adds the help and, if it is near, the fix. */
+void check_suggest(struct checker *checker, struct finding *finding, struct span span,
+    struct str wanted, const struct str *candidates, size_t count);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * Inside the command room: showing findings, the same for every verb.
+ */
+#ifndef TOCSIN_COMMAND_REPORT_H
+#define TOCSIN_COMMAND_REPORT_H
+
+#include "compile/compile.h"
+#include "command/options.h"
+
+/* The options that every verb which compiles has. */
+struct report_options {
+    struct str format; /* `text` (the default) or `json` */
+    struct str color; /* `auto` (the default), `always`, `never` */
+};
+
+#define REPORT_OPTIONS(type, member)                                                           \
+    { "--format", NULL, OPTION_KIND_TEXT, "text|json", "how findings are shown",               \
+        offsetof(type, member.format) },                                                       \
+    {                                                                                          \
+        "--color", NULL, OPTION_KIND_TEXT, "WHEN", "auto, always or never",                    \
+            offsetof(type, member.color)                                                       \
+    }
+
+/* Whether the options make sense; a message on standard error otherwise. */
+bool report_options_are_valid(
+    const struct command *command, const struct report_options *options);
+
+/* Findings to standard error as text, or to standard output as JSON. Returns the exit status: 1
+ * when an error stands, 2 when there was nothing to compile, else 0. */
+int report_findings(const struct compile *compile, const struct report_options *options);
+
+/* The paths among the arguments as strs, or `fallback` alone when there are none. */
+const struct str *report_paths(struct arena *arena, char **argv, int count,
+    const char *fallback, size_t *path_count);
+
+#endif

@@ -1,0 +1,304 @@
+/*
+ * Severities, exceptions and environments: what turns raw findings into the answer of a run.
+ *
+ * Language findings pass through untouched. A check's finding gets the severity that `checks:`
+ * says; an `allow` on the object or a fitting entry of the top-level list takes it out. The same
+ * finding in several environments is one; what stands in some only says so.
+ */
+#include "compile/finish.h"
+
+/* `*` stands for any text; nothing else is special. Greedy with one point to come back to, so the
+ * cost is at most the product of the lengths. */
+static bool
+glob_matches(struct str pattern, struct str text)
+{
+    size_t p = 0;
+    size_t t = 0;
+    size_t star = SIZE_MAX;
+    size_t star_text = 0;
+    while (t < text.len) {
+        if (p < pattern.len && pattern.at[p] == '*') {
+            star = p++;
+            star_text = t;
+        } else if (p < pattern.len && pattern.at[p] == text.at[t]) {
+            p++;
+            t++;
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            t = ++star_text;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.at[p] == '*') {
+        p++;
+    }
+    return p == pattern.len;
+}
+
+static enum severity
+configured_severity(const struct model *model, const struct diag_kind *kind)
+{
+    for (size_t i = 0; i < model->checks.count; i++) {
+        const struct check_setting *setting = &model->checks.at[i];
+        if (str_is(setting->key.str, kind->name) && setting->severity.is_set) {
+            return (enum severity)setting->severity.value;
+        }
+    }
+    return kind->severity;
+}
+
+static bool
+is_expired(const struct compile *compile, struct date until)
+{
+    if (!until.is_set) {
+        return false;
+    }
+    const struct date *today = &compile->today;
+    if (until.year != today->year) {
+        return until.year < today->year;
+    }
+    return until.month != today->month ? until.month < today->month : until.day < today->day;
+}
+
+static struct allow_use *
+note_use(struct compile *compile, struct allow_use_vec *uses, struct allow_use use)
+{
+    for (size_t i = 0; i < uses->count; i++) {
+        if (uses->at[i].span.at == use.span.at && str_equal(uses->at[i].check, use.check)) {
+            return &uses->at[i];
+        }
+    }
+    VEC_PUSH(&compile->arena, uses, use);
+    return VEC_LAST(uses);
+}
+
+/* Whether an exception of the list takes the finding out; notes that it did. */
+static bool
+apply_entries(struct compile *compile, struct allow_entry_list allow,
+    const struct finding *finding, struct allow_use_vec *uses)
+{
+    for (size_t i = 0; i < allow.count; i++) {
+        const struct allow_entry *entry = &allow.at[i];
+        if (!str_is(entry->key.str, finding->kind->name)
+            || is_expired(compile, entry->until)) {
+            continue;
+        }
+        struct allow_use use = { .span = entry->key.span, .check = entry->key.str };
+        note_use(compile, uses, use)->is_used = true;
+        return true;
+    }
+    return false;
+}
+
+static bool
+apply_rules(struct compile *compile, const struct model *model, const struct finding *finding,
+    struct allow_use_vec *uses)
+{
+    bool is_allowed = false;
+    for (size_t i = 0; i < model->allow.count; i++) {
+        const struct allow_rule *rule = &model->allow.at[i];
+        if (!str_is(rule->check.str, finding->kind->name) || is_expired(compile, rule->until)
+            || !glob_matches(rule->at.str, finding->subject)) {
+            continue;
+        }
+        struct allow_use use = { .span = rule->span, .check = rule->check.str };
+        note_use(compile, uses, use)->is_used = true;
+        is_allowed = true;
+    }
+    return is_allowed;
+}
+
+/* The exceptions made on objects, by their subjects. */
+struct allow_index {
+    struct map by_subject; /* subject → struct allow_entry_list * */
+};
+
+static void
+index_list(struct compile *compile, struct allow_index *index, struct str subject,
+    const struct allow_entry_list *list)
+{
+    if (list->count > 0) {
+        struct allow_entry_list *copy = ARENA_NEW(&compile->arena, struct allow_entry_list);
+        *copy = *list;
+        map_put(&index->by_subject, subject, copy);
+    }
+}
+
+static void
+index_model(
+    struct compile *compile, const struct compiled_environment *environment,
+    struct allow_index *index)
+{
+    const struct model *model = &environment->model;
+    struct arena *arena = &compile->arena;
+    map_init(&index->by_subject, arena);
+    for (size_t i = 0; i < environment->rules.all.count; i++) {
+        const struct rule *rule = &environment->rules.all.at[i];
+        index_list(compile, index, rule->subject, &rule->allow);
+    }
+    for (size_t i = 0; i < environment->rules.routes.count; i++) {
+        const struct loaded_route *route = &environment->rules.routes.at[i];
+        if (route->route) {
+            index_list(compile, index, route->subject, &route->route->allow);
+        }
+    }
+    for (size_t i = 0; i < environment->rules.inhibitions.count; i++) {
+        const struct loaded_inhibition *inhibition = &environment->rules.inhibitions.at[i];
+        if (inhibition->inhibition) {
+            index_list(compile, index, inhibition->subject, &inhibition->inhibition->allow);
+        }
+    }
+    for (size_t i = 0; i < model->catalogs.count; i++) {
+        for (size_t j = 0; j < model->catalogs.at[i].metrics.count; j++) {
+            const struct metric *metric = &model->catalogs.at[i].metrics.at[j];
+            index_list(compile, index,
+                arena_printf(arena, "metrics/%.*s", STR_ARG(metric->key.str)), &metric->allow);
+        }
+    }
+    for (size_t i = 0; i < model->jobs.count; i++) {
+        const struct job *job = &model->jobs.at[i];
+        index_list(compile, index, arena_printf(arena, "jobs/%.*s", STR_ARG(job->key.str)),
+            &job->allow);
+    }
+    for (size_t i = 0; i < model->routing.receivers.count; i++) {
+        const struct receiver *receiver = &model->routing.receivers.at[i];
+        index_list(compile, index,
+            arena_printf(arena, "routing/receivers/%.*s", STR_ARG(receiver->key.str)),
+            &receiver->allow);
+    }
+}
+
+/* Every exception is noted, used or not, so that useless ones can be told. */
+static void
+note_all(struct compile *compile, const struct model *model, const struct allow_index *index,
+    struct allow_use_vec *uses)
+{
+    for (size_t i = 0; i < index->by_subject.count; i++) {
+        const struct allow_entry_list *list = index->by_subject.entries[i].value;
+        for (size_t j = 0; j < list->count; j++) {
+            const struct allow_entry *entry = &list->at[j];
+            struct allow_use use = { .span = entry->key.span, .check = entry->key.str,
+                .until = entry->until, .is_own = model_is_own(model, entry->key.span) };
+            note_use(compile, uses, use);
+        }
+    }
+    for (size_t i = 0; i < model->allow.count; i++) {
+        const struct allow_rule *rule = &model->allow.at[i];
+        struct allow_use use = { .span = rule->span, .check = rule->check.str,
+            .until = rule->until, .is_own = model_is_own(model, rule->span) };
+        note_use(compile, uses, use);
+    }
+}
+
+void
+finish_environment(struct compile *compile, const struct compiled_environment *environment,
+    size_t first, struct allow_use_vec *uses)
+{
+    const struct model *model = &environment->model;
+    struct allow_index index;
+    index_model(compile, environment, &index);
+    note_all(compile, model, &index, uses);
+    struct finding_vec *findings = &compile->diags.findings;
+    size_t kept = first;
+    for (size_t i = first; i < findings->count; i++) {
+        struct finding *finding = findings->at[i];
+        if (finding->kind->is_check) {
+            const struct allow_entry_list *list
+                = map_get(&index.by_subject, finding->subject);
+            finding->severity = configured_severity(model, finding->kind);
+            bool is_off = finding->severity == SEVERITY_OFF;
+            bool is_allowed = !is_off && list && apply_entries(compile, *list, finding, uses);
+            if (is_off || is_allowed || apply_rules(compile, model, finding, uses)) {
+                continue;
+            }
+        }
+        findings->at[kept++] = finding;
+    }
+    findings->count = kept;
+}
+
+static const struct diag_kind kind_unused_allow = {
+    .name = "unused-allow",
+    .severity = SEVERITY_WARNING,
+    .is_check = true,
+    .summary = "an exception that silences nothing, or whose time is over",
+};
+
+void
+finish_allows(struct compile *compile, const struct allow_use_vec *uses)
+{
+    for (size_t i = 0; i < uses->count; i++) {
+        const struct allow_use *use = &uses->at[i];
+        if (is_expired(compile, use->until)) {
+            struct finding *finding = diag_report(&compile->diags, &kind_unused_allow, use->span,
+                "this exception from `%.*s` ended on %04d-%02d-%02d", STR_ARG(use->check),
+                use->until.year, use->until.month, use->until.day);
+            finding_help(&compile->diags, finding,
+                "mend what it excused and remove it, or set a later `until`");
+        } else if (!use->is_used && use->is_own) {
+            struct finding *finding = diag_report(&compile->diags, &kind_unused_allow, use->span,
+                "this exception silences no finding of `%.*s`", STR_ARG(use->check));
+            finding_help(&compile->diags, finding, "remove it");
+        }
+    }
+}
+
+static struct str
+name_environments(
+    struct compile *compile, const bool *is_in, const struct str *names, size_t count)
+{
+    struct buf buf;
+    buf_init(&buf);
+    const char *gap = "";
+    for (size_t i = 0; i < count; i++) {
+        if (is_in[i]) {
+            buf_printf(&buf, "%s`%.*s`", gap, STR_ARG(names[i]));
+            gap = ", ";
+        }
+    }
+    struct str text = arena_copy(&compile->arena, buf_str(&buf));
+    buf_finish(&buf);
+    return text;
+}
+
+void
+finish_environments(struct compile *compile, size_t first, const size_t *ends,
+    const struct str *names, size_t count)
+{
+    struct finding_vec *findings = &compile->diags.findings;
+    struct map by_place;
+    map_init(&by_place, &compile->arena);
+    struct finding_vec kept = { 0 };
+    size_t environment = 0;
+    for (size_t i = first; i < findings->count; i++) {
+        while (environment + 1 < count && i >= ends[environment]) {
+            environment++;
+        }
+        struct finding *finding = findings->at[i];
+        struct str key = arena_printf(&compile->arena, "%s %u %u %.*s", finding->kind->name,
+            finding->span.at, finding->span.len, STR_ARG(finding->message));
+        bool *is_in = map_get(&by_place, key);
+        if (!is_in) {
+            is_in = ARENA_ARRAY(&compile->arena, bool, count);
+            map_put(&by_place, key, is_in);
+            VEC_PUSH(&compile->arena, &kept, finding);
+        }
+        is_in[environment] = true;
+    }
+    findings->count = first;
+    for (size_t i = 0; i < kept.count; i++) {
+        const bool *is_in = by_place.entries[i].value;
+        size_t inside = 0;
+        for (size_t j = 0; j < count; j++) {
+            inside += is_in[j];
+        }
+        if (inside < count && kept.at[i]->kind->wants_all_environments) {
+            continue;
+        }
+        if (inside < count) {
+            kept.at[i]->environments = name_environments(compile, is_in, names, count);
+        }
+        findings->at[findings->count++] = kept.at[i];
+    }
+}
