@@ -5,10 +5,10 @@
 
 #include "read/yaml.h"
 
-const struct bundled_file *
+const struct embedded_file *
 bundled_find(struct str name)
 {
-    for (const struct bundled_file *file = bundled_files; file->name; file++) {
+    for (const struct embedded_file *file = bundled_files; file->name; file++) {
         if (str_is(name, file->name)) {
             return file;
         }
@@ -17,7 +17,7 @@ bundled_find(struct str name)
 }
 
 const struct spec_file *
-bundled_read(struct spec_reader *reader, const struct bundled_file *bundled)
+bundled_read(struct spec_reader *reader, const struct embedded_file *bundled)
 {
     struct str path = arena_printf(reader->arena, "<tocsin>/%s.yaml", bundled->name);
     struct spec_file *known = map_get(&reader->files, path);

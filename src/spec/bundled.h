@@ -4,23 +4,18 @@
 #ifndef TOCSIN_SPEC_BUNDLED_H
 #define TOCSIN_SPEC_BUNDLED_H
 
+#include "base/embedded.h"
 #include "spec/files.h"
 
-struct bundled_file {
-    const char *name; /* `exporters/postgres` */
-    const char *text;
-    size_t len;
-};
-
-/* Generated from specs/exporters by embed.sh; ends with a NULL name. */
-extern const struct bundled_file bundled_files[];
+/* Generated from specs/exporters; named like the catalogs, `exporters/postgres`. */
+extern const struct embedded_file bundled_files[];
 
 /* The bundled file of that catalog, or NULL. */
-const struct bundled_file *bundled_find(struct str name);
+const struct embedded_file *bundled_find(struct str name);
 
 /* Its value, as of a library file named `<tocsin>/NAME.yaml`; parsed once. */
 const struct spec_file *bundled_read(
-    struct spec_reader *reader, const struct bundled_file *file);
+    struct spec_reader *reader, const struct embedded_file *file);
 
 /* The names that jobs expose and catalogs extend, in order. */
 void bundled_collect_wanted(

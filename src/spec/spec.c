@@ -396,7 +396,7 @@ add_bundled(struct spec_reader *reader, const struct value *root)
         if (value_find_str(all, wanted.at[i])) {
             continue;
         }
-        const struct bundled_file *bundled = bundled_find(wanted.at[i]);
+        const struct embedded_file *bundled = bundled_find(wanted.at[i]);
         const struct spec_file *file = bundled ? bundled_read(reader, bundled) : NULL;
         if (!file || !file->value) {
             continue;

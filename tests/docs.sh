@@ -1,0 +1,34 @@
+#!/bin/sh
+# Documentation tests: on each check's page the block "yaml wrong" yields exactly that check's
+# finding and the block "yaml right" none; every check has a page and `explain` prints it.
+# usage: docs.sh TOCSIN ROOT
+set -u
+tocsin=$(realpath "$1"); root=$2
+. "$root/tests/tap.sh"
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export LC_ALL=C
+
+block() { # block KIND FILE: the first fenced block whose info string is "yaml KIND"
+  awk -v open="\`\`\`yaml $1" '$0 == open { on = 1; next } on && /^```/ { exit } on' "$2"
+}
+
+kinds() { # the kinds of findings that a spec yields, each once
+  "$tocsin" check --format json "$1" 2>/dev/null | sed -n 's/^ *"kind": "\([a-z-]*\)".*/\1/p' | sort -u
+}
+
+tap_begin
+sed -n 's/^CHECK([a-z_]*, *"\([a-z-]*\)".*/\1/p' "$root/src/check/checks.def" >names
+while read -r name; do
+  page="$root/docs/checks/$name.md"
+  if [ ! -f "$page" ]; then tap_not_ok "$name has a page"; continue; fi
+  block wrong "$page" >wrong.yaml; block right "$page" >right.yaml
+  got=$(kinds wrong.yaml | tr '\n' ' ')
+  if [ "$got" = "$name " ]; then tap_ok "$name: the wrong example"
+  else tap_not_ok "$name: the wrong example" "found: ${got:-nothing}"; fi
+  got=$("$tocsin" check --color never right.yaml 2>&1)
+  if [ -s right.yaml ] && [ -z "$got" ]; then tap_ok "$name: the right example"
+  else tap_not_ok "$name: the right example" "$got"; fi
+  if "$tocsin" explain "$name" >/dev/null; then tap_ok "$name: explain"; else tap_not_ok "$name: explain"; fi
+done <names
+tap_end
