@@ -79,6 +79,7 @@ struct finding {
     struct diag_fix_vec fixes;
     struct str environments; /* "in `staging` only"; set when environments are merged */
     size_t more_uses;        /* the same finding in that many more uses of one template */
+    struct str fingerprint;  /* set by diags_finish */
 };
 
 VEC_DECLARE(finding_vec, struct finding *);
