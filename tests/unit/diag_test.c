@@ -16,7 +16,12 @@ struct world {
     struct render_options options;
 };
 
-static const struct diag_kind kind_sample = { "sample", SEVERITY_WARNING, true, "a sample" };
+static const struct diag_kind kind_sample = {
+    .name = "sample",
+    .severity = SEVERITY_WARNING,
+    .is_check = true,
+    .summary = "a sample",
+};
 
 static int
 set_up(void **state)
