@@ -72,6 +72,10 @@ static const struct field prometheus_fields[] = {
     { .key = "rule_files", .type = FIELD_TYPE_PATH, .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct model_prometheus, rule_files),
         .doc = "Further rule files, beside those that are made." },
+    { .key = "features", .type = FIELD_TYPE_KEY, .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct model_prometheus, features),
+        .doc = "Feature flags that Prometheus runs with, such as "
+               "`promql-experimental-functions`." },
     { .key = NULL },
 };
 

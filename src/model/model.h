@@ -55,6 +55,7 @@ struct model_prometheus {
     struct named_text_list external_labels;
     struct text_list alertmanagers; /* host:port */
     struct text_list rule_files; /* further ones, beside those that are made */
+    struct text_list features; /* feature flags that Prometheus runs with */
     const struct value *value;
 };
 

@@ -1,0 +1,56 @@
+/*
+ * Parsing the expressions of recordings and alerts.
+ */
+#include "model/resolve.h"
+
+/* Feature flags that Prometheus runs with make experimental PromQL ordinary. */
+static bool
+has_promql_features(const struct model *model)
+{
+    for (size_t i = 0; i < model->prometheus.features.count; i++) {
+        if (str_starts_with(model->prometheus.features.at[i].str, STR("promql-"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+parse(struct resolver *resolver, const struct promql_options *options, struct expr *expr)
+{
+    if (expr->text.str.at) {
+        expr->tree = promql_read(resolver->model->arena, options, expr->text.str,
+            expr->text.span, resolver->diags);
+    }
+}
+
+static void
+set_subject(struct resolver *resolver, const char *section, struct text group, struct text rule)
+{
+    diag_set_subject(resolver->diags, arena_printf(resolver->model->arena, "%s/%.*s/%.*s",
+        section, STR_ARG(group.str), STR_ARG(rule.str)));
+}
+
+void
+resolve_expressions(struct resolver *resolver)
+{
+    struct model *model = resolver->model;
+    struct promql_options options = { .regexes = model->regexes,
+        .version = model->versions.prometheus.version,
+        .experimental = has_promql_features(model) };
+    for (size_t i = 0; i < model->recordings.count; i++) {
+        struct recording_group *group = &model->recordings.at[i];
+        for (size_t j = 0; j < group->rules.count; j++) {
+            set_subject(resolver, "recordings", group->key, group->rules.at[j].key);
+            parse(resolver, &options, &group->rules.at[j].expr);
+        }
+    }
+    for (size_t i = 0; i < model->alerts.count; i++) {
+        struct alert_group *group = &model->alerts.at[i];
+        for (size_t j = 0; j < group->rules.count; j++) {
+            set_subject(resolver, "alerts", group->key, group->rules.at[j].key);
+            parse(resolver, &options, &group->rules.at[j].expr);
+        }
+    }
+    diag_set_subject(resolver->diags, STR(""));
+}
