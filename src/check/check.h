@@ -26,7 +26,8 @@ struct checker {
 
 /* A node of an expression, and the rule it belongs to. */
 struct check_node {
-    const struct rule *rule; /* NULL for an expression outside rules (tocsin promql --catalog) */
+    const struct rule
+        *rule; /* NULL for an expression outside rules (tocsin promql --catalog) */
     const struct promql_tree *tree;
     uint32_t node;
     const struct shapes *shapes; /* of the whole tree, by node */
@@ -58,8 +59,8 @@ extern const struct check *const checks[];
 void check_run(struct checker *checker);
 
 /* Runs the node hooks over one expression that is no rule's. */
-void check_expression(struct checker *checker, const struct promql_tree *tree,
-    const struct shapes *shapes);
+void check_expression(
+    struct checker *checker, const struct promql_tree *tree, const struct shapes *shapes);
 
 /* The kind of that name among checks, or NULL. */
 const struct diag_kind *check_find_kind(struct str name);

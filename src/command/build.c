@@ -75,8 +75,8 @@ emit_system(struct compile *compile, const struct compiled_system *system,
     struct compile_counts counts = { 0 };
     struct str_vec stale = { 0 };
     size_t findings = count_findings(compile);
-    bool is_whole = compile_emit(
-        compile, system, options->output, options->is_check, &counts, &stale);
+    bool is_whole =
+        compile_emit(compile, system, options->output, options->is_check, &counts, &stale);
     if (options->is_check) {
         print_stale(&stale);
         return is_whole && stale.count == 0;
@@ -129,4 +129,5 @@ run(const struct command *command, int argc, char **argv)
 }
 
 const struct command command_build = { "build", "[SPEC…] [-o out] [--check]",
-    "compile specs to what Prometheus, Alertmanager and Grafana load", build_option_table, run };
+    "compile specs to what Prometheus, Alertmanager and Grafana load", build_option_table,
+    run };

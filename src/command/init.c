@@ -36,8 +36,8 @@ static bool
 make_folder(struct arena *arena, struct str folder)
 {
     struct str parent = load_parent(folder);
-    if (!str_is(parent, ".") && load_kind_of(arena, parent) == LOAD_KIND_MISSING
-        && !make_folder(arena, parent)) {
+    if (!str_is(parent, ".") && load_kind_of(arena, parent) == LOAD_KIND_MISSING &&
+        !make_folder(arena, parent)) {
         return false;
     }
     if (mkdir(arena_copy(arena, folder).at, 0777) == 0 || errno == EEXIST) {
@@ -53,7 +53,8 @@ init(struct arena *arena, struct str folder)
 {
     struct str_vec names = { 0 };
     if (load_folder(arena, folder, &names) == 0 && names.count > 0) {
-        fprintf(stderr, "tocsin init: `%.*s` is there already and not empty\n", STR_ARG(folder));
+        fprintf(
+            stderr, "tocsin init: `%.*s` is there already and not empty\n", STR_ARG(folder));
         return 2;
     }
     if (!make_folder(arena, folder)) {
@@ -78,8 +79,8 @@ run(const struct command *command, int argc, char **argv)
     }
     struct arena arena;
     arena_init(&arena);
-    struct str folder
-        = load_join(&arena, STR(""), count > 0 ? str_from(argv[0]) : STR("specs/shop"));
+    struct str folder =
+        load_join(&arena, STR(""), count > 0 ? str_from(argv[0]) : STR("specs/shop"));
     status = init(&arena, folder);
     arena_finish(&arena);
     return status;

@@ -28,7 +28,8 @@ static const struct option *
 find_option(const struct command *command, struct str name)
 {
     for (const struct option *option = command->options; option && option->name; option++) {
-        if (str_is(name, option->name) || (option->shorthand && str_is(name, option->shorthand))) {
+        if (str_is(name, option->name) ||
+            (option->shorthand && str_is(name, option->shorthand))) {
             return option;
         }
     }
@@ -57,7 +58,7 @@ store(const struct command *command, const struct option *option, const char *va
     struct str text = str_from(value);
     switch (option->kind) {
     case OPTION_KIND_FLAG:
-        memcpy(place, &(bool) { true }, sizeof(bool));
+        memcpy(place, &(bool){ true }, sizeof(bool));
         return true;
     case OPTION_KIND_TEXT:
         memcpy(place, &text, sizeof text);
@@ -113,9 +114,8 @@ options_parse(const struct command *command, int argc, char **argv, void *out, i
             report_unknown(command, name);
             return 2;
         }
-        const char *value = option->kind == OPTION_KIND_FLAG
-            ? ""
-            : take_value(argument, argc, argv, &i);
+        const char *value =
+            option->kind == OPTION_KIND_FLAG ? "" : take_value(argument, argc, argv, &i);
         if (!value) {
             fprintf(stderr, "tocsin %s: `%s` wants a value: %s %s\n", command->name,
                 option->name, option->name, option->value);

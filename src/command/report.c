@@ -25,8 +25,8 @@ report_options_are_valid(const struct command *command, const struct report_opti
     static const char *const formats[] = { "text", "json", NULL };
     static const char *const colors[] = { "auto", "always", "never", NULL };
     if (!is_one_of(options->format, formats)) {
-        fprintf(stderr, "tocsin %s: `--format` is `text` or `json`, not `%.*s`\n", command->name,
-            STR_ARG(options->format));
+        fprintf(stderr, "tocsin %s: `--format` is `text` or `json`, not `%.*s`\n",
+            command->name, STR_ARG(options->format));
         return false;
     }
     if (!is_one_of(options->color, colors)) {
@@ -51,7 +51,8 @@ found_nothing(const struct compile *compile)
 {
     for (size_t i = 0; i < compile->diags.findings.count; i++) {
         const struct diag_kind *kind = compile->diags.findings.at[i]->kind;
-        if (compile->systems.count == 0 && (kind == &kind_read_error || kind == &kind_no_system)) {
+        if (compile->systems.count == 0 &&
+            (kind == &kind_read_error || kind == &kind_no_system)) {
             return true;
         }
     }
@@ -81,8 +82,8 @@ report_findings(const struct compile *compile, const struct report_options *opti
 }
 
 const struct str *
-report_paths(struct arena *arena, char **argv, int count, const char *fallback,
-    size_t *path_count)
+report_paths(
+    struct arena *arena, char **argv, int count, const char *fallback, size_t *path_count)
 {
     size_t given = count > 0 ? (size_t)count : 1;
     struct str *paths = ARENA_ARRAY(arena, struct str, given);

@@ -4,13 +4,13 @@
 #ifndef TOCSIN_COMMAND_REPORT_H
 #define TOCSIN_COMMAND_REPORT_H
 
-#include "compile/compile.h"
 #include "command/options.h"
+#include "compile/compile.h"
 
 /* The options that every verb which compiles has. */
 struct report_options {
     struct str format; /* `text` (the default) or `json` */
-    struct str color; /* `auto` (the default), `always`, `never` */
+    struct str color;  /* `auto` (the default), `always`, `never` */
 };
 
 #define REPORT_OPTIONS(type, member)                                                           \
@@ -30,7 +30,7 @@ bool report_options_are_valid(
 int report_findings(const struct compile *compile, const struct report_options *options);
 
 /* The paths among the arguments as strs, or `fallback` alone when there are none. */
-const struct str *report_paths(struct arena *arena, char **argv, int count,
-    const char *fallback, size_t *path_count);
+const struct str *report_paths(
+    struct arena *arena, char **argv, int count, const char *fallback, size_t *path_count);
 
 #endif

@@ -12,7 +12,8 @@ struct schema_options {
 };
 
 static const struct option schema_option_table[] = {
-    { "--reference", NULL, OPTION_KIND_FLAG, NULL, "print the reference page as Markdown instead",
+    { "--reference", NULL, OPTION_KIND_FLAG, NULL,
+        "print the reference page as Markdown instead",
         offsetof(struct schema_options, is_reference) },
     { 0 },
 };

@@ -25,7 +25,8 @@ static const struct option test_option_table[] = {
     { 0 },
 };
 
-/* Runs promtool in the folder of the test files; returns its exit status, 127 when it is missing. */
+/* Runs promtool in the folder of the test files; returns its exit status, 127 when it is
+ * missing. */
 static int
 run_promtool(struct arena *arena, struct str promtool, struct str folder, struct str_vec files)
 {
@@ -93,9 +94,9 @@ test_system(struct compile *compile, const struct compiled_system *system, struc
     int worst = 0;
     for (size_t i = 0; i < system->environments.count; i++) {
         struct str environment = system->environments.at[i]->name;
-        struct str folder = arena_printf(&compile->arena, "%.*s/%.*s/%.*s%sprometheus/tests",
-            STR_ARG(out), STR_ARG(system->name), STR_ARG(environment),
-            environment.len > 0 ? "/" : "");
+        struct str folder =
+            arena_printf(&compile->arena, "%.*s/%.*s/%.*s%sprometheus/tests", STR_ARG(out),
+                STR_ARG(system->name), STR_ARG(environment), environment.len > 0 ? "/" : "");
         struct str_vec tests = find_tests(&compile->arena, folder);
         if (tests.count == 0) {
             continue;
@@ -103,7 +104,8 @@ test_system(struct compile *compile, const struct compiled_system *system, struc
         int status = run_promtool(&compile->arena, promtool, folder, tests);
         const char *verdict = status == 0 ? "passed" : "failed";
         if (status == 127) {
-            fprintf(stderr, "tocsin test: cannot run `%.*s`; Debian's package `prometheus` has it\n",
+            fprintf(stderr,
+                "tocsin test: cannot run `%.*s`; Debian's package `prometheus` has it\n",
                 STR_ARG(promtool));
             return 2;
         }
@@ -119,8 +121,8 @@ static int
 test_all(struct compile *compile, struct str promtool)
 {
     const char *temporary = getenv("TMPDIR");
-    struct str pattern = arena_printf(
-        &compile->arena, "%s/tocsin-test-XXXXXX", temporary ? temporary : "/tmp");
+    struct str pattern =
+        arena_printf(&compile->arena, "%s/tocsin-test-XXXXXX", temporary ? temporary : "/tmp");
     char *name = ARENA_ARRAY(&compile->arena, char, pattern.len + 1);
     memcpy(name, pattern.at, pattern.len);
     if (!mkdtemp(name)) {
@@ -134,8 +136,8 @@ test_all(struct compile *compile, struct str promtool)
         struct compile_counts counts = { 0 };
         struct str_vec stale = { 0 };
         int status = compile_emit(compile, system, out, false, &counts, &stale)
-            ? test_system(compile, system, out, promtool)
-            : 2;
+                         ? test_system(compile, system, out, promtool)
+                         : 2;
         worst = status > worst ? status : worst;
     }
     remove_tree(&compile->arena, out);

@@ -16,20 +16,21 @@ read_today(void)
     time_t now = time(NULL);
     struct tm utc;
     gmtime_r(&now, &utc);
-    return (struct date) { .year = utc.tm_year + 1900, .month = utc.tm_mon + 1,
-        .day = utc.tm_mday, .is_set = true };
+    return (struct date){
+        .year = utc.tm_year + 1900, .month = utc.tm_mon + 1, .day = utc.tm_mday, .is_set = true
+    };
 }
 
 void
 compile_open(struct compile *compile)
 {
-    *compile = (struct compile) { .today = read_today(), .regexes = regex_set_open() };
+    *compile = (struct compile){ .today = read_today(), .regexes = regex_set_open() };
     arena_init(&compile->arena);
     sources_init(&compile->sources, &compile->arena);
     interner_init(&compile->names, &compile->arena);
     diags_init(&compile->diags, &compile->arena);
-    spec_reader_init(&compile->reader, &compile->arena, &compile->sources, &compile->diags,
-        &model_record);
+    spec_reader_init(
+        &compile->reader, &compile->arena, &compile->sources, &compile->diags, &model_record);
 }
 
 void
@@ -46,16 +47,18 @@ run_stages(struct compile *compile, const struct spec_environment *spec,
 {
     struct diags *diags = &compile->diags;
     struct model *model = &environment->model;
-    if (!model_decode(spec->root, model, diags) || !model_resolve(model, diags)
-        || !rules_make(
-            &compile->arena, model, &compile->sources, &environment->rules, diags)
-        || !analysis_make(&compile->arena, model, &environment->rules,
-            &environment->analysis, diags)) {
+    if (!model_decode(spec->root, model, diags) || !model_resolve(model, diags) ||
+        !rules_make(&compile->arena, model, &compile->sources, &environment->rules, diags) ||
+        !analysis_make(
+            &compile->arena, model, &environment->rules, &environment->analysis, diags)) {
         return false;
     }
     analysis_complete_inhibitions(&environment->analysis, &environment->rules);
-    struct checker checker = { .arena = &compile->arena, .model = model,
-        .rules = &environment->rules, .analysis = &environment->analysis, .diags = diags };
+    struct checker checker = { .arena = &compile->arena,
+        .model = model,
+        .rules = &environment->rules,
+        .analysis = &environment->analysis,
+        .diags = diags };
     check_run(&checker);
     diag_set_subject(diags, STR(""));
     return true;
@@ -66,11 +69,14 @@ compile_environment(struct compile *compile, const struct spec_system *spec,
     const struct spec_environment *spec_environment, struct compiled_system *system,
     struct allow_use_vec *uses)
 {
-    struct compiled_environment *environment
-        = ARENA_NEW(&compile->arena, struct compiled_environment);
+    struct compiled_environment *environment =
+        ARENA_NEW(&compile->arena, struct compiled_environment);
     environment->name = spec_environment->name;
-    environment->model = (struct model) { .arena = &compile->arena, .names = &compile->names,
-        .regexes = compile->regexes, .sources = &compile->sources, .folder = spec->folder,
+    environment->model = (struct model){ .arena = &compile->arena,
+        .names = &compile->names,
+        .regexes = compile->regexes,
+        .sources = &compile->sources,
+        .folder = spec->folder,
         .environment = spec_environment->name };
     size_t first = compile->diags.findings.count;
     environment->is_complete = run_stages(compile, spec_environment, environment);
@@ -150,16 +156,16 @@ compile_emit(struct compile *compile, const struct compiled_system *system, stru
     bool is_dry, struct compile_counts *counts, struct str_vec *stale)
 {
     struct output output;
-    struct str path = arena_printf(
-        &compile->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(system->name));
+    struct str path =
+        arena_printf(&compile->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(system->name));
     output_init(&output, &compile->arena, &compile->diags, path, is_dry);
     for (size_t i = 0; i < system->environments.count; i++) {
         const struct compiled_environment *environment = system->environments.at[i];
-        struct str prefix = environment->name.len > 0
-            ? arena_printf(&compile->arena, "%.*s/", STR_ARG(environment->name))
-            : STR("");
-        emit_environment(&output, &environment->model, &environment->rules,
-            &environment->analysis, prefix);
+        struct str prefix = environment->name.len > 0 ? arena_printf(&compile->arena, "%.*s/",
+                                                            STR_ARG(environment->name))
+                                                      : STR("");
+        emit_environment(
+            &output, &environment->model, &environment->rules, &environment->analysis, prefix);
         counts->rules += environment->rules.all.count;
         if (i == 0) {
             counts->metrics = count_metrics(compile, &environment->model);

@@ -2,8 +2,8 @@
  * The pipeline: from a path to findings and output, one system after the other.
  *
  * `compile_system` runs every stage for each environment of a system and keeps what later
- * commands ask for (`uses`, `show`, `route`): the models, rules and analyses. Nothing is emitted
- * while an error stands. There are no globals: everything lives in a `struct compile`.
+ * commands ask for (`uses`, `show`, `route`): the models, rules and analyses. Nothing is
+ * emitted while an error stands. There are no globals: everything lives in a `struct compile`.
  */
 #ifndef TOCSIN_COMPILE_COMPILE_H
 #define TOCSIN_COMPILE_COMPILE_H
@@ -53,7 +53,8 @@ void compile_open(struct compile *compile);
 void compile_close(struct compile *compile);
 
 /* Finds and compiles all systems under the paths, up to the checks. Findings are in
- * `compile->diags`, finished: severities set, allowed ones taken out, sorted and de-duplicated. */
+ * `compile->diags`, finished: severities set, allowed ones taken out, sorted and de-duplicated.
+ */
 void compile_run(struct compile *compile, const struct str *paths, size_t count);
 
 /* Whether an error stands. */

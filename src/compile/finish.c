@@ -2,13 +2,13 @@
  * Severities, exceptions and environments: what turns raw findings into the answer of a run.
  *
  * Language findings pass through untouched. A check's finding gets the severity that `checks:`
- * says; an `allow` on the object or a fitting entry of the top-level list takes it out. The same
- * finding in several environments is one; what stands in some only says so.
+ * says; an `allow` on the object or a fitting entry of the top-level list takes it out. The
+ * same finding in several environments is one; what stands in some only says so.
  */
 #include "compile/finish.h"
 
-/* `*` stands for any text; nothing else is special. Greedy with one point to come back to, so the
- * cost is at most the product of the lengths. */
+/* `*` stands for any text; nothing else is special. Greedy with one point to come back to, so
+ * the cost is at most the product of the lengths. */
 static bool
 glob_matches(struct str pattern, struct str text)
 {
@@ -80,8 +80,7 @@ apply_entries(struct compile *compile, struct allow_entry_list allow,
 {
     for (size_t i = 0; i < allow.count; i++) {
         const struct allow_entry *entry = &allow.at[i];
-        if (!str_is(entry->key.str, finding->kind->name)
-            || is_expired(compile, entry->until)) {
+        if (!str_is(entry->key.str, finding->kind->name) || is_expired(compile, entry->until)) {
             continue;
         }
         struct allow_use use = { .span = entry->key.span, .check = entry->key.str };
@@ -98,8 +97,8 @@ apply_rules(struct compile *compile, const struct model *model, const struct fin
     bool is_allowed = false;
     for (size_t i = 0; i < model->allow.count; i++) {
         const struct allow_rule *rule = &model->allow.at[i];
-        if (!str_is(rule->check.str, finding->kind->name) || is_expired(compile, rule->until)
-            || !glob_matches(rule->at.str, finding->subject)) {
+        if (!str_is(rule->check.str, finding->kind->name) || is_expired(compile, rule->until) ||
+            !glob_matches(rule->at.str, finding->subject)) {
             continue;
         }
         struct allow_use use = { .span = rule->span, .check = rule->check.str };
@@ -126,8 +125,7 @@ index_list(struct compile *compile, struct allow_index *index, struct str subjec
 }
 
 static void
-index_model(
-    struct compile *compile, const struct compiled_environment *environment,
+index_model(struct compile *compile, const struct compiled_environment *environment,
     struct allow_index *index)
 {
     const struct model *model = &environment->model;
@@ -178,15 +176,19 @@ note_all(struct compile *compile, const struct model *model, const struct allow_
         const struct allow_entry_list *list = index->by_subject.entries[i].value;
         for (size_t j = 0; j < list->count; j++) {
             const struct allow_entry *entry = &list->at[j];
-            struct allow_use use = { .span = entry->key.span, .check = entry->key.str,
-                .until = entry->until, .is_own = model_is_own(model, entry->key.span) };
+            struct allow_use use = { .span = entry->key.span,
+                .check = entry->key.str,
+                .until = entry->until,
+                .is_own = model_is_own(model, entry->key.span) };
             note_use(compile, uses, use);
         }
     }
     for (size_t i = 0; i < model->allow.count; i++) {
         const struct allow_rule *rule = &model->allow.at[i];
-        struct allow_use use = { .span = rule->span, .check = rule->check.str,
-            .until = rule->until, .is_own = model_is_own(model, rule->span) };
+        struct allow_use use = { .span = rule->span,
+            .check = rule->check.str,
+            .until = rule->until,
+            .is_own = model_is_own(model, rule->span) };
         note_use(compile, uses, use);
     }
 }
@@ -204,8 +206,7 @@ finish_environment(struct compile *compile, const struct compiled_environment *e
     for (size_t i = first; i < findings->count; i++) {
         struct finding *finding = findings->at[i];
         if (finding->kind->is_check) {
-            const struct allow_entry_list *list
-                = map_get(&index.by_subject, finding->subject);
+            const struct allow_entry_list *list = map_get(&index.by_subject, finding->subject);
             finding->severity = configured_severity(model, finding->kind);
             bool is_off = finding->severity == SEVERITY_OFF;
             bool is_allowed = !is_off && list && apply_entries(compile, *list, finding, uses);
@@ -231,14 +232,14 @@ finish_allows(struct compile *compile, const struct allow_use_vec *uses)
     for (size_t i = 0; i < uses->count; i++) {
         const struct allow_use *use = &uses->at[i];
         if (is_expired(compile, use->until)) {
-            struct finding *finding = diag_report(&compile->diags, &kind_unused_allow, use->span,
-                "this exception from `%.*s` ended on %04d-%02d-%02d", STR_ARG(use->check),
-                use->until.year, use->until.month, use->until.day);
+            struct finding *finding = diag_report(&compile->diags, &kind_unused_allow,
+                use->span, "this exception from `%.*s` ended on %04d-%02d-%02d",
+                STR_ARG(use->check), use->until.year, use->until.month, use->until.day);
             finding_help(&compile->diags, finding,
                 "mend what it excused and remove it, or set a later `until`");
         } else if (!use->is_used && use->is_own) {
-            struct finding *finding = diag_report(&compile->diags, &kind_unused_allow, use->span,
-                "this exception silences no finding of `%.*s`", STR_ARG(use->check));
+            struct finding *finding = diag_report(&compile->diags, &kind_unused_allow,
+                use->span, "this exception silences no finding of `%.*s`", STR_ARG(use->check));
             finding_help(&compile->diags, finding, "remove it");
         }
     }

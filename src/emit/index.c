@@ -31,7 +31,8 @@ print_file(struct json_writer *json, const struct output_file *file)
 void
 index_print(struct buf *buf, struct arena *arena, const struct output_file_vec *files)
 {
-    const struct output_file **sorted = ARENA_ARRAY(arena, const struct output_file *, files->count);
+    const struct output_file **sorted =
+        ARENA_ARRAY(arena, const struct output_file *, files->count);
     for (size_t i = 0; i < files->count; i++) {
         sorted[i] = &files->at[i];
     }

@@ -16,9 +16,8 @@ void
 output_init(struct output *output, struct arena *arena, struct diags *diags, struct str folder,
     bool is_dry)
 {
-    *output = (struct output) {
-        .arena = arena, .diags = diags, .folder = folder, .is_dry = is_dry
-    };
+    *output =
+        (struct output){ .arena = arena, .diags = diags, .folder = folder, .is_dry = is_dry };
     map_init(&output->by_path, arena);
 }
 
@@ -73,8 +72,7 @@ temporary_name(struct output *output, struct str path)
 {
     struct str folder = load_parent(path);
     struct str name = str_slice(path, folder.len + 1, path.len);
-    return arena_printf(
-        output->arena, "%.*s/.%.*s.tocsin-new", STR_ARG(folder), STR_ARG(name));
+    return arena_printf(output->arena, "%.*s/.%.*s.tocsin-new", STR_ARG(folder), STR_ARG(name));
 }
 
 static bool
@@ -116,8 +114,7 @@ equals_file(struct str path, struct str text)
 static struct str
 full_path(struct output *output, struct str path)
 {
-    return arena_printf(
-        output->arena, "%.*s/%.*s", STR_ARG(output->folder), STR_ARG(path));
+    return arena_printf(output->arena, "%.*s/%.*s", STR_ARG(output->folder), STR_ARG(path));
 }
 
 /* Compares, and writes the temporary when the text is new. */
@@ -148,7 +145,8 @@ output_put(struct output *output, struct str path, struct str text, struct str_v
         struct finding *finding = diag_report(output->diags, &kind_duplicate_name, span_none(),
             "two outputs would be written to `%.*s`", STR_ARG(path));
         finding_note(output->diags, finding,
-            "characters that file names should not have are replaced by `-`; rename one of them");
+            "characters that file names should not have are replaced by `-`; rename one of "
+            "them");
         output->has_failed = true;
         return;
     }
@@ -166,8 +164,8 @@ find_leftovers(struct output *output, struct str_vec *leftovers)
     for (size_t i = 0; i < old.count; i++) {
         bool is_made = map_get(&output->by_path, old.at[i]) || str_is(old.at[i], "index.json");
         struct str path = full_path(output, old.at[i]);
-        if (!is_made && index_path_is_safe(output->folder, old.at[i])
-            && load_kind_of(output->arena, path) == LOAD_KIND_FILE) {
+        if (!is_made && index_path_is_safe(output->folder, old.at[i]) &&
+            load_kind_of(output->arena, path) == LOAD_KIND_FILE) {
             VEC_PUSH(output->arena, leftovers, path);
         }
     }

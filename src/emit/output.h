@@ -1,12 +1,12 @@
 /*
  * The output folder of one system: compared file by file, then committed all together.
  *
- * Each file is printed into the caller's buffer and put here. What equals the file on disk is left
- * alone; anything else goes to a temporary file beside its target. Only `output_commit` renames
- * the temporaries, removes what the last build made and this one did not (as its index.json
- * says), and writes the new index. A build that fails or is killed before leaves the old output
- * whole; temporaries left by a kill are overwritten by the next build. With `is_dry` nothing is
- * written: the counts tell what would change.
+ * Each file is printed into the caller's buffer and put here. What equals the file on disk is
+ * left alone; anything else goes to a temporary file beside its target. Only `output_commit`
+ * renames the temporaries, removes what the last build made and this one did not (as its
+ * index.json says), and writes the new index. A build that fails or is killed before leaves the
+ * old output whole; temporaries left by a kill are overwritten by the next build. With `is_dry`
+ * nothing is written: the counts tell what would change.
  */
 #ifndef TOCSIN_EMIT_OUTPUT_H
 #define TOCSIN_EMIT_OUTPUT_H
@@ -21,8 +21,8 @@
 #include "text/load.h"
 
 struct output_file {
-    struct str path; /* below the folder */
-    struct str temporary; /* full path; empty: unchanged or dry */
+    struct str path;         /* below the folder */
+    struct str temporary;    /* full path; empty: unchanged or dry */
     struct str_vec subjects; /* what of the spec is in it */
 };
 
@@ -45,9 +45,9 @@ struct output {
 void output_init(struct output *output, struct arena *arena, struct diags *diags,
     struct str folder, bool is_dry);
 
-/* Puts one file. The path is relative, made of safe names; the text is not kept. Two files of one
- * path are a mistake of the spec (two groups whose names differ in unsafe letters only) and give
- * a duplicate-name finding. */
+/* Puts one file. The path is relative, made of safe names; the text is not kept. Two files of
+ * one path are a mistake of the spec (two groups whose names differ in unsafe letters only) and
+ * give a duplicate-name finding. */
 void output_put(
     struct output *output, struct str path, struct str text, struct str_vec subjects);
 

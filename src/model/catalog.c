@@ -36,8 +36,8 @@ label_list_find(struct label_list list, const struct name *name)
 static const struct value *
 name_label(struct schema_context *context, const struct value *value)
 {
-    if (value->kind != VALUE_KIND_MAP || value->entries.count != 1
-        || value_find(value, "name")) {
+    if (value->kind != VALUE_KIND_MAP || value->entries.count != 1 ||
+        value_find(value, "name")) {
         return value;
     }
     const struct value_entry *entry = &value->entries.at[0];
@@ -47,8 +47,7 @@ name_label(struct schema_context *context, const struct value *value)
     if (entry->value->kind == VALUE_KIND_MAP) {
         for (size_t i = 0; i < entry->value->entries.count; i++) {
             const struct value_entry *inner = &entry->value->entries.at[i];
-            value_add_entry(
-                context->arena, longer, inner->key, inner->key_span, inner->value);
+            value_add_entry(context->arena, longer, inner->key, inner->key_span, inner->value);
         }
     } else {
         bool is_list = entry->value->kind == VALUE_KIND_LIST;
@@ -59,22 +58,34 @@ name_label(struct schema_context *context, const struct value *value)
 }
 
 /* The keys that describe the values of a label, the same wherever values are described. */
-#define DOMAIN_FIELDS(owner)                                                                    \
-    { .key = "values", .type = FIELD_TYPE_TEXT, .shape = FIELD_SHAPE_LIST,                     \
-        .place = offsetof(owner, values), .doc = "All values it can take: a closed set." },     \
-        { .key = "match", .type = FIELD_TYPE_REGEX, .place = offsetof(owner, match),            \
+#define DOMAIN_FIELDS(owner)                                                                   \
+    { .key = "values",                                                                         \
+        .type = FIELD_TYPE_TEXT,                                                               \
+        .shape = FIELD_SHAPE_LIST,                                                             \
+        .place = offsetof(owner, values),                                                      \
+        .doc = "All values it can take: a closed set." },                                      \
+        { .key = "match",                                                                      \
+            .type = FIELD_TYPE_REGEX,                                                          \
+            .place = offsetof(owner, match),                                                   \
             .doc = "The form of its values: an RE2 pattern for the whole value." },            \
-        { .key = "max", .type = FIELD_TYPE_COUNT, .place = offsetof(owner, max),                \
+        { .key = "max",                                                                        \
+            .type = FIELD_TYPE_COUNT,                                                          \
+            .place = offsetof(owner, max),                                                     \
             .doc = "How many different values it has at most." },                              \
     {                                                                                          \
-        .key = "class", .type = FIELD_TYPE_KEY, .place = offsetof(owner, class),                \
+        .key = "class", .type = FIELD_TYPE_KEY, .place = offsetof(owner, class),               \
         .doc = "What kind of data it tells, such as `phi`; followed wherever it flows."        \
     }
 
 static const struct field label_ref_fields[] = {
-    { .key = "name", .type = FIELD_TYPE_LABEL, .place = offsetof(struct label_ref, name),
-        .is_required = true, .doc = "The label, or a named set of the vocabulary." },
-    { .key = "like", .type = FIELD_TYPE_LABEL, .place = offsetof(struct label_ref, like),
+    { .key = "name",
+        .type = FIELD_TYPE_LABEL,
+        .place = offsetof(struct label_ref, name),
+        .is_required = true,
+        .doc = "The label, or a named set of the vocabulary." },
+    { .key = "like",
+        .type = FIELD_TYPE_LABEL,
+        .place = offsetof(struct label_ref, like),
         .doc = "The label of the vocabulary whose values it takes; default: its own name." },
     DOMAIN_FIELDS(struct label_ref),
     { .key = NULL },
@@ -83,9 +94,10 @@ static const struct field label_ref_fields[] = {
 const struct record label_ref_record = {
     RECORD_DEFAULTS,
     .name = "a label of a metric",
-    .doc = "A label that a metric has. `method` takes its values from the vocabulary, "
-           "`status_code: http_status` those of another label there, `status: [open, closed]` or "
-           "`reason: {max: 10}` its own.",
+    .doc =
+        "A label that a metric has. `method` takes its values from the vocabulary, "
+        "`status_code: http_status` those of another label there, `status: [open, closed]` or "
+        "`reason: {max: 10}` its own.",
     .fields = label_ref_fields,
     .size = sizeof(struct label_ref),
     .align = _Alignof(struct label_ref),
@@ -96,10 +108,15 @@ const struct record label_ref_record = {
 
 static const struct field label_entry_fields[] = {
     DOMAIN_FIELDS(struct label_entry),
-    { .key = "help", .type = FIELD_TYPE_TEXT, .place = offsetof(struct label_entry, help),
+    { .key = "help",
+        .type = FIELD_TYPE_TEXT,
+        .place = offsetof(struct label_entry, help),
         .doc = "What the label tells." },
-    { .key = "set", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_LIST,
-        .place = offsetof(struct label_entry, set), .record = &label_ref_record,
+    { .key = "set",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct label_entry, set),
+        .record = &label_ref_record,
         .doc = "The labels of a named set." },
     { .key = NULL },
 };
@@ -107,8 +124,9 @@ static const struct field label_entry_fields[] = {
 const struct record label_entry_record = {
     RECORD_DEFAULTS,
     .name = "an entry of the vocabulary",
-    .doc = "What values a label takes, said once for all metrics; or, as a list, a named set of "
-           "labels that metrics share.",
+    .doc =
+        "What values a label takes, said once for all metrics; or, as a list, a named set of "
+        "labels that metrics share.",
     .fields = label_entry_fields,
     .size = sizeof(struct label_entry),
     .align = _Alignof(struct label_entry),
@@ -127,8 +145,10 @@ static const char *const status_words[] = { "stable", "planned", "deprecated", N
     }
 
 static const struct field metric_fields[] = {
-    METRIC_KIND_FIELD("counter", METRIC_KIND_COUNTER, "A value that only grows; the text is its help."),
-    METRIC_KIND_FIELD("gauge", METRIC_KIND_GAUGE, "A value that goes up and down; the text is its help."),
+    METRIC_KIND_FIELD(
+        "counter", METRIC_KIND_COUNTER, "A value that only grows; the text is its help."),
+    METRIC_KIND_FIELD(
+        "gauge", METRIC_KIND_GAUGE, "A value that goes up and down; the text is its help."),
     METRIC_KIND_FIELD("histogram", METRIC_KIND_HISTOGRAM,
         "A distribution over buckets; the key is the name without `_bucket`."),
     METRIC_KIND_FIELD("summary", METRIC_KIND_SUMMARY,
@@ -136,38 +156,72 @@ static const struct field metric_fields[] = {
     METRIC_KIND_FIELD("info", METRIC_KIND_INFO, "A 1 whose labels tell facts."),
     METRIC_KIND_FIELD("stateset", METRIC_KIND_STATESET, "A 0 or 1 for each state."),
     METRIC_KIND_FIELD("untyped", METRIC_KIND_UNTYPED, "A value of unknown kind."),
-    { .key = "labels", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_LIST,
-        .place = offsetof(struct metric, label_refs), .record = &label_ref_record,
+    { .key = "labels",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct metric, label_refs),
+        .record = &label_ref_record,
         .doc = "Its labels; target labels such as `job` and `instance` belong to the job." },
-    { .key = "buckets", .type = FIELD_TYPE_NUMBER, .shape = FIELD_SHAPE_LIST,
+    { .key = "buckets",
+        .type = FIELD_TYPE_NUMBER,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct metric, buckets),
         .doc = "The upper bounds of a histogram's buckets, ascending, without `+Inf`." },
-    { .key = "native", .type = FIELD_TYPE_BOOL, .place = offsetof(struct metric, native),
-        .tool = TOOL_PROMETHEUS, .since = "2.40",
+    { .key = "native",
+        .type = FIELD_TYPE_BOOL,
+        .place = offsetof(struct metric, native),
+        .tool = TOOL_PROMETHEUS,
+        .since = "2.40",
         .doc = "A native histogram: one series, no `_bucket`." },
-    { .key = "quantiles", .type = FIELD_TYPE_NUMBER, .shape = FIELD_SHAPE_LIST,
-        .place = offsetof(struct metric, quantiles), .doc = "The quantiles of a summary." },
-    { .key = "key", .type = FIELD_TYPE_LABEL, .shape = FIELD_SHAPE_LIST,
+    { .key = "quantiles",
+        .type = FIELD_TYPE_NUMBER,
+        .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct metric, quantiles),
+        .doc = "The quantiles of a summary." },
+    { .key = "key",
+        .type = FIELD_TYPE_LABEL,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct metric, key_labels),
-        .doc = "The labels that tell its series apart, when fewer than all do (info metrics)." },
-    { .key = "created", .type = FIELD_TYPE_CHOICE, .words = created_words,
-        .place = offsetof(struct metric, created), .fallback = "at_start",
+        .doc =
+            "The labels that tell its series apart, when fewer than all do (info metrics)." },
+    { .key = "created",
+        .type = FIELD_TYPE_CHOICE,
+        .words = created_words,
+        .place = offsetof(struct metric, created),
+        .fallback = "at_start",
         .doc = "Whether its series are there from the start or only after a first event." },
-    { .key = "subset_of", .type = FIELD_TYPE_METRIC, .place = offsetof(struct metric, subset_of),
-        .doc = "A counter that counts each of these events too, so that the ratio is at most 1." },
-    { .key = "states", .type = FIELD_TYPE_TEXT, .shape = FIELD_SHAPE_MAP,
-        .place = offsetof(struct metric, states), .doc = "What each value means: `{0: closed}`." },
-    { .key = "unit", .type = FIELD_TYPE_TEXT, .place = offsetof(struct metric, unit),
+    { .key = "subset_of",
+        .type = FIELD_TYPE_METRIC,
+        .place = offsetof(struct metric, subset_of),
+        .doc =
+            "A counter that counts each of these events too, so that the ratio is at most 1." },
+    { .key = "states",
+        .type = FIELD_TYPE_TEXT,
+        .shape = FIELD_SHAPE_MAP,
+        .place = offsetof(struct metric, states),
+        .doc = "What each value means: `{0: closed}`." },
+    { .key = "unit",
+        .type = FIELD_TYPE_TEXT,
+        .place = offsetof(struct metric, unit),
         .doc = "Its unit, where the name does not tell." },
-    { .key = "range", .type = FIELD_TYPE_NUMBER, .shape = FIELD_SHAPE_LIST,
+    { .key = "range",
+        .type = FIELD_TYPE_NUMBER,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct metric, range),
         .doc = "The least and the greatest value: `[0, 1]`." },
-    { .key = "status", .type = FIELD_TYPE_CHOICE, .words = status_words,
-        .place = offsetof(struct metric, status), .fallback = "stable",
+    { .key = "status",
+        .type = FIELD_TYPE_CHOICE,
+        .words = status_words,
+        .place = offsetof(struct metric, status),
+        .fallback = "stable",
         .doc = "`planned`: not exposed yet; using it is a finding." },
-    { .key = "since", .type = FIELD_TYPE_TEXT, .place = offsetof(struct metric, since),
+    { .key = "since",
+        .type = FIELD_TYPE_TEXT,
+        .place = offsetof(struct metric, since),
         .doc = "The first version of its exporter that has it." },
-    { .key = "until", .type = FIELD_TYPE_TEXT, .place = offsetof(struct metric, until),
+    { .key = "until",
+        .type = FIELD_TYPE_TEXT,
+        .place = offsetof(struct metric, until),
         .doc = "The last version of its exporter that has it." },
     FIELD_ALLOW(struct metric),
     { .key = NULL },
@@ -187,12 +241,18 @@ const struct record metric_record = {
 };
 
 static const struct field catalog_fields[] = {
-    { .key = "extends", .type = FIELD_TYPE_KEY, .shape = FIELD_SHAPE_LIST,
+    { .key = "extends",
+        .type = FIELD_TYPE_KEY,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct catalog, extends),
         .doc = "Other catalogs that the same program exposes, such as `exporters/go`." },
-    { .key = "metrics", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_MAP,
-        .place = offsetof(struct catalog, metrics), .record = &metric_record,
-        .key_type = FIELD_TYPE_METRIC, .doc = "The metrics by name." },
+    { .key = "metrics",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_MAP,
+        .place = offsetof(struct catalog, metrics),
+        .record = &metric_record,
+        .key_type = FIELD_TYPE_METRIC,
+        .doc = "The metrics by name." },
     { .key = NULL },
 };
 
@@ -208,7 +268,9 @@ const struct record catalog_record = {
 };
 
 static const struct field job_label_fields[] = {
-    { .key = "value", .type = FIELD_TYPE_TEXT, .place = offsetof(struct job_label, value),
+    { .key = "value",
+        .type = FIELD_TYPE_TEXT,
+        .place = offsetof(struct job_label, value),
         .doc = "A fixed value, written to the scrape configuration." },
     DOMAIN_FIELDS(struct job_label),
     { .key = NULL },
@@ -217,8 +279,9 @@ static const struct field job_label_fields[] = {
 static const struct record job_label_record = {
     RECORD_DEFAULTS,
     .name = "a target label",
-    .doc = "A label that every series of the job carries. A text is fixed and emitted; anything "
-           "else declares what relabelling writes.",
+    .doc =
+        "A label that every series of the job carries. A text is fixed and emitted; anything "
+        "else declares what relabelling writes.",
     .fields = job_label_fields,
     .size = sizeof(struct job_label),
     .align = _Alignof(struct job_label),
@@ -228,19 +291,32 @@ static const struct record job_label_record = {
 };
 
 static const struct field job_fields[] = {
-    { .key = "targets", .type = FIELD_TYPE_TEXT, .shape = FIELD_SHAPE_LIST,
-        .place = offsetof(struct job, targets), .doc = "Fixed targets, `host:port`." },
-    { .key = "interval", .type = FIELD_TYPE_DURATION, .place = offsetof(struct job, interval),
+    { .key = "targets",
+        .type = FIELD_TYPE_TEXT,
+        .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct job, targets),
+        .doc = "Fixed targets, `host:port`." },
+    { .key = "interval",
+        .type = FIELD_TYPE_DURATION,
+        .place = offsetof(struct job, interval),
         .doc = "How often it is scraped; default: `prometheus.scrape_interval`." },
-    { .key = "timeout", .type = FIELD_TYPE_DURATION, .place = offsetof(struct job, timeout),
+    { .key = "timeout",
+        .type = FIELD_TYPE_DURATION,
+        .place = offsetof(struct job, timeout),
         .doc = "After how long a scrape fails; default: `prometheus.scrape_timeout`." },
-    { .key = "exposes", .type = FIELD_TYPE_KEY, .shape = FIELD_SHAPE_LIST,
+    { .key = "exposes",
+        .type = FIELD_TYPE_KEY,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct job, exposes),
         .doc = "The catalogs that its targets expose; default: the one named like the system. "
                "`unknown`: nobody knows, so every metric may come from here." },
-    { .key = "labels", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_MAP,
-        .place = offsetof(struct job, label_entries), .record = &job_label_record,
-        .key_type = FIELD_TYPE_LABEL, .doc = "Labels that all its series carry." },
+    { .key = "labels",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_MAP,
+        .place = offsetof(struct job, label_entries),
+        .record = &job_label_record,
+        .key_type = FIELD_TYPE_LABEL,
+        .doc = "Labels that all its series carry." },
     FIELD_ALLOW(struct job),
     { .key = NULL },
 };

@@ -2,8 +2,8 @@
  * The metrics catalog: which metrics exist, with which labels, values and buckets.
  *
  * Decoded objects keep what was written (for messages and output); `model_resolve` adds what
- * follows from it: the labels of each metric with their domains, by interned name. A metric never
- * names its job: jobs say which catalogs they expose.
+ * follows from it: the labels of each metric with their domains, by interned name. A metric
+ * never names its job: jobs say which catalogs they expose.
  */
 #ifndef TOCSIN_MODEL_CATALOG_H
 #define TOCSIN_MODEL_CATALOG_H
@@ -13,17 +13,17 @@
 #include "regex/regex.h"
 #include "schema/schema.h"
 
-/* What values a label takes. Closed: exactly `values`. Open: any text, of the form `regex` if that
- * is set, at most `max` different ones if that is not 0. */
+/* What values a label takes. Closed: exactly `values`. Open: any text, of the form `regex` if
+ * that is set, at most `max` different ones if that is not 0. */
 struct label_domain {
     bool is_closed;
     const struct name **values; /* closed: in byte order */
     size_t value_count;
     const struct regex *regex; /* open, or NULL */
-    struct text match; /* the pattern behind `regex` */
-    int64_t max; /* how many values at most; closed: value_count; 0: not declared */
+    struct text match;         /* the pattern behind `regex` */
+    int64_t max;       /* how many values at most; closed: value_count; 0: not declared */
     struct text class; /* `phi` and the like, or absent */
-    struct span span; /* where the values are declared */
+    struct span span;  /* where the values are declared */
 };
 
 struct label {
@@ -40,7 +40,8 @@ struct label_list {
 /* The label of that name in a resolved list, or NULL. */
 const struct label *label_list_find(struct label_list list, const struct name *name);
 
-/* A label as written: by name of the vocabulary (a label or a set), or with values of its own. */
+/* A label as written: by name of the vocabulary (a label or a set), or with values of its own.
+ */
 struct label_ref {
     struct text name;
     struct text like; /* the vocabulary label whose values it takes */
@@ -79,7 +80,7 @@ enum metric_kind {
     METRIC_KIND_GAUGE,
     METRIC_KIND_HISTOGRAM,
     METRIC_KIND_SUMMARY,
-    METRIC_KIND_INFO, /* a gauge of 1 whose labels tell facts */
+    METRIC_KIND_INFO,     /* a gauge of 1 whose labels tell facts */
     METRIC_KIND_STATESET, /* a gauge of 0 or 1 per state */
     METRIC_KIND_UNTYPED,
 };
@@ -88,7 +89,7 @@ enum metric_kind {
 const char *metric_kind_text(enum metric_kind kind);
 
 enum metric_created {
-    METRIC_CREATED_AT_START, /* every series is there from the start */
+    METRIC_CREATED_AT_START,       /* every series is there from the start */
     METRIC_CREATED_ON_FIRST_EVENT, /* no series before the first event */
 };
 
@@ -102,27 +103,27 @@ struct catalog;
 
 struct metric {
     struct text key; /* its name; of a histogram or summary the base name */
-    int kind; /* enum metric_kind */
+    int kind;        /* enum metric_kind */
     struct text help;
     struct label_ref_list label_refs;
     struct number_list buckets; /* upper bounds, without +Inf */
-    struct flag native; /* a native histogram: no _bucket series */
+    struct flag native;         /* a native histogram: no _bucket series */
     struct number_list quantiles;
-    struct text_list key_labels; /* fewer labels that identify a series (info metrics) */
-    struct choice created; /* enum metric_created */
-    struct text subset_of; /* every event counted here is counted there too */
+    struct text_list key_labels;   /* fewer labels that identify a series (info metrics) */
+    struct choice created;         /* enum metric_created */
+    struct text subset_of;         /* every event counted here is counted there too */
     struct named_text_list states; /* value → what it means */
     struct text unit;
     struct number_list range; /* the least and the largest value */
-    struct choice status; /* enum metric_status */
-    struct text since; /* first and last version of its exporter that has it */
+    struct choice status;     /* enum metric_status */
+    struct text since;        /* first and last version of its exporter that has it */
     struct text until;
     struct allow_entry_list allow;
     struct span span;
     /* resolved */
     const struct catalog *catalog;
     struct label_list labels; /* without the target labels of jobs */
-    bool is_own; /* declared by the system itself, not by a library */
+    bool is_own;              /* declared by the system itself, not by a library */
 };
 
 struct metric_list {
@@ -146,7 +147,7 @@ struct catalog_list {
 /* The value of one target label of a job. */
 struct job_label {
     struct text key;
-    struct text value; /* static and emitted */
+    struct text value;       /* static and emitted */
     struct text_list values; /* otherwise declared: what relabelling writes */
     struct text match;
     struct count max;
@@ -171,8 +172,8 @@ struct job {
     const struct value *value; /* all keys as written */
     struct span span;
     /* resolved */
-    bool is_open; /* exposes metrics that no catalog tells */
-    struct label_list labels; /* target labels: job, instance and the declared ones */
+    bool is_open;                    /* exposes metrics that no catalog tells */
+    struct label_list labels;        /* target labels: job, instance and the declared ones */
     const struct catalog **catalogs; /* exposed ones, `extends` followed, each once */
     size_t catalog_count;
     int64_t scrape_interval; /* milliseconds, own or global */

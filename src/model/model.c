@@ -2,19 +2,22 @@
  * The record tables of a whole spec, and decoding it.
  *
  * Two records share most of their fields: `model_record` is a spec as people write it, with
- * `metrics:` in a file; the merged root has `catalogs:` instead, in which `spec` has gathered the
- * metrics of all files by the name of their catalog.
+ * `metrics:` in a file; the merged root has `catalogs:` instead, in which `spec` has gathered
+ * the metrics of all files by the name of their catalog.
  */
 #include "model/model.h"
 
 static const struct field versions_fields[] = {
-    { .key = "prometheus", .type = FIELD_TYPE_VERSION,
+    { .key = "prometheus",
+        .type = FIELD_TYPE_VERSION,
         .place = offsetof(struct model_versions, prometheus),
         .doc = "The oldest Prometheus that loads the output; gates PromQL and settings." },
-    { .key = "alertmanager", .type = FIELD_TYPE_VERSION,
+    { .key = "alertmanager",
+        .type = FIELD_TYPE_VERSION,
         .place = offsetof(struct model_versions, alertmanager),
         .doc = "The oldest Alertmanager that loads the output." },
-    { .key = "grafana", .type = FIELD_TYPE_VERSION,
+    { .key = "grafana",
+        .type = FIELD_TYPE_VERSION,
         .place = offsetof(struct model_versions, grafana),
         .doc = "The oldest Grafana that loads the output." },
     { .key = NULL },
@@ -30,14 +33,23 @@ static const struct record versions_record = {
 };
 
 static const struct field urls_fields[] = {
-    { .key = "grafana", .type = FIELD_TYPE_URL, .place = offsetof(struct model_urls, grafana),
+    { .key = "grafana",
+        .type = FIELD_TYPE_URL,
+        .place = offsetof(struct model_urls, grafana),
         .doc = "Where Grafana is, for links from alerts." },
-    { .key = "runbooks", .type = FIELD_TYPE_URL, .place = offsetof(struct model_urls, runbooks),
-        .doc = "What stands before an alert's name in kebab-case to make its runbook's address." },
-    { .key = "prometheus", .type = FIELD_TYPE_URL,
-        .place = offsetof(struct model_urls, prometheus), .doc = "Where Prometheus is." },
-    { .key = "alertmanager", .type = FIELD_TYPE_URL,
-        .place = offsetof(struct model_urls, alertmanager), .doc = "Where Alertmanager is." },
+    { .key = "runbooks",
+        .type = FIELD_TYPE_URL,
+        .place = offsetof(struct model_urls, runbooks),
+        .doc =
+            "What stands before an alert's name in kebab-case to make its runbook's address." },
+    { .key = "prometheus",
+        .type = FIELD_TYPE_URL,
+        .place = offsetof(struct model_urls, prometheus),
+        .doc = "Where Prometheus is." },
+    { .key = "alertmanager",
+        .type = FIELD_TYPE_URL,
+        .place = offsetof(struct model_urls, alertmanager),
+        .doc = "Where Alertmanager is." },
     { .key = NULL },
 };
 
@@ -51,28 +63,43 @@ static const struct record urls_record = {
 };
 
 static const struct field prometheus_fields[] = {
-    { .key = "scrape_interval", .type = FIELD_TYPE_DURATION, .fallback = "1m",
+    { .key = "scrape_interval",
+        .type = FIELD_TYPE_DURATION,
+        .fallback = "1m",
         .place = offsetof(struct model_prometheus, scrape_interval),
         .doc = "How often targets are scraped." },
-    { .key = "scrape_timeout", .type = FIELD_TYPE_DURATION,
+    { .key = "scrape_timeout",
+        .type = FIELD_TYPE_DURATION,
         .place = offsetof(struct model_prometheus, scrape_timeout),
         .doc = "After how long a scrape fails; Prometheus' default is 10s." },
-    { .key = "evaluation_interval", .type = FIELD_TYPE_DURATION, .fallback = "1m",
+    { .key = "evaluation_interval",
+        .type = FIELD_TYPE_DURATION,
+        .fallback = "1m",
         .place = offsetof(struct model_prometheus, evaluation_interval),
         .doc = "How often rules are evaluated." },
-    { .key = "retention", .type = FIELD_TYPE_DURATION,
+    { .key = "retention",
+        .type = FIELD_TYPE_DURATION,
         .place = offsetof(struct model_prometheus, retention),
         .doc = "How long Prometheus keeps samples (its `--storage.tsdb.retention.time`)." },
-    { .key = "external_labels", .type = FIELD_TYPE_TEXT, .shape = FIELD_SHAPE_MAP,
+    { .key = "external_labels",
+        .type = FIELD_TYPE_TEXT,
+        .shape = FIELD_SHAPE_MAP,
         .place = offsetof(struct model_prometheus, external_labels),
-        .key_type = FIELD_TYPE_LABEL, .doc = "Labels of everything that leaves Prometheus." },
-    { .key = "alertmanagers", .type = FIELD_TYPE_TEXT, .shape = FIELD_SHAPE_LIST,
+        .key_type = FIELD_TYPE_LABEL,
+        .doc = "Labels of everything that leaves Prometheus." },
+    { .key = "alertmanagers",
+        .type = FIELD_TYPE_TEXT,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct model_prometheus, alertmanagers),
         .doc = "Where alerts are sent, `host:port`." },
-    { .key = "rule_files", .type = FIELD_TYPE_PATH, .shape = FIELD_SHAPE_LIST,
+    { .key = "rule_files",
+        .type = FIELD_TYPE_PATH,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct model_prometheus, rule_files),
         .doc = "Further rule files, beside those that are made." },
-    { .key = "features", .type = FIELD_TYPE_KEY, .shape = FIELD_SHAPE_LIST,
+    { .key = "features",
+        .type = FIELD_TYPE_KEY,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct model_prometheus, features),
         .doc = "Feature flags that Prometheus runs with, such as "
                "`promql-experimental-functions`." },
@@ -91,15 +118,23 @@ static const struct record prometheus_record = {
 };
 
 static const struct field severity_fields[] = {
-    { .key = "color", .type = FIELD_TYPE_TEXT, .place = offsetof(struct severity_entry, color),
+    { .key = "color",
+        .type = FIELD_TYPE_TEXT,
+        .place = offsetof(struct severity_entry, color),
         .doc = "Its colour in dashboards." },
-    { .key = "respond", .type = FIELD_TYPE_DURATION,
+    { .key = "respond",
+        .type = FIELD_TYPE_DURATION,
         .place = offsetof(struct severity_entry, respond),
         .doc = "Within what time somebody answers." },
-    { .key = "labels", .type = FIELD_TYPE_TEXT, .shape = FIELD_SHAPE_MAP,
-        .place = offsetof(struct severity_entry, labels), .key_type = FIELD_TYPE_LABEL,
+    { .key = "labels",
+        .type = FIELD_TYPE_TEXT,
+        .shape = FIELD_SHAPE_MAP,
+        .place = offsetof(struct severity_entry, labels),
+        .key_type = FIELD_TYPE_LABEL,
         .doc = "Labels that every alert of this severity gets." },
-    { .key = "help", .type = FIELD_TYPE_TEXT, .place = offsetof(struct severity_entry, help),
+    { .key = "help",
+        .type = FIELD_TYPE_TEXT,
+        .place = offsetof(struct severity_entry, help),
         .doc = "What it means." },
     { .key = NULL },
 };
@@ -119,8 +154,11 @@ static const struct record severity_record = {
 static const char *const severity_words[] = { "off", "info", "warning", "error", NULL };
 
 static const struct field check_setting_fields[] = {
-    { .key = "severity", .type = FIELD_TYPE_CHOICE, .words = severity_words,
-        .place = offsetof(struct check_setting, severity), .is_required = true,
+    { .key = "severity",
+        .type = FIELD_TYPE_CHOICE,
+        .words = severity_words,
+        .place = offsetof(struct check_setting, severity),
+        .is_required = true,
         .doc = "How severe its findings are." },
     { .key = NULL },
 };
@@ -145,16 +183,29 @@ static const struct record check_setting_record = {
 
 /* The sections that a file and the merged root have in common. */
 #define SECTION_FIELDS                                                                         \
-    { .key = "system", .type = FIELD_TYPE_KEY, .place = offsetof(struct model, system),        \
+    { .key = "system",                                                                         \
+        .type = FIELD_TYPE_KEY,                                                                \
+        .place = offsetof(struct model, system),                                               \
         .doc = "The system's name; exactly one file of its folder says it." },                 \
-        { .key = "help", .type = FIELD_TYPE_TEXT, .place = offsetof(struct model, help),       \
+        { .key = "help",                                                                       \
+            .type = FIELD_TYPE_TEXT,                                                           \
+            .place = offsetof(struct model, help),                                             \
             .doc = "What the system is, for `CATALOG.md`." },                                  \
-        { .key = "versions", .type = FIELD_TYPE_RECORD, .record = &versions_record,            \
-            .place = offsetof(struct model, versions), .doc = "What will load the output." },  \
-        { .key = "prometheus", .type = FIELD_TYPE_RECORD, .record = &prometheus_record,        \
-            .place = offsetof(struct model, prometheus), .doc = "Settings of Prometheus." },   \
-        { .key = "urls", .type = FIELD_TYPE_RECORD, .record = &urls_record,                    \
-            .place = offsetof(struct model, urls), .doc = "Addresses for links." },            \
+        { .key = "versions",                                                                   \
+            .type = FIELD_TYPE_RECORD,                                                         \
+            .record = &versions_record,                                                        \
+            .place = offsetof(struct model, versions),                                         \
+            .doc = "What will load the output." },                                             \
+        { .key = "prometheus",                                                                 \
+            .type = FIELD_TYPE_RECORD,                                                         \
+            .record = &prometheus_record,                                                      \
+            .place = offsetof(struct model, prometheus),                                       \
+            .doc = "Settings of Prometheus." },                                                \
+        { .key = "urls",                                                                       \
+            .type = FIELD_TYPE_RECORD,                                                         \
+            .record = &urls_record,                                                            \
+            .place = offsetof(struct model, urls),                                             \
+            .doc = "Addresses for links." },                                                   \
         FIELD_MAP("severities", severities, severity_record, FIELD_TYPE_KEY,                   \
             "How urgent alerts can be, most urgent first."),                                   \
         FIELD_MAP("jobs", jobs, job_record, FIELD_TYPE_KEY,                                    \
@@ -164,9 +215,14 @@ static const struct record check_setting_record = {
         FIELD_MAP("recordings", recordings, recording_group_record, FIELD_TYPE_KEY,            \
             "Groups of recording rules."),                                                     \
         FIELD_MAP("alerts", alerts, alert_group_record, FIELD_TYPE_KEY, "Groups of alerts."),  \
-        { .key = "routing", .type = FIELD_TYPE_RECORD, .record = &routing_record,              \
-            .place = offsetof(struct model, routing), .doc = "Who is told of which alert." },  \
-        { .key = "policy", .type = FIELD_TYPE_RECORD, .record = &policy_record,                \
+        { .key = "routing",                                                                    \
+            .type = FIELD_TYPE_RECORD,                                                         \
+            .record = &routing_record,                                                         \
+            .place = offsetof(struct model, routing),                                          \
+            .doc = "Who is told of which alert." },                                            \
+        { .key = "policy",                                                                     \
+            .type = FIELD_TYPE_RECORD,                                                         \
+            .record = &policy_record,                                                          \
             .place = offsetof(struct model, policy),                                           \
             .doc = "What this organisation insists on." },                                     \
         FIELD_MAP("checks", checks, check_setting_record, FIELD_TYPE_KEY,                      \
@@ -178,20 +234,35 @@ static const struct record check_setting_record = {
     }
 
 static const struct field model_fields[] = {
-    { .key = "tocsin", .type = FIELD_TYPE_TEXT, .place = SCHEMA_NO_PLACE,
+    { .key = "tocsin",
+        .type = FIELD_TYPE_TEXT,
+        .place = SCHEMA_NO_PLACE,
         .doc = "The version of this language: `v1`." },
-    { .key = "include", .type = FIELD_TYPE_PATH, .shape = FIELD_SHAPE_LIST,
+    { .key = "include",
+        .type = FIELD_TYPE_PATH,
+        .shape = FIELD_SHAPE_LIST,
         .place = SCHEMA_NO_PLACE,
         .doc = "Folders with libraries: vocabularies, severities, policy, receivers." },
-    { .key = "catalog", .type = FIELD_TYPE_KEY, .place = SCHEMA_NO_PLACE,
+    { .key = "catalog",
+        .type = FIELD_TYPE_KEY,
+        .place = SCHEMA_NO_PLACE,
         .doc = "The catalog that this file's `metrics` belong to; default: the system's." },
-    { .key = "extends", .type = FIELD_TYPE_KEY, .shape = FIELD_SHAPE_LIST,
-        .place = SCHEMA_NO_PLACE, .doc = "Other catalogs that the same program exposes." },
+    { .key = "extends",
+        .type = FIELD_TYPE_KEY,
+        .shape = FIELD_SHAPE_LIST,
+        .place = SCHEMA_NO_PLACE,
+        .doc = "Other catalogs that the same program exposes." },
     SECTION_FIELDS,
-    { .key = "metrics", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_MAP,
-        .place = SCHEMA_NO_PLACE, .record = &metric_record, .key_type = FIELD_TYPE_METRIC,
+    { .key = "metrics",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_MAP,
+        .place = SCHEMA_NO_PLACE,
+        .record = &metric_record,
+        .key_type = FIELD_TYPE_METRIC,
         .doc = "The metrics of the file's catalog." },
-    { .key = "environments", .type = FIELD_TYPE_VALUE, .place = SCHEMA_NO_PLACE,
+    { .key = "environments",
+        .type = FIELD_TYPE_VALUE,
+        .place = SCHEMA_NO_PLACE,
         .doc = "One folder of output each: what differs from the rest of the spec. Maps merge "
                "key by key, anything else replaces, nothing (`~`) removes." },
     { .key = NULL },
@@ -208,8 +279,11 @@ const struct record model_record = {
 static const struct field root_fields[] = {
     SECTION_FIELDS,
     FIELD_MAP("catalogs", catalogs, catalog_record, FIELD_TYPE_KEY, "The catalogs by name."),
-    { .key = "library_policies", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_LIST,
-        .place = offsetof(struct model, library_policies), .record = &policy_record,
+    { .key = "library_policies",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct model, library_policies),
+        .record = &policy_record,
         .doc = "The policies of the included libraries." },
     { .key = NULL },
 };

@@ -3,8 +3,8 @@
  *
  * `model_decode` fills it from the merged values of `spec`; `model_resolve` then follows names
  * (vocabulary, catalogs, severities) and parses expressions, regular expressions and matchers.
- * Broken objects stay in the lists with NULL or `is_broken` and are passed over in silence later:
- * their finding has been made. All memory is the model's arena.
+ * Broken objects stay in the lists with NULL or `is_broken` and are passed over in silence
+ * later: their finding has been made. All memory is the model's arena.
  */
 #ifndef TOCSIN_MODEL_MODEL_H
 #define TOCSIN_MODEL_MODEL_H
@@ -54,8 +54,8 @@ struct model_prometheus {
     struct period retention;
     struct named_text_list external_labels;
     struct text_list alertmanagers; /* host:port */
-    struct text_list rule_files; /* further ones, beside those that are made */
-    struct text_list features; /* feature flags that Prometheus runs with */
+    struct text_list rule_files;    /* further ones, beside those that are made */
+    struct text_list features;      /* feature flags that Prometheus runs with */
     const struct value *value;
 };
 
@@ -82,7 +82,7 @@ struct model {
     struct regex_set *regexes;
     const struct sources *sources;
     /* where the system stands */
-    struct str folder; /* SPEC's folder as given, for headers and template files */
+    struct str folder;      /* SPEC's folder as given, for headers and template files */
     struct str environment; /* empty when the spec has no environments */
     /* as written */
     struct text system;
@@ -109,8 +109,9 @@ struct model {
 /* The record of a whole spec, as users write it: for `schema` and the reference page. */
 extern const struct record model_record;
 
-/* Decodes the merged root value (see spec/spec.h for its form). False when nothing useful could be
- * read; true even when single objects are broken. The model's borrowed fields are set before. */
+/* Decodes the merged root value (see spec/spec.h for its form). False when nothing useful could
+ * be read; true even when single objects are broken. The model's borrowed fields are set
+ * before. */
 bool model_decode(const struct value *root, struct model *model, struct diags *diags);
 
 /* Follows names and parses the small languages. */

@@ -17,8 +17,8 @@ is_word(char c)
     return is_upper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* A capital begins a word after a small letter or digit, and before a small letter when it ends a
- * run of capitals: APILatency is `api-latency`. */
+/* A capital begins a word after a small letter or digit, and before a small letter when it ends
+ * a run of capitals: APILatency is `api-latency`. */
 static bool
 begins_word(struct str name, size_t i)
 {

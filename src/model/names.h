@@ -12,8 +12,8 @@
  * becomes one hyphen. */
 struct str names_kebab(struct arena *arena, struct str name);
 
-/* A file name for a group or template: kebab-case letters kept as they are, anything but letters,
- * digits, `-`, `_`, `.` replaced by `-`; never empty, never hidden. */
+/* A file name for a group or template: kebab-case letters kept as they are, anything but
+ * letters, digits, `-`, `_`, `.` replaced by `-`; never empty, never hidden. */
 struct str names_file(struct arena *arena, struct str name);
 
 #endif

@@ -1,12 +1,14 @@
 /*
- * Policy, severities of checks and `allow`: what an organisation insists on, and its exceptions.
+ * Policy, severities of checks and `allow`: what an organisation insists on, and its
+ * exceptions.
  */
 #ifndef TOCSIN_MODEL_POLICY_H
 #define TOCSIN_MODEL_POLICY_H
 
 #include "schema/schema.h"
 
-/* `allow: {CHECK: reason}` on an object; also with an expiry: `{reason: …, until: 2027-03-31}`. */
+/* `allow: {CHECK: reason}` on an object; also with an expiry: `{reason: …, until: 2027-03-31}`.
+ */
 struct allow_entry {
     struct text key; /* the check */
     struct text reason;
@@ -54,8 +56,8 @@ struct label_ceiling_list {
 };
 
 struct policy_require {
-    struct text_list alert; /* severity, summary, description, runbook, or a label name */
-    struct text_list panel; /* title, unit, help */
+    struct text_list alert;  /* severity, summary, description, runbook, or a label name */
+    struct text_list panel;  /* title, unit, help */
     struct text_list metric; /* help, panel, unit */
 };
 
@@ -73,10 +75,10 @@ extern const struct record allow_rule_record;
 extern const struct record policy_record;
 
 /* A field `allow` for the record of an object. */
-#define FIELD_ALLOW(owner)                                                                      \
+#define FIELD_ALLOW(owner)                                                                     \
     {                                                                                          \
         .key = "allow", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_MAP,                   \
-        .place = offsetof(owner, allow), .record = &allow_entry_record,                         \
+        .place = offsetof(owner, allow), .record = &allow_entry_record,                        \
         .key_type = FIELD_TYPE_KEY,                                                            \
         .doc = "Checks that may not complain about this object, each with the reason."         \
     }

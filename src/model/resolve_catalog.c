@@ -10,10 +10,9 @@ verify_ascending(struct resolver *resolver, struct number_list numbers, const ch
 {
     for (size_t i = 1; i < numbers.count; i++) {
         if (ratio_compare(numbers.at[i - 1].value, numbers.at[i].value) >= 0) {
-            struct finding *finding
-                = diag_report(resolver->diags, &kind_invalid_value, numbers.at[i].span,
-                    "%s must ascend, and `%.*s` is not greater than `%.*s`", what,
-                    STR_ARG(numbers.at[i].text), STR_ARG(numbers.at[i - 1].text));
+            struct finding *finding = diag_report(resolver->diags, &kind_invalid_value,
+                numbers.at[i].span, "%s must ascend, and `%.*s` is not greater than `%.*s`",
+                what, STR_ARG(numbers.at[i].text), STR_ARG(numbers.at[i - 1].text));
             finding_label(
                 resolver->diags, finding, numbers.at[i - 1].span, "the one before it");
             return;
@@ -26,8 +25,9 @@ verify_histogram(struct resolver *resolver, const struct metric *metric)
 {
     bool is_histogram = metric->kind == METRIC_KIND_HISTOGRAM;
     if (is_histogram && metric->is_own && metric->buckets.count == 0 && !metric->native.truth) {
-        struct finding *finding = diag_report(resolver->diags, &kind_missing_key,
-            metric->key.span, "the histogram `%.*s` has no `buckets`", STR_ARG(metric->key.str));
+        struct finding *finding =
+            diag_report(resolver->diags, &kind_missing_key, metric->key.span,
+                "the histogram `%.*s` has no `buckets`", STR_ARG(metric->key.str));
         finding_note(resolver->diags, finding,
             "without its bounds nobody can tell which quantiles and limits make sense");
         finding_help(resolver->diags, finding,
@@ -93,8 +93,8 @@ verify_reserved_labels(struct resolver *resolver, const struct metric *metric)
     for (size_t i = 0; i < metric->labels.count; i++) {
         const struct label *label = &metric->labels.at[i];
         bool is_le = metric->kind == METRIC_KIND_HISTOGRAM && str_is(label->name->text, "le");
-        bool is_quantile
-            = metric->kind == METRIC_KIND_SUMMARY && str_is(label->name->text, "quantile");
+        bool is_quantile =
+            metric->kind == METRIC_KIND_SUMMARY && str_is(label->name->text, "quantile");
         if (is_le || is_quantile) {
             struct finding *finding = diag_report(resolver->diags, &kind_invalid_value,
                 label->span, "%s has the label `%.*s` by itself",
@@ -105,8 +105,7 @@ verify_reserved_labels(struct resolver *resolver, const struct metric *metric)
 }
 
 static void
-resolve_metric(
-    struct resolver *resolver, const struct catalog *catalog, struct metric *metric)
+resolve_metric(struct resolver *resolver, const struct catalog *catalog, struct metric *metric)
 {
     diag_set_subject(resolver->diags,
         arena_printf(resolver->model->arena, "metrics/%.*s", STR_ARG(metric->key.str)));
@@ -138,9 +137,10 @@ static void
 report_unknown_catalog(struct resolver *resolver, const struct job *job, struct text name)
 {
     bool is_default = !span_is_set(name.span);
-    struct finding *finding = diag_report(resolver->diags, &kind_unknown_name,
-        is_default ? job->key.span : name.span, "the job `%.*s` exposes `%.*s`, which is no catalog",
-        STR_ARG(job->key.str), STR_ARG(name.str));
+    struct finding *finding =
+        diag_report(resolver->diags, &kind_unknown_name, is_default ? job->key.span : name.span,
+            "the job `%.*s` exposes `%.*s`, which is no catalog", STR_ARG(job->key.str),
+            STR_ARG(name.str));
     finding_topic(resolver->diags, finding, name.str);
     if (is_default) {
         finding_note(resolver->diags, finding,
@@ -152,8 +152,7 @@ report_unknown_catalog(struct resolver *resolver, const struct job *job, struct 
         nearest_offer(&nearest, resolver->model->catalogs.at[i].key.str);
     }
     if (nearest.best.len > 0) {
-        finding_help(
-            resolver->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
+        finding_help(resolver->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
         return;
     }
     finding_help(resolver->diags, finding,
@@ -211,8 +210,8 @@ has_fixed_instances(const struct job *job)
         return false;
     }
     for (size_t i = 0; i < job->value->entries.count; i++) {
-        if (str_ends_with(job->value->entries.at[i].key, STR("_sd_configs"))
-            || str_is(job->value->entries.at[i].key, "static_configs")) {
+        if (str_ends_with(job->value->entries.at[i].key, STR("_sd_configs")) ||
+            str_is(job->value->entries.at[i].key, "static_configs")) {
             return false;
         }
     }
@@ -224,7 +223,8 @@ add_job_label(struct resolver *resolver, struct label_vec *labels, const char *n
     const struct domain_words *words)
 {
     struct label label = { .name = intern(resolver->model->names, str_from(name)),
-        .domain = resolve_domain(resolver, words), .span = words->span };
+        .domain = resolve_domain(resolver, words),
+        .span = words->span };
     VEC_PUSH(resolver->model->arena, labels, label);
 }
 
@@ -237,20 +237,21 @@ resolve_job_labels(struct resolver *resolver, struct job *job)
     bool says_instance = false;
     for (size_t i = 0; i < job->label_entries.count; i++) {
         struct job_label *entry = &job->label_entries.at[i];
-        struct domain_words words
-            = { entry->values, entry->match, entry->max, entry->class, entry->span };
+        struct domain_words words = { entry->values, entry->match, entry->max, entry->class,
+            entry->span };
         if (entry->value.str.at) {
-            words.values = (struct text_list) { &entry->value, 1 };
+            words.values = (struct text_list){ &entry->value, 1 };
         }
         struct label label = { .name = intern(resolver->model->names, entry->key.str),
-            .domain = resolve_domain(resolver, &words), .span = entry->key.span };
+            .domain = resolve_domain(resolver, &words),
+            .span = entry->key.span };
         VEC_PUSH(resolver->model->arena, &labels, label);
         says_job |= str_is(entry->key.str, "job");
         says_instance |= str_is(entry->key.str, "instance");
     }
     struct domain_words words = { .span = job->key.span };
     if (!says_instance) {
-        words.values = has_fixed_instances(job) ? job->targets : (struct text_list) { 0 };
+        words.values = has_fixed_instances(job) ? job->targets : (struct text_list){ 0 };
         add_job_label(resolver, &labels, "instance", &words);
     }
     if (!says_job) {
@@ -268,8 +269,8 @@ resolve_jobs(struct resolver *resolver)
         diag_set_subject(resolver->diags,
             arena_printf(resolver->model->arena, "jobs/%.*s", STR_ARG(job->key.str)));
         job->scrape_interval = job->interval.is_set
-            ? job->interval.milliseconds
-            : resolver->model->prometheus.scrape_interval.milliseconds;
+                                   ? job->interval.milliseconds
+                                   : resolver->model->prometheus.scrape_interval.milliseconds;
         resolve_exposes(resolver, job);
         resolve_job_labels(resolver, job);
     }

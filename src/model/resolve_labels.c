@@ -2,9 +2,10 @@
  * Following names in labels: the vocabulary, sets of labels, and the domains of their values.
  *
  * A domain is described in one of three places: beside the label itself, under the vocabulary
- * entry that `like` names, or under the entry of its own name. A name that is described nowhere is
- * an error, for a mistyped label would otherwise be an open one that nothing is checked against;
- * only libraries, which do not know the vocabulary of those who include them, may leave it open.
+ * entry that `like` names, or under the entry of its own name. A name that is described nowhere
+ * is an error, for a mistyped label would otherwise be an open one that nothing is checked
+ * against; only libraries, which do not know the vocabulary of those who include them, may
+ * leave it open.
  */
 #include "model/resolve.h"
 
@@ -69,10 +70,9 @@ resolve_domain(struct resolver *resolver, const struct domain_words *words)
         domain->regex = compile_match(resolver, words->match);
     }
     if (words->values.count > 0 && (words->match.str.at || words->max.is_set)) {
-        struct finding *finding
-            = diag_report(resolver->diags, &kind_invalid_value, words->span,
-                "`values` already says all values, so `%s` has nothing to add",
-                words->match.str.at ? "match" : "max");
+        struct finding *finding = diag_report(resolver->diags, &kind_invalid_value, words->span,
+            "`values` already says all values, so `%s` has nothing to add",
+            words->match.str.at ? "match" : "max");
         finding_help(resolver->diags, finding,
             "keep `values` for a closed set, or `match` and `max` for an open one");
     }
@@ -103,8 +103,7 @@ report_unknown_label(struct resolver *resolver, struct text name)
         nearest_offer(&nearest, resolver->model->labels.at[i].key.str);
     }
     if (nearest.best.len > 0) {
-        finding_help(
-            resolver->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
+        finding_help(resolver->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
         finding_fix(resolver->diags, finding, name.span, nearest.best);
     }
     finding_help(resolver->diags, finding,
@@ -126,8 +125,8 @@ add_label(struct resolver *resolver, struct label_vec *labels, struct label labe
     VEC_PUSH(resolver->model->arena, labels, label);
 }
 
-static void add_refs(struct resolver *resolver, struct label_ref_list refs,
-    struct label_vec *labels, int depth);
+static void add_refs(
+    struct resolver *resolver, struct label_ref_list refs, struct label_vec *labels, int depth);
 
 static bool
 describes_values(const struct label_ref *ref)
@@ -136,8 +135,8 @@ describes_values(const struct label_ref *ref)
 }
 
 static void
-add_ref(struct resolver *resolver, const struct label_ref *ref, struct label_vec *labels,
-    int depth)
+add_ref(
+    struct resolver *resolver, const struct label_ref *ref, struct label_vec *labels, int depth)
 {
     struct text wanted = ref->like.str.at ? ref->like : ref->name;
     const struct label_entry *entry = find_entry(resolver->model, wanted.str);
@@ -149,7 +148,8 @@ add_ref(struct resolver *resolver, const struct label_ref *ref, struct label_vec
     struct label label = { .name = intern(resolver->model->names, ref->name.str),
         .span = ref->name.span };
     if (describes_values(ref)) {
-        struct domain_words words = { ref->values, ref->match, ref->max, ref->class, ref->span };
+        struct domain_words words = { ref->values, ref->match, ref->max, ref->class,
+            ref->span };
         label.domain = resolve_domain(resolver, &words);
     } else if (!entry) {
         bool is_own = model_is_own(resolver->model, wanted.span);
@@ -168,8 +168,8 @@ add_ref(struct resolver *resolver, const struct label_ref *ref, struct label_vec
 }
 
 static void
-add_refs(struct resolver *resolver, struct label_ref_list refs, struct label_vec *labels,
-    int depth)
+add_refs(
+    struct resolver *resolver, struct label_ref_list refs, struct label_vec *labels, int depth)
 {
     if (depth > DEEPEST_SET) {
         diag_report(resolver->diags, &kind_invalid_value, refs.at[0].span,
@@ -195,7 +195,7 @@ resolve_label_list(struct label_vec *labels)
     if (labels->count > 0) {
         qsort(labels->at, labels->count, sizeof *labels->at, compare_labels);
     }
-    return (struct label_list) { labels->at, labels->count };
+    return (struct label_list){ labels->at, labels->count };
 }
 
 struct label_list
@@ -212,8 +212,8 @@ resolve_vocabulary(struct resolver *resolver)
     for (size_t i = 0; i < resolver->model->labels.count; i++) {
         struct label_entry *entry = &resolver->model->labels.at[i];
         if (entry->set.count == 0) {
-            struct domain_words words
-                = { entry->values, entry->match, entry->max, entry->class, entry->span };
+            struct domain_words words = { entry->values, entry->match, entry->max, entry->class,
+                entry->span };
             entry->domain = resolve_domain(resolver, &words);
         }
     }

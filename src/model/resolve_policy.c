@@ -1,8 +1,8 @@
 /*
  * The effective policy: of the system's and its libraries' demands the strictest of each.
  *
- * A system that asks for less than a library it includes has loosened the policy: that is reported
- * by the check `policy-loosened` from the two lists, which stay as they were written.
+ * A system that asks for less than a library it includes has loosened the policy: that is
+ * reported by the check `policy-loosened` from the two lists, which stay as they were written.
  */
 #include "model/resolve.h"
 
@@ -19,7 +19,7 @@ add_text(struct arena *arena, struct text_list *list, struct text text)
         longer[i] = list->at[i];
     }
     longer[list->count] = text;
-    *list = (struct text_list) { longer, list->count + 1 };
+    *list = (struct text_list){ longer, list->count + 1 };
 }
 
 static void
@@ -31,8 +31,8 @@ add_texts(struct arena *arena, struct text_list *list, struct text_list more)
 }
 
 static void
-add_forbidden(struct arena *arena, struct forbidden_class_list *list,
-    const struct forbidden_class *class)
+add_forbidden(
+    struct arena *arena, struct forbidden_class_list *list, const struct forbidden_class *class)
 {
     for (size_t i = 0; i < list->count; i++) {
         if (str_equal(list->at[i].key.str, class->key.str)) {
@@ -40,12 +40,13 @@ add_forbidden(struct arena *arena, struct forbidden_class_list *list,
             return;
         }
     }
-    struct forbidden_class *longer = ARENA_ARRAY(arena, struct forbidden_class, list->count + 1);
+    struct forbidden_class *longer =
+        ARENA_ARRAY(arena, struct forbidden_class, list->count + 1);
     for (size_t i = 0; i < list->count; i++) {
         longer[i] = list->at[i];
     }
     longer[list->count] = *class;
-    *list = (struct forbidden_class_list) { longer, list->count + 1 };
+    *list = (struct forbidden_class_list){ longer, list->count + 1 };
 }
 
 static void
@@ -65,7 +66,7 @@ add_ceiling(
         longer[i] = list->at[i];
     }
     longer[list->count] = *ceiling;
-    *list = (struct label_ceiling_list) { longer, list->count + 1 };
+    *list = (struct label_ceiling_list){ longer, list->count + 1 };
 }
 
 static void
@@ -77,8 +78,8 @@ tighten(struct arena *arena, struct policy *policy, const struct policy *by)
     for (size_t i = 0; i < by->max_label_values.count; i++) {
         add_ceiling(arena, &policy->max_label_values, &by->max_label_values.at[i]);
     }
-    if (by->max_series.is_set
-        && (!policy->max_series.is_set || by->max_series.value < policy->max_series.value)) {
+    if (by->max_series.is_set &&
+        (!policy->max_series.is_set || by->max_series.value < policy->max_series.value)) {
         policy->max_series = by->max_series;
     }
     add_texts(arena, &policy->require.alert, by->require.alert);

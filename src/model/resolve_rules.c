@@ -19,8 +19,8 @@ static void
 parse(struct resolver *resolver, const struct promql_options *options, struct expr *expr)
 {
     if (expr->text.str.at) {
-        expr->tree = promql_read(resolver->model->arena, options, expr->text.str,
-            expr->text.span, resolver->diags);
+        expr->tree = promql_read(
+            resolver->model->arena, options, expr->text.str, expr->text.span, resolver->diags);
     }
 }
 
@@ -28,7 +28,7 @@ static void
 set_subject(struct resolver *resolver, const char *section, struct text group, struct text rule)
 {
     diag_set_subject(resolver->diags, arena_printf(resolver->model->arena, "%s/%.*s/%.*s",
-        section, STR_ARG(group.str), STR_ARG(rule.str)));
+                                          section, STR_ARG(group.str), STR_ARG(rule.str)));
 }
 
 void

@@ -4,25 +4,29 @@
 #include "model/routing.h"
 
 /* A condition is kept as written: a map, a text or a list. `resolve` reads its matchers. */
-#define CONDITION_FIELD(name, owner, member, text)                                              \
+#define CONDITION_FIELD(name, owner, member, text)                                             \
     {                                                                                          \
-        .key = name, .type = FIELD_TYPE_VALUE, .place = offsetof(owner, member.value),          \
+        .key = name, .type = FIELD_TYPE_VALUE, .place = offsetof(owner, member.value),         \
         .is_required = true, .doc = text                                                       \
     }
 
-#define TIMING_FIELDS(owner)                                                                    \
-    { .key = "group_by", .type = FIELD_TYPE_TEXT, .shape = FIELD_SHAPE_LIST,                   \
-        .place = offsetof(owner, group_by),                                                     \
+#define TIMING_FIELDS(owner)                                                                   \
+    { .key = "group_by",                                                                       \
+        .type = FIELD_TYPE_TEXT,                                                               \
+        .shape = FIELD_SHAPE_LIST,                                                             \
+        .place = offsetof(owner, group_by),                                                    \
         .doc = "Alerts that agree on these labels are told together; `...` is all labels." },  \
-        { .key = "group_wait", .type = FIELD_TYPE_DURATION,                                    \
-            .place = offsetof(owner, group_wait),                                               \
+        { .key = "group_wait",                                                                 \
+            .type = FIELD_TYPE_DURATION,                                                       \
+            .place = offsetof(owner, group_wait),                                              \
             .doc = "How long to wait for more alerts before the first notification." },        \
-        { .key = "group_interval", .type = FIELD_TYPE_DURATION,                                \
-            .place = offsetof(owner, group_interval),                                           \
+        { .key = "group_interval",                                                             \
+            .type = FIELD_TYPE_DURATION,                                                       \
+            .place = offsetof(owner, group_interval),                                          \
             .doc = "How long to wait before telling that a group has changed." },              \
     {                                                                                          \
         .key = "repeat_interval", .type = FIELD_TYPE_DURATION,                                 \
-        .place = offsetof(owner, repeat_interval),                                              \
+        .place = offsetof(owner, repeat_interval),                                             \
         .doc = "After what time an alert that still fires is told again."                      \
     }
 
@@ -30,21 +34,33 @@ static const struct record route_record;
 
 static const struct field route_fields[] = {
     CONDITION_FIELD("when", struct route, when,
-        "Which alerts: a map of labels (a list of values is any of them), or matchers as text."),
-    { .key = "to", .type = FIELD_TYPE_KEY, .shape = FIELD_SHAPE_LIST,
+        "Which alerts: a map of labels (a list of values is any of them), or matchers as "
+        "text."),
+    { .key = "to",
+        .type = FIELD_TYPE_KEY,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct route, to),
         .doc = "Who is told: one receiver or a list; all of them are. Default: the parent's." },
     TIMING_FIELDS(struct route),
-    { .key = "mute_time_intervals", .type = FIELD_TYPE_KEY, .shape = FIELD_SHAPE_LIST,
+    { .key = "mute_time_intervals",
+        .type = FIELD_TYPE_KEY,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct route, mute_time_intervals),
         .doc = "Named time intervals in which this route is silent." },
-    { .key = "active_time_intervals", .type = FIELD_TYPE_KEY, .shape = FIELD_SHAPE_LIST,
+    { .key = "active_time_intervals",
+        .type = FIELD_TYPE_KEY,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct route, active_time_intervals),
         .doc = "Named time intervals in which alone this route tells." },
-    { .key = "continue", .type = FIELD_TYPE_BOOL, .place = offsetof(struct route, continues),
+    { .key = "continue",
+        .type = FIELD_TYPE_BOOL,
+        .place = offsetof(struct route, continues),
         .doc = "Look at the following routes too, after this one took the alert." },
-    { .key = "routes", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_LIST,
-        .place = offsetof(struct route, routes), .record = &route_record,
+    { .key = "routes",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct route, routes),
+        .record = &route_record,
         .doc = "Routes below this one; the first that fits takes the alert." },
     FIELD_ALLOW(struct route),
     { .key = NULL },
@@ -82,11 +98,17 @@ static const struct record receiver_record = {
 static const struct field inhibition_fields[] = {
     CONDITION_FIELD("when", struct inhibition, when, "While such an alert fires …"),
     CONDITION_FIELD("mute", struct inhibition, mute, "… alerts like these are not told …"),
-    { .key = "equal", .type = FIELD_TYPE_LABEL, .shape = FIELD_SHAPE_LIST,
+    { .key = "equal",
+        .type = FIELD_TYPE_LABEL,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct inhibition, equal),
         .doc = "… if both agree on these labels. An absent label equals an absent one." },
-    { .key = "name", .type = FIELD_TYPE_TEXT, .place = offsetof(struct inhibition, name),
-        .tool = TOOL_ALERTMANAGER, .since = "0.30", .doc = "A name for Alertmanager's metrics." },
+    { .key = "name",
+        .type = FIELD_TYPE_TEXT,
+        .place = offsetof(struct inhibition, name),
+        .tool = TOOL_ALERTMANAGER,
+        .since = "0.30",
+        .doc = "A name for Alertmanager's metrics." },
     FIELD_ALLOW(struct inhibition),
     { .key = NULL },
 };
@@ -105,7 +127,7 @@ static const struct record time_interval_record = {
     RECORD_DEFAULTS,
     .name = "a time interval",
     .doc = "Times in Alertmanager's own words; a list means any of them.",
-    .fields = (const struct field[]) { { .key = NULL } },
+    .fields = (const struct field[]){ { .key = NULL } },
     .size = sizeof(struct time_interval),
     .align = _Alignof(struct time_interval),
     .key_place = offsetof(struct time_interval, key),
@@ -115,25 +137,45 @@ static const struct record time_interval_record = {
 };
 
 static const struct field routing_fields[] = {
-    { .key = "global", .type = FIELD_TYPE_VALUE, .place = offsetof(struct routing, global),
+    { .key = "global",
+        .type = FIELD_TYPE_VALUE,
+        .place = offsetof(struct routing, global),
         .doc = "Alertmanager's `global:` settings." },
-    { .key = "default", .type = FIELD_TYPE_KEY, .shape = FIELD_SHAPE_LIST,
+    { .key = "default",
+        .type = FIELD_TYPE_KEY,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct routing, default_to),
         .doc = "Who is told of an alert that no route takes." },
     TIMING_FIELDS(struct routing),
-    { .key = "routes", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_LIST,
-        .place = offsetof(struct routing, routes), .record = &route_record,
+    { .key = "routes",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct routing, routes),
+        .record = &route_record,
         .doc = "The routes; the first that fits takes the alert." },
-    { .key = "receivers", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_MAP,
-        .place = offsetof(struct routing, receivers), .record = &receiver_record,
-        .key_type = FIELD_TYPE_KEY, .doc = "Who can be told, by name." },
-    { .key = "inhibit", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_LIST,
-        .place = offsetof(struct routing, inhibit), .record = &inhibition_record,
+    { .key = "receivers",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_MAP,
+        .place = offsetof(struct routing, receivers),
+        .record = &receiver_record,
+        .key_type = FIELD_TYPE_KEY,
+        .doc = "Who can be told, by name." },
+    { .key = "inhibit",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct routing, inhibit),
+        .record = &inhibition_record,
         .doc = "Which alerts keep which others quiet." },
-    { .key = "time_intervals", .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_MAP,
-        .place = offsetof(struct routing, time_intervals), .record = &time_interval_record,
-        .key_type = FIELD_TYPE_KEY, .doc = "Named times, for routes." },
-    { .key = "templates", .type = FIELD_TYPE_PATH, .shape = FIELD_SHAPE_LIST,
+    { .key = "time_intervals",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_MAP,
+        .place = offsetof(struct routing, time_intervals),
+        .record = &time_interval_record,
+        .key_type = FIELD_TYPE_KEY,
+        .doc = "Named times, for routes." },
+    { .key = "templates",
+        .type = FIELD_TYPE_PATH,
+        .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct routing, templates),
         .doc = "Files with notification templates, relative to the spec's folder. They are "
                "checked and copied to the output." },
@@ -143,7 +185,8 @@ static const struct field routing_fields[] = {
 const struct record routing_record = {
     RECORD_DEFAULTS,
     .name = "routing",
-    .doc = "Who is told of which alert: Alertmanager's own words, shortened where it is verbose.",
+    .doc =
+        "Who is told of which alert: Alertmanager's own words, shortened where it is verbose.",
     .fields = routing_fields,
     .size = sizeof(struct routing),
     .align = _Alignof(struct routing),

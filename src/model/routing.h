@@ -11,7 +11,7 @@
 /* The matchers of a `when:` or `mute:`: a map (`{severity: critical, team: [a, b]}`), a text
  * (`severity=~"a|b"`) or a list of texts. */
 struct condition {
-    const struct value *value; /* as written */
+    const struct value *value;      /* as written */
     const struct matcher *matchers; /* resolved; in written order */
     size_t count;
     bool is_broken; /* a finding was made */
@@ -39,7 +39,8 @@ struct route {
     struct span span;
 };
 
-/* A receiver: one or more integrations per kind, kept as written and checked by their tables. */
+/* A receiver: one or more integrations per kind, kept as written and checked by their tables.
+ */
 struct receiver {
     struct text key;
     struct allow_entry_list allow;
@@ -54,8 +55,8 @@ struct receiver_list {
 };
 
 struct inhibition {
-    struct condition when; /* the source: while such an alert fires … */
-    struct condition mute; /* … these are not told … */
+    struct condition when;  /* the source: while such an alert fires … */
+    struct condition mute;  /* … these are not told … */
     struct text_list equal; /* … if they agree on these labels */
     struct text name;
     struct allow_entry_list allow;

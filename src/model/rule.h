@@ -1,6 +1,6 @@
 /*
- * Recording rules and alerts as written: the sugar, before `rules` turns it into what Prometheus
- * loads.
+ * Recording rules and alerts as written: the sugar, before `rules` turns it into what
+ * Prometheus loads.
  */
 #ifndef TOCSIN_MODEL_RULE_H
 #define TOCSIN_MODEL_RULE_H
@@ -64,11 +64,11 @@ struct alert_limit_list {
 /* A test of one alert, run by promtool: given these series, it fires after, or stays silent. */
 struct alert_test {
     struct text name;
-    struct named_text_list given; /* series → values in promtool's notation */
-    struct period interval; /* between two values; default 1m */
-    int expectation; /* 0: fires, 1: silent */
-    struct period at; /* when it must fire, or be silent */
-    struct text severity; /* which one, of an alert with several */
+    struct named_text_list given;  /* series → values in promtool's notation */
+    struct period interval;        /* between two values; default 1m */
+    int expectation;               /* 0: fires, 1: silent */
+    struct period at;              /* when it must fire, or be silent */
+    struct text severity;          /* which one, of an alert with several */
     struct named_text_list labels; /* labels that the firing alert must have */
     struct span span;
 };

@@ -25,8 +25,8 @@ enum rule_kind {
 /* A label or annotation of a rule, with where it came from. */
 struct rule_text {
     struct str name;
-    struct span name_span; /* none when derived (`severity`, `runbook_url`) */
-    struct text value; /* what is emitted: `$limit` replaced */
+    struct span name_span;         /* none when derived (`severity`, `runbook_url`) */
+    struct text value;             /* what is emitted: `$limit` replaced */
     const struct gotmpl *template; /* parsed; NULL when plain or broken */
 };
 
@@ -37,14 +37,14 @@ struct rule {
     struct str subject;
     struct text name;
     const struct promql_tree *tree; /* what is emitted, the limit's comparison included */
-    struct text expr; /* as written */
-    int64_t hold; /* `for`, milliseconds; 0: none */
+    struct text expr;               /* as written */
+    int64_t hold;                   /* `for`, milliseconds; 0: none */
     int64_t keep_firing_for;
-    struct rule_text_vec labels; /* in byte order of names, without `alertname` */
-    struct rule_text_vec annotations; /* summary, description, runbook_url, then as written */
+    struct rule_text_vec labels;       /* in byte order of names, without `alertname` */
+    struct rule_text_vec annotations;  /* summary, description, runbook_url, then as written */
     const struct recording *recording; /* one of the two is set */
     const struct alert *alert;
-    const struct alert_limit *limit; /* of an alert with limits, or NULL */
+    const struct alert_limit *limit;       /* of an alert with limits, or NULL */
     const struct severity_entry *severity; /* of an alert; NULL when it names none */
     struct allow_entry_list allow;
     struct span span;
@@ -57,8 +57,8 @@ VEC_DECLARE(rule_vec, struct rule);
 struct rule_group {
     struct str name;
     struct span span;
-    int64_t interval; /* milliseconds; 0: the global evaluation interval */
-    int64_t limit; /* 0: none */
+    int64_t interval;     /* milliseconds; 0: the global evaluation interval */
+    int64_t limit;        /* 0: none */
     int64_t query_offset; /* 0: none */
     size_t first; /* its rules: rules.all[first .. first + count), recordings before their */
     size_t count; /* readers, otherwise as written */
@@ -68,7 +68,7 @@ VEC_DECLARE(rule_group_vec, struct rule_group);
 
 /* A node of Alertmanager's routing tree, in preorder: the root first, `parent` before child. */
 struct loaded_route {
-    size_t parent; /* index; the root is its own parent */
+    size_t parent;      /* index; the root is its own parent */
     struct str subject; /* `routing/routes/0/1`: by place, since routes have no names */
     const struct matcher *matchers;
     size_t matcher_count;
@@ -93,7 +93,8 @@ struct loaded_inhibition {
     size_t source_count;
     const struct matcher *target;
     size_t target_count;
-    struct text_list equal; /* for those made of limits: filled by analysis_complete_inhibitions */
+    struct text_list
+        equal; /* for those made of limits: filled by analysis_complete_inhibitions */
     const struct inhibition *inhibition; /* NULL: made for alerts with several limits */
     struct span span;
 };
@@ -112,7 +113,7 @@ struct loaded_template {
 VEC_DECLARE(loaded_template_vec, struct loaded_template);
 
 struct rules {
-    struct rule_vec all; /* group by group */
+    struct rule_vec all;          /* group by group */
     struct rule_group_vec groups; /* recordings' order first, then alerts' */
     struct loaded_route_vec routes;
     struct loaded_inhibition_vec inhibitions;

@@ -28,8 +28,8 @@ bundled_read(struct spec_reader *reader, const struct embedded_file *bundled)
     file->path = path;
     file->is_read = true;
     map_put(&reader->files, path, file);
-    const struct source *source
-        = sources_add_file(reader->sources, path, str_make(bundled->text, bundled->len));
+    const struct source *source =
+        sources_add_file(reader->sources, path, str_make(bundled->text, bundled->len));
     if (source) {
         sources_mark_library(reader->sources);
         file->value = read_yaml(reader->arena, reader->sources, source, reader->diags);
@@ -51,8 +51,8 @@ add_texts(struct arena *arena, const struct value *value, struct str_vec *wanted
 }
 
 static void
-add_field_of_each(struct arena *arena, const struct value *map, const char *field,
-    struct str_vec *wanted)
+add_field_of_each(
+    struct arena *arena, const struct value *map, const char *field, struct str_vec *wanted)
 {
     for (size_t i = 0; map && i < map->entries.count; i++) {
         const struct value_entry *entry = value_find(map->entries.at[i].value, field);
@@ -70,8 +70,7 @@ bundled_collect_extends(
 }
 
 void
-bundled_collect_wanted(
-    struct arena *arena, const struct value *root, struct str_vec *wanted)
+bundled_collect_wanted(struct arena *arena, const struct value *root, struct str_vec *wanted)
 {
     const struct value_entry *jobs = value_find(root, "jobs");
     const struct value_entry *catalogs = value_find(root, "catalogs");

@@ -40,16 +40,16 @@ parse_file(struct spec_reader *reader, struct spec_file *file, bool is_library)
     if (is_library) {
         sources_mark_library(reader->sources);
     }
-    const struct value *value
-        = read_yaml(reader->arena, reader->sources, source, reader->diags);
+    const struct value *value =
+        read_yaml(reader->arena, reader->sources, source, reader->diags);
     if (!value || value->kind == VALUE_KIND_NULL) {
         return;
     }
     if (value->kind != VALUE_KIND_MAP) {
         struct finding *finding = diag_report(reader->diags, &kind_wrong_type, value->span,
             "a spec file is a map of sections, and this is %s", value_kind_text(value));
-        finding_help(reader->diags, finding,
-            "begin with a section such as `alerts:` or `metrics:`");
+        finding_help(
+            reader->diags, finding, "begin with a section such as `alerts:` or `metrics:`");
         return;
     }
     file->value = value;

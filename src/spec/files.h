@@ -9,11 +9,12 @@
 struct spec_file {
     struct str path;
     const struct value *value; /* a map, or NULL after a finding or for an empty file */
-    bool is_read; /* false: it could not be opened */
+    bool is_read;              /* false: it could not be opened */
 };
 
 /* Reads the file, or gives it again. Never NULL; findings are made once. */
-const struct spec_file *files_read(struct spec_reader *reader, struct str path, bool is_library);
+const struct spec_file *files_read(
+    struct spec_reader *reader, struct str path, bool is_library);
 
 /* Whether the file says `system:`. */
 bool files_says_system(const struct spec_file *file);

@@ -59,7 +59,7 @@ static const struct field *
 find_field(const struct record *record, struct str key)
 {
     for (const struct field *field = record ? record->fields : NULL; field && field->key;
-        field++) {
+         field++) {
         if (str_is(key, field->key)) {
             return field;
         }
@@ -111,10 +111,10 @@ merge_file(struct spec_reader *reader, const struct record *record, struct value
             continue;
         }
         const struct field *field = find_field(record, entry->key);
-        bool both_maps = first->value->kind == VALUE_KIND_MAP
-            && entry->value->kind == VALUE_KIND_MAP;
-        bool both_lists = first->value->kind == VALUE_KIND_LIST
-            && entry->value->kind == VALUE_KIND_LIST;
+        bool both_maps =
+            first->value->kind == VALUE_KIND_MAP && entry->value->kind == VALUE_KIND_MAP;
+        bool both_lists =
+            first->value->kind == VALUE_KIND_LIST && entry->value->kind == VALUE_KIND_LIST;
         if (field && field->shape == FIELD_SHAPE_MAP && both_maps) {
             first->value = merge_maps(reader, first->value, entry->value);
         } else if (field && field->type == FIELD_TYPE_RECORD && both_maps) {

@@ -12,7 +12,7 @@ void
 spec_reader_init(struct spec_reader *reader, struct arena *arena, struct sources *sources,
     struct diags *diags, const struct record *record)
 {
-    *reader = (struct spec_reader) {
+    *reader = (struct spec_reader){
         .arena = arena, .sources = sources, .diags = diags, .record = record
     };
     map_init(&reader->files, arena);
@@ -27,8 +27,8 @@ find_system_file(struct spec_reader *reader, struct str folder)
         return NULL;
     }
     for (size_t i = 0; i < names.count; i++) {
-        bool is_yaml = str_ends_with(names.at[i], STR(".yaml"))
-            || str_ends_with(names.at[i], STR(".yml"));
+        bool is_yaml =
+            str_ends_with(names.at[i], STR(".yaml")) || str_ends_with(names.at[i], STR(".yml"));
         if (is_yaml && !str_starts_with(names.at[i], STR("."))) {
             struct str path = load_join(reader->arena, folder, names.at[i]);
             const struct spec_file *file = files_read(reader, path, false);
@@ -53,8 +53,8 @@ search_folder(struct spec_reader *reader, struct str folder, struct str_vec *fou
     }
     for (size_t i = 0; i < names.count; i++) {
         struct str path = load_join(reader->arena, folder, names.at[i]);
-        if (!str_starts_with(names.at[i], STR("."))
-            && load_kind_of(reader->arena, path) == LOAD_KIND_FOLDER) {
+        if (!str_starts_with(names.at[i], STR(".")) &&
+            load_kind_of(reader->arena, path) == LOAD_KIND_FOLDER) {
             search_folder(reader, path, found);
         }
     }
@@ -100,13 +100,13 @@ struct layer {
     struct value *root;
     struct value *catalogs; /* name → {extends, metrics}, merged into the root at the end */
     struct value *policies; /* of libraries */
-    struct str system; /* the default catalog; empty for libraries */
+    struct str system;      /* the default catalog; empty for libraries */
 };
 
 static void
 layer_init(struct layer *layer, struct arena *arena, struct str system)
 {
-    *layer = (struct layer) {
+    *layer = (struct layer){
         .root = value_new_map(arena, span_none()),
         .catalogs = value_new_map(arena, span_none()),
         .policies = value_new_list(arena, span_none()),
@@ -183,12 +183,10 @@ add_catalog(struct spec_reader *reader, struct layer *layer, const struct value 
     }
     struct value *parts = value_new_map(reader->arena, file->span);
     if (extends) {
-        value_add_entry(
-            reader->arena, parts, extends->key, extends->key_span, extends->value);
+        value_add_entry(reader->arena, parts, extends->key, extends->key_span, extends->value);
     }
     if (metrics) {
-        value_add_entry(
-            reader->arena, parts, metrics->key, metrics->key_span, metrics->value);
+        value_add_entry(reader->arena, parts, metrics->key, metrics->key_span, metrics->value);
     }
     for (size_t i = 0; i < layer->catalogs->entries.count; i++) {
         struct value_entry *known = &layer->catalogs->entries.at[i];
@@ -207,8 +205,8 @@ add_catalog(struct spec_reader *reader, struct layer *layer, const struct value 
 static bool
 is_head(struct str key)
 {
-    static const char *const heads[]
-        = { "tocsin", "include", "catalog", "extends", "metrics", "environments" };
+    static const char *const heads[] = { "tocsin", "include", "catalog", "extends", "metrics",
+        "environments" };
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
         if (str_is(key, heads[i])) {
             return true;
@@ -236,8 +234,7 @@ add_file(struct spec_reader *reader, struct layer *layer, const struct spec_file
         } else if (is_library && str_is(entry->key, "policy")) {
             value_add_item(reader->arena, layer->policies, entry->value);
         } else if (entry->value->kind != VALUE_KIND_NULL) {
-            value_add_entry(
-                reader->arena, sections, entry->key, entry->key_span, entry->value);
+            value_add_entry(reader->arena, sections, entry->key, entry->key_span, entry->value);
         }
     }
     add_catalog(reader, layer, file->value);
@@ -286,8 +283,7 @@ add_includes(struct spec_reader *reader, struct layer *libraries, const struct s
                 value_kind_text(item));
             continue;
         }
-        struct str path
-            = load_join(reader->arena, load_parent(file->path), item->text);
+        struct str path = load_join(reader->arena, load_parent(file->path), item->text);
         add_library(reader, libraries, path, item->span, seen);
     }
 }
@@ -314,11 +310,10 @@ add_all_includes(struct spec_reader *reader, struct layer *libraries,
 static const struct value *
 finish_layer(struct spec_reader *reader, struct layer *layer)
 {
-    value_add_entry(
-        reader->arena, layer->root, STR("catalogs"), span_none(), layer->catalogs);
+    value_add_entry(reader->arena, layer->root, STR("catalogs"), span_none(), layer->catalogs);
     if (layer->policies->items.count > 0) {
-        value_add_entry(reader->arena, layer->root, STR("library_policies"), span_none(),
-            layer->policies);
+        value_add_entry(
+            reader->arena, layer->root, STR("library_policies"), span_none(), layer->policies);
     }
     return layer->root;
 }
@@ -349,7 +344,8 @@ is_environment_name(struct str name)
 {
     for (size_t i = 0; i < name.len; i++) {
         char c = name.at[i];
-        bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        bool is_word =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (!is_word && !(i > 0 && (c == '-' || c == '_' || c == '.'))) {
             return false;
         }
@@ -424,8 +420,8 @@ bool
 spec_read_system(struct spec_reader *reader, struct str path, struct spec_system *system)
 {
     bool is_folder = load_kind_of(reader->arena, path) == LOAD_KIND_FOLDER;
-    const struct spec_file *main_file
-        = is_folder ? find_system_file(reader, path) : files_read(reader, path, false);
+    const struct spec_file *main_file =
+        is_folder ? find_system_file(reader, path) : files_read(reader, path, false);
     if (!main_file || !main_file->value) {
         return false;
     }
@@ -449,11 +445,10 @@ spec_read_system(struct spec_reader *reader, struct str path, struct spec_system
         add_file(reader, &own, files_read(reader, files.at[i], false), false);
     }
     add_all_includes(reader, &libraries, &files, &seen);
-    const struct value *root = merge_overlay(reader->arena, finish_layer(reader, &libraries),
-        finish_layer(reader, &own));
-    *system = (struct spec_system) {
-        .folder = is_folder ? path : load_parent(path), .name = name->text
-    };
+    const struct value *root = merge_overlay(
+        reader->arena, finish_layer(reader, &libraries), finish_layer(reader, &own));
+    *system = (struct spec_system){ .folder = is_folder ? path : load_parent(path),
+        .name = name->text };
     const struct value *environments = find_environments(reader, &files);
     for (size_t i = 0; i < environments->entries.count; i++) {
         const struct value_entry *entry = &environments->entries.at[i];

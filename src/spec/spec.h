@@ -1,11 +1,11 @@
 /*
  * What a system is: finds its files and merges them to one value for each environment.
  *
- * SPEC is a file, or a folder one of whose files says `system:`; a folder without one is searched
- * for such folders. All YAML files below the system's folder are one spec. Layers go over each
- * other: the included libraries, then the system, then the environment. Within a layer a name
- * defined twice is an error; from layer to layer maps merge key by key, anything else replaces and
- * nothing (`~`) removes.
+ * SPEC is a file, or a folder one of whose files says `system:`; a folder without one is
+ * searched for such folders. All YAML files below the system's folder are one spec. Layers go
+ * over each other: the included libraries, then the system, then the environment. Within a
+ * layer a name defined twice is an error; from layer to layer maps merge key by key, anything
+ * else replaces and nothing (`~`) removes.
  *
  * The merged root is a map of the sections, with two changes: the `metrics` of all files stand
  * under `catalogs: {NAME: {extends, metrics}}`, and the policies of libraries stand apart under
@@ -31,7 +31,7 @@ struct spec_reader {
     struct sources *sources;
     struct diags *diags;
     const struct record *record; /* the record of a spec file: its keys and how they merge */
-    struct map files; /* path → parsed file */
+    struct map files;            /* path → parsed file */
 };
 
 void spec_reader_init(struct spec_reader *reader, struct arena *arena, struct sources *sources,
@@ -50,13 +50,12 @@ struct spec_system {
     struct spec_environment_vec environments;
 };
 
-/* The systems under a path, as folders (or the file itself), in byte order. A path with none gets
- * a no-system finding. */
+/* The systems under a path, as folders (or the file itself), in byte order. A path with none
+ * gets a no-system finding. */
 void spec_find_systems(struct spec_reader *reader, struct str path, struct str_vec *found);
 
 /* Reads and merges one system. False when a finding makes every later stage meaningless. */
-bool spec_read_system(
-    struct spec_reader *reader, struct str path, struct spec_system *system);
+bool spec_read_system(struct spec_reader *reader, struct str path, struct spec_system *system);
 
 /* The YAML files that belong to a path found by spec_find_systems, in byte order. */
 void spec_list_files(struct spec_reader *reader, struct str path, struct str_vec *files);
