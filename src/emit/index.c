@@ -58,7 +58,7 @@ void
 index_read(struct arena *arena, struct str path, struct str_vec *files)
 {
     struct str text;
-    if (load_file(arena, path, &text) != 0) {
+    if (load_kind_of(arena, path) != LOAD_KIND_FILE || load_file(arena, path, &text) != 0) {
         return;
     }
     struct sources sources;

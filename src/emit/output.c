@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "data/json_write.h"
 #include "emit/index.h"
 
 void
@@ -117,13 +116,37 @@ full_path(struct output *output, struct str path)
     return arena_printf(output->arena, "%.*s/%.*s", STR_ARG(output->folder), STR_ARG(path));
 }
 
+/* Only a file can be replaced: a folder in its place would make the renaming stop half-way, and
+ * reading a pipe would wait for ever. */
+static bool
+can_be_replaced(struct output *output, struct str target, enum load_kind kind)
+{
+    if (kind == LOAD_KIND_MISSING || kind == LOAD_KIND_FILE) {
+        return true;
+    }
+    output->has_failed = true;
+    struct finding *finding = diag_report(output->diags, &kind_write_error, span_none(),
+        "cannot replace `%.*s`: it is %s", STR_ARG(target),
+        kind == LOAD_KIND_FOLDER ? "a folder" : "no regular file");
+    finding_note(output->diags, finding, "the old output is left as it was");
+    return false;
+}
+
 /* Compares, and writes the temporary when the text is new. */
 static void
 put(struct output *output, struct output_file *file, struct str text)
 {
     struct str target = full_path(output, file->path);
-    if (equals_file(target, text)) {
+    struct str temporary = temporary_name(output, target);
+    enum load_kind kind = load_kind_of(output->arena, target);
+    if (!can_be_replaced(output, target, kind)) {
+        return;
+    }
+    if (kind == LOAD_KIND_FILE && equals_file(target, text)) {
         output->unchanged++;
+        if (!output->is_dry) {
+            unlink(temporary.at); /* of a build that was killed */
+        }
         return;
     }
     VEC_PUSH(output->arena, &output->stale, target);
@@ -131,7 +154,6 @@ put(struct output *output, struct output_file *file, struct str text)
     if (output->is_dry || output->has_failed) {
         return;
     }
-    struct str temporary = temporary_name(output, target);
     if (write_temporary(output, temporary, text)) {
         file->temporary = temporary;
     }
@@ -198,31 +220,45 @@ remove_leftovers(struct output *output, const struct str_vec *leftovers)
     }
 }
 
+static void
+put_index(struct output *output)
+{
+    struct buf index;
+    buf_init(&index);
+    index_print(&index, output->arena, &output->files);
+    struct str_vec none = { 0 };
+    output_put(output, STR("index.json"), buf_str(&index), none);
+    buf_finish(&index);
+}
+
+static void
+replace(struct output *output, const struct output_file *file)
+{
+    struct str target = full_path(output, file->path);
+    if (file->temporary.len > 0 && rename(file->temporary.at, target.at) != 0) {
+        report_failure(output, target, "replace");
+    }
+}
+
+/* The index comes last: when the build is killed before, the next one still knows by the old
+ * index what to remove. */
 bool
 output_commit(struct output *output)
 {
     struct str_vec leftovers = { 0 };
     find_leftovers(output, &leftovers);
-    struct buf index;
-    buf_init(&index);
-    index_print(&index, output->arena, &output->files);
-    struct str_vec none = { 0 };
     if (!output->has_failed) {
-        output_put(output, STR("index.json"), buf_str(&index), none);
+        put_index(output);
     }
-    buf_finish(&index);
     if (output->has_failed) {
         output_abandon(output);
         return false;
     }
-    for (size_t i = 0; i < output->files.count; i++) {
-        const struct output_file *file = &output->files.at[i];
-        struct str target = full_path(output, file->path);
-        if (file->temporary.len > 0 && rename(file->temporary.at, target.at) != 0) {
-            report_failure(output, target, "replace");
-        }
+    for (size_t i = 0; i + 1 < output->files.count; i++) {
+        replace(output, &output->files.at[i]);
     }
     remove_leftovers(output, &leftovers);
+    replace(output, VEC_LAST(&output->files));
     return !output->has_failed;
 }
 
