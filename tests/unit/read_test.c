@@ -110,9 +110,7 @@ yaml_becomes_values(void **state)
         { "a: \"x\\ty\\\n   z\"\nb: 'it''s'\nc: long\n   plain\n\n   text # end\n",
             "{a: 'x\ty"
             "z', b: 'it's', c: long plain\\ntext}" },
-        { "\xEF\xBB\xBF"
-          "a: 1\r\nb: |\r\n  x\r\n  y\r\n",
-            "{a: 1, b: |x\\ny\\n|}" },
+        { "\357\273\277a: 1\r\nb: |\r\n  x\r\n  y\r\n", "{a: 1, b: |x\\ny\\n|}" },
         { "x-a: &a {p: 1, q: 2}\nb:\n  <<: *a\n  q: 3\nc: *a\n",
             "{x-a: {p: 1, q: 2}, b: {q: 3, p: 1}, c: {p: 1, q: 2}}" },
         { "a: &a {p: 1}\nb: &b {p: 2, q: 2}\nc: {<<: [*a, *b], r: 3}\n",
@@ -218,8 +216,7 @@ every_character_has_its_place(void **state)
         "a: >+\n  one\n\n\nb: >+\n  x\n  y\n\n",
         "- >\n one\n two\n- |\n x\n \ty\n",
         "a: |\n  one\n  two",
-        "\xEF\xBB\xBF"
-        "a: |\r\n  one\r\n  two\r\n\r\nb: x\r\n  y\r\n",
+        "\357\273\277a: |\r\n  one\r\n  two\r\n\r\nb: x\r\n  y\r\n",
         "h\xC3\xA9: \"\xC3\xA9\\u00e9\n  \xF0\x9F\x98\x80\"\n\xC3\xA9: \xC3\xA9 x\n",
         "a: x\xE2\x80\xA8  y\nb: x\xC2\x85  y\n",
         "a: 'x\xE2\x80\xA8  y\n\xE2\x80\xA8 z'\n",
@@ -452,6 +449,93 @@ mistakes_are_explained(void **state)
     }
 }
 
+static void
+a_bomb_of_aliases_is_refused(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf);
+    buf_add_text(&buf, "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i <= 12; i++) {
+        buf_printf(&buf, "a%d: &a%d [", i, i);
+        for (int j = 0; j < 10; j++) {
+            buf_printf(&buf, "*a%d, ", i - 1);
+        }
+        buf_add_text(&buf, "]\n");
+    }
+    struct bench bench;
+    bench_read(&bench, buf_str(&buf));
+    assert_null(bench.value);
+    assert_int_equal(bench.diags.findings.count, 1);
+    assert_ptr_equal(bench.diags.findings.at[0]->kind, &kind_too_large);
+    buf_finish(&buf);
+    bench_finish(&bench);
+}
+
+/* `count` times `piece`, read; true when there is a value. */
+static bool
+reads_repeated(const char *piece, size_t count)
+{
+    struct buf buf;
+    buf_init(&buf);
+    for (size_t i = 0; i < count; i++) {
+        buf_add_text(&buf, piece);
+    }
+    struct bench bench;
+    bench_read(&bench, buf_str(&buf));
+    bool is_read = bench.value != NULL;
+    assert_true(is_read || bench.diags.findings.count == 1);
+    assert_true(is_read || bench.diags.findings.at[0]->kind == &kind_too_large);
+    bench_finish(&bench);
+    buf_finish(&buf);
+    return is_read;
+}
+
+static void
+depth_is_limited(void **state)
+{
+    (void)state;
+    assert_true(reads_repeated("- ", READ_YAML_DEEPEST));
+    assert_false(reads_repeated("- ", READ_YAML_DEEPEST + 1));
+    assert_false(reads_repeated("[", 5000));
+    assert_false(reads_repeated("{a: ", 5000));
+    /* A chain of aliases is as deep as what it stands for. */
+    struct buf buf;
+    buf_init(&buf);
+    buf_add_text(&buf, "a0: &a0 [x]\n");
+    for (int i = 1; i <= READ_YAML_DEEPEST; i++) {
+        buf_printf(&buf, "a%d: &a%d [*a%d]\n", i, i, i - 1);
+    }
+    struct bench bench;
+    bench_read(&bench, buf_str(&buf));
+    assert_null(bench.value);
+    assert_ptr_equal(bench.diags.findings.at[0]->kind, &kind_too_large);
+    bench_finish(&bench);
+    buf_finish(&buf);
+}
+
+static void
+large_maps_know_their_duplicates(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf);
+    for (int i = 0; i < 20000; i++) {
+        buf_printf(&buf, "key%d: %d\n", i, i);
+    }
+    buf_add_text(&buf, "key15000: again\nother: 1\n");
+    struct bench bench;
+    bench_read(&bench, buf_str(&buf));
+    assert_int_equal(bench.value->entries.count, 20001);
+    assert_int_equal(bench.diags.findings.count, 1);
+    assert_int_equal(bench.diags.findings.at[0]->labels.count, 1);
+    struct place place;
+    sources_locate(&bench.sources, bench.diags.findings.at[0]->labels.at[0].span, &place);
+    assert_int_equal(place.line, 15001);
+    buf_finish(&buf);
+    bench_finish(&bench);
+}
+
 int
 main(void)
 {
@@ -461,6 +545,9 @@ main(void)
         cmocka_unit_test(scalars_that_stand_as_they_are_are_views),
         cmocka_unit_test(blocks_end_at_their_last_line),
         cmocka_unit_test(mistakes_are_explained),
+        cmocka_unit_test(a_bomb_of_aliases_is_refused),
+        cmocka_unit_test(depth_is_limited),
+        cmocka_unit_test(large_maps_know_their_duplicates),
     };
     return cmocka_run_group_tests_name("read", tests, NULL, NULL);
 }
