@@ -1,0 +1,76 @@
+/*
+ * The analysis: what everything that loads means, as far as the files tell.
+ *
+ * `analysis_make` builds the world, the shape of every rule's result (recordings before their
+ * readers, by Kahn's order) and the cross references. It says nothing about the content: judging
+ * is the checks' duty. Shapes of inner nodes are not kept, since 20,000 rules would need much
+ * memory for them; `analysis_shapes` makes those of one tree when they are wanted.
+ */
+#ifndef TOCSIN_ANALYSIS_ANALYSIS_H
+#define TOCSIN_ANALYSIS_ANALYSIS_H
+
+#include "analysis/shape.h"
+#include "analysis/world.h"
+#include "analysis/xref.h"
+#include "diag/diag.h"
+#include "model/model.h"
+#include "rules/rules.h"
+
+/* What a rule gives. NULL for a rule without a tree. */
+struct rule_result {
+    const struct shape *expr; /* the root of its expression */
+    const struct shape *output; /* the recorded series, or the alerts: with the rule's labels */
+};
+
+/* Recordings that depend on each other: each reads the next, the last the first. */
+struct rule_cycle {
+    const size_t *rules; /* indices in rules.all */
+    size_t count;
+};
+
+VEC_DECLARE(rule_cycle_vec, struct rule_cycle);
+
+struct analysis {
+    struct arena *arena;
+    const struct model *model;
+    const struct rules *rules;
+    struct world *world;
+    struct value_sets *sets;
+    struct rule_result *results; /* by index in rules.all */
+    struct rule_cycle_vec cycles;
+    struct xref xref;
+    struct source_shape *source_shapes; /* by source id: kept when first asked for */
+};
+
+/* False only when later stages would be meaningless, which does not happen today. */
+bool analysis_make(struct arena *arena, const struct model *model, const struct rules *rules,
+    struct analysis *analysis, struct diags *diags);
+
+/* Fills `equal` of the inhibitions that were made for alerts with several limits: `alertname` and
+ * the labels that those alerts' results may carry, without those that tell severities apart. */
+void analysis_complete_inhibitions(const struct analysis *analysis, struct rules *rules);
+
+/* The shapes of every node of a tree, of a rule or not, in the arena given. */
+void analysis_shapes(const struct analysis *analysis, const struct promql_tree *tree,
+    struct arena *arena, struct shapes *shapes);
+
+/* What `$labels.NAME` of a rule's template can be: the labels of the query's result, without the
+ * rule's own. See shape_label for the contract. */
+struct shape_label analysis_template_label(
+    const struct analysis *analysis, size_t rule, struct str name);
+
+/* The index of a rule in rules.all. */
+size_t analysis_rule_index(const struct analysis *analysis, const struct rule *rule);
+
+/* At most so many series of this name in Prometheus: values of the labels multiplied, over all
+ * jobs that expose it. `is_known` is false when a label has no declared number of values; then
+ * `unbounded` names one. Saturates at INT64_MAX. */
+struct series_estimate {
+    bool is_known;
+    int64_t count;
+    const struct label *unbounded;
+};
+struct series_estimate analysis_series(
+    const struct analysis *analysis, const struct metric *metric);
+
+#endif
