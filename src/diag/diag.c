@@ -7,6 +7,8 @@
 
 #define KIND(id, name, summary)                                                                \
     const struct diag_kind kind_##id = { name, SEVERITY_ERROR, false, false, summary };
+#define MILD_KIND(id, name, summary)                                                           \
+    const struct diag_kind kind_##id = { name, SEVERITY_WARNING, false, false, summary };
 #include "diag/kinds.def"
 #undef KIND
 

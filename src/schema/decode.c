@@ -1,0 +1,370 @@
+/*
+ * Maps to structs, by the tables.
+ *
+ * Entries are decoded in written order; afterwards the fields are looked through for what is
+ * missing and for fallbacks. Recursion follows the value, whose depth its reader bounds.
+ */
+#include "schema/schema.h"
+
+#include <assert.h>
+
+#include "schema/complain.h"
+#include "schema/scalar.h"
+#include "schema/types.h"
+#include "schema/walk.h"
+
+VEC_DECLARE(field_vec, const struct field *);
+
+static bool decode_record(struct schema_context *context, const struct scope *parent,
+    const struct spot *spot, const struct value *value, void *out);
+
+static void *
+at_place(void *out, size_t place)
+{
+    return out && place != SCHEMA_NO_PLACE ? (char *)out + place : NULL;
+}
+
+/* Whether the record can be made from a value of this kind at all. */
+static bool
+takes_kind(const struct record *record, const struct value *value)
+{
+    return value->kind == VALUE_KIND_MAP ||
+           (value->kind == VALUE_KIND_LIST && record->list_field) ||
+           (walk_is_scalar(value) && record->text_field);
+}
+
+static bool
+decode_value(struct schema_context *context, const struct scope *scope, const struct spot *spot,
+    const struct value *value, void *out)
+{
+    if (value->kind == VALUE_KIND_NULL) {
+        complain_no_value(context, spot, value);
+        return false;
+    }
+    if (out) {
+        *(const struct value **)out = value;
+    }
+    return !spot->field->record || decode_record(context, scope, spot, value, NULL);
+}
+
+/* One value of the field's type: the field's own, a list's item, a map's entry. */
+static bool
+decode_one(struct schema_context *context, const struct scope *scope, const struct spot *spot,
+    const struct value *value, void *out)
+{
+    if (spot->field->type == FIELD_TYPE_RECORD) {
+        return decode_record(context, scope, spot, value, out);
+    }
+    if (spot->field->type == FIELD_TYPE_VALUE) {
+        return decode_value(context, scope, spot, value, out);
+    }
+    return scalar_decode(context, spot, value, out);
+}
+
+static bool
+check_key(struct schema_context *context, const struct spot *spot)
+{
+    struct field key = { .key = spot->field->key, .type = spot->field->key_type };
+    struct spot key_spot = { .field = &key, .owner = spot->owner, .is_key = true };
+    struct value text = { .kind = VALUE_KIND_TEXT, .span = spot->key_span, .text = spot->key };
+    assert(type_is_text(key.type));
+    return scalar_decode(context, &key_spot, &text, NULL);
+}
+
+static size_t
+element_size(const struct field *field)
+{
+    if (field->type == FIELD_TYPE_RECORD) {
+        return field->record->size;
+    }
+    bool is_map = field->shape == FIELD_SHAPE_MAP;
+    assert(!is_map || type_is_text(field->type));
+    return is_map ? sizeof(struct named_text) : type_words(field->type)->size;
+}
+
+static size_t
+element_align(const struct field *field)
+{
+    if (field->type == FIELD_TYPE_RECORD) {
+        return field->record->align;
+    }
+    bool is_map = field->shape == FIELD_SHAPE_MAP;
+    return is_map ? _Alignof(struct named_text) : type_words(field->type)->align;
+}
+
+/* An item or entry into its slot (NULL: only checked). `*is_kept` tells whether the slot holds
+ * something worth keeping: a record that could be read in part is, a scalar that is wrong not.
+ */
+static bool
+decode_element(struct schema_context *context, const struct scope *scope,
+    const struct spot *spot, const struct value *value, void *slot)
+{
+    bool is_map = spot->field->shape == FIELD_SHAPE_MAP;
+    bool is_ok = !is_map || check_key(context, spot);
+    if (is_map && slot && spot->field->type != FIELD_TYPE_RECORD) {
+        struct named_text *named = slot;
+        named->key = (struct text){ spot->key, spot->key_span };
+        slot = &named->value;
+    }
+    return decode_one(context, scope, spot, value, slot) && is_ok;
+}
+
+static bool
+is_worth_keeping(const struct field *field, const struct value *value)
+{
+    return field->type == FIELD_TYPE_RECORD &&
+           (field->shape == FIELD_SHAPE_MAP || takes_kind(field->record, value) ||
+               field->record->rewrite);
+}
+
+/* LIST and MAP fields. `list` is NULL when they are only checked. */
+static bool
+decode_elements(struct schema_context *context, const struct scope *scope,
+    const struct spot *spot, const struct value *value, struct any_list *list)
+{
+    const struct field *field = spot->field;
+    if (value->kind == VALUE_KIND_NULL) {
+        complain_no_value(context, spot, value);
+        return false;
+    }
+    if (field->shape == FIELD_SHAPE_MAP && value->kind != VALUE_KIND_MAP) {
+        complain_wrong_kind(context, spot, value, "a map");
+        return false;
+    }
+    struct value_entry_vec elements = walk_elements(context, field, value);
+    size_t size = list ? element_size(field) : 0;
+    char *array =
+        list ? arena_alloc_array(context->arena, elements.count, size, element_align(field))
+             : NULL;
+    assert(!list || size > 0);
+    bool is_ok = true;
+    size_t kept = 0;
+    for (size_t i = 0; i < elements.count; i++) {
+        const struct value_entry *element = &elements.at[i];
+        struct spot inner = *spot;
+        inner.key = element->key;
+        inner.key_span = element->key.at ? element->key_span : spot->key_span;
+        inner.is_element = value->kind == VALUE_KIND_LIST;
+        void *slot = array ? array + kept * size : NULL;
+        bool is_good = decode_element(context, scope, &inner, element->value, slot);
+        is_ok = is_ok && is_good;
+        kept += is_good || is_worth_keeping(field, element->value);
+    }
+    if (list) {
+        *list = (struct any_list){ array, kept };
+    }
+    return is_ok;
+}
+
+static bool
+decode_shape(struct schema_context *context, const struct scope *scope, const struct spot *spot,
+    const struct value *value, void *out)
+{
+    void *place = at_place(out, spot->field->place);
+    if (spot->field->shape == FIELD_SHAPE_ONE) {
+        return decode_one(context, scope, spot, value, place);
+    }
+    return decode_elements(context, scope, spot, value, place);
+}
+
+static bool
+decode_entry(struct schema_context *context, const struct scope *scope,
+    const struct field *field, const struct value_entry *entry, void *out)
+{
+    if (complain_version(context, field, entry)) {
+        return false;
+    }
+    if (field->deprecated) {
+        complain_deprecated(context, field, entry);
+    }
+    struct spot spot = { .field = field, .owner = scope->record, .key_span = entry->key_span };
+    return decode_shape(context, scope, &spot, entry->value, out);
+}
+
+/* All entries of a map in written order. Fields that an unknown key was probably meant for go
+ * to `meant`. */
+static bool
+decode_entries(struct schema_context *context, const struct scope *scope,
+    const struct value *map, void *out, struct field_vec *meant)
+{
+    bool is_ok = true;
+    for (size_t i = 0; i < map->entries.count; i++) {
+        const struct value_entry *entry = &map->entries.at[i];
+        const struct field *field = walk_find_field(scope->record, entry->key);
+        const struct field *other = field ? NULL : walk_find_other(scope->record, entry->key);
+        const struct value_entry *first = value_find_str(map, entry->key);
+        if (first != entry) {
+            complain_twice(context, first, entry);
+            is_ok = false;
+        } else if (field) {
+            is_ok = decode_entry(context, scope, field, entry, out) && is_ok;
+        } else if (other) {
+            is_ok = decode_entry(context, scope, other, entry, NULL) && is_ok;
+        } else if (!scope->record->takes_other_keys) {
+            const struct field *near = complain_unknown_key(context, scope, entry);
+            is_ok = false;
+            if (near) {
+                VEC_PUSH(context->arena, meant, near);
+            }
+        }
+    }
+    return is_ok;
+}
+
+static bool
+is_meant(const struct field_vec *meant, const struct field *field)
+{
+    for (size_t i = 0; i < meant->count; i++) {
+        bool is_same_group = meant->at[i]->is_in_group && field->is_in_group;
+        if (meant->at[i] == field || is_same_group) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+check_required(struct schema_context *context, const struct scope *scope,
+    const struct value *map, const struct field_vec *meant)
+{
+    struct str_vec missing = { 0 };
+    for (const struct field *field = scope->record->fields; field->key; field++) {
+        if (field->is_required && !value_find(map, field->key) && !is_meant(meant, field)) {
+            VEC_PUSH(context->arena, &missing, str_from(field->key));
+        }
+    }
+    if (missing.count > 0) {
+        complain_missing(context, scope, map, &missing);
+    }
+    return missing.count == 0;
+}
+
+/* Which key of the one-of-key group is given goes to `group_place`. */
+static bool
+decode_group(struct schema_context *context, const struct scope *scope, const struct value *map,
+    void *out, const struct field_vec *meant)
+{
+    const struct record *record = scope->record;
+    const struct value_entry *first = NULL;
+    bool is_ok = true;
+    bool is_meant_at_all = false;
+    int *choice = at_place(out, record->group_place);
+    if (choice) {
+        *choice = -1;
+    }
+    for (size_t i = 0; i < map->entries.count; i++) {
+        const struct value_entry *entry = &map->entries.at[i];
+        const struct field *field = walk_find_field(record, entry->key);
+        if (!field || !field->is_in_group) {
+            continue;
+        }
+        if (!first && choice) {
+            *choice = field->group_value;
+        }
+        if (first && !str_equal(first->key, entry->key)) {
+            complain_two_of_group(context, scope, first, entry);
+            is_ok = false;
+        }
+        first = first ? first : entry;
+    }
+    for (size_t i = 0; i < meant->count; i++) {
+        is_meant_at_all = is_meant_at_all || meant->at[i]->is_in_group;
+    }
+    if (!first && !record->group_is_optional && !is_meant_at_all) {
+        complain_no_group(context, scope, map);
+        is_ok = false;
+    }
+    return is_ok;
+}
+
+static void
+decode_fallbacks(struct schema_context *context, const struct scope *scope,
+    const struct value *map, void *out)
+{
+    for (const struct field *field = scope->record->fields; out && field->key; field++) {
+        if (!field->fallback || field->place == SCHEMA_NO_PLACE ||
+            value_find(map, field->key)) {
+            continue;
+        }
+        struct value *value =
+            value_new_text(context->arena, str_from(field->fallback), span_none());
+        value->is_plain = true;
+        struct spot spot = { .field = field, .owner = scope->record };
+        bool is_ok = decode_shape(context, scope, &spot, value, out);
+        assert(is_ok);
+        (void)is_ok;
+    }
+}
+
+static bool
+decode_map(struct schema_context *context, const struct scope *scope, const struct value *map,
+    void *out)
+{
+    const struct record *record = scope->record;
+    struct field_vec meant = { 0 };
+    bool is_ok = decode_entries(context, scope, map, out, &meant);
+    is_ok = check_required(context, scope, map, &meant) && is_ok;
+    if (record->group) {
+        is_ok = decode_group(context, scope, map, out, &meant) && is_ok;
+    }
+    decode_fallbacks(context, scope, map, out);
+    if (is_ok && out && record->verify) {
+        is_ok = record->verify(context, out);
+    }
+    return is_ok;
+}
+
+static void
+fill_places(const struct record *record, const struct spot *spot, const struct value *written,
+    const struct value *rewritten, void *out)
+{
+    struct text *key = at_place(out, record->key_place);
+    struct span *span = at_place(out, record->span_place);
+    const struct value **value = at_place(out, record->value_place);
+    if (key && spot->key.at) {
+        *key = (struct text){ spot->key, spot->key_span };
+    }
+    if (span) {
+        *span = written->span;
+    }
+    if (value) {
+        *value = rewritten;
+    }
+}
+
+static bool
+decode_record(struct schema_context *context, const struct scope *parent,
+    const struct spot *spot, const struct value *value, void *out)
+{
+    const struct record *record = spot->field->record;
+    fill_places(record, spot, value, value, out);
+    if (value->kind == VALUE_KIND_NULL) {
+        complain_no_value(context, spot, value);
+        return false;
+    }
+    const struct value *rewritten = walk_rewrite(context, record, value);
+    if (!rewritten) {
+        return false;
+    }
+    if (!takes_kind(record, rewritten)) {
+        complain_wrong_kind(context, spot, rewritten, NULL);
+        return false;
+    }
+    fill_places(record, spot, value, rewritten, out);
+    const struct value *map = walk_long_form(context, record, rewritten);
+    struct scope scope = { parent, record, spot->key,
+        spot->is_element ? span_none() : spot->key_span };
+    return decode_map(context, &scope, map, out);
+}
+
+bool
+schema_decode(struct schema_context *context, const struct record *record,
+    const struct value *value, void *out)
+{
+    struct field root = { .key = record->name,
+        .type = FIELD_TYPE_RECORD,
+        .record = record,
+        .place = SCHEMA_NO_PLACE };
+    struct spot spot = { .field = &root };
+    return decode_record(context, NULL, &spot, value, out);
+}
