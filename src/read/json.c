@@ -9,12 +9,10 @@
 
 #include <stdint.h>
 
-#include "base/map.h"
 #include "base/utf8.h"
 #include "data/json_write.h"
-
-/* Objects with more entries than this look for duplicates in a hash table. */
-enum { SMALL_OBJECT = 16 };
+#include "read/hex.h"
+#include "read/key_index.h"
 
 struct parser {
     struct arena *arena;
@@ -122,18 +120,6 @@ fail_string(struct parser *parser, size_t from, size_t to, const char *message)
 {
     diag_report(parser->diags, &kind_json_syntax, span_of(parser, from, to), "%s", message);
     return false;
-}
-
-static int
-hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 static bool
@@ -383,46 +369,18 @@ read_list(struct parser *parser)
     return is_good ? list : NULL;
 }
 
-static const struct value_entry *
-find_entry(const struct value *object, const struct map *index, struct str key)
-{
-    if (object->entries.count <= SMALL_OBJECT) {
-        return value_find_str(object, key);
-    }
-    uintptr_t number = (uintptr_t)map_get(index, key);
-    return number > 0 ? &object->entries.at[number - 1] : NULL;
-}
-
 static void
-index_entry(struct parser *parser, struct map *index, const struct value *object, size_t i)
+add_entry(struct parser *parser, struct key_index *index, const struct value_entry *entry)
 {
-    if (!index->arena) {
-        map_init(index, &parser->scratch);
-    }
-    map_put(index, object->entries.at[i].key, (void *)(uintptr_t)(i + 1));
-}
-
-static void
-add_entry(struct parser *parser, struct value *object, struct map *index,
-    const struct value_entry *entry)
-{
-    const struct value_entry *first = find_entry(object, index, entry->key);
-    if (first) {
-        struct finding *finding = diag_report(parser->diags, &kind_duplicate_key,
-            entry->key_span, "the key `%.*s` stands twice in one object", STR_ARG(entry->key));
-        finding_caption(parser->diags, finding, "again here");
-        finding_label(parser->diags, finding, first->key_span, "first here");
+    const struct value_entry *first = key_index_find(index, entry->key);
+    if (!first) {
+        key_index_add(index, parser->arena, entry);
         return;
     }
-    value_add_entry(parser->arena, object, entry->key, entry->key_span, entry->value);
-    size_t count = object->entries.count;
-    if (count == SMALL_OBJECT + 1) {
-        for (size_t i = 0; i < count; i++) {
-            index_entry(parser, index, object, i);
-        }
-    } else if (count > SMALL_OBJECT) {
-        index_entry(parser, index, object, count - 1);
-    }
+    struct finding *finding = diag_report(parser->diags, &kind_duplicate_key, entry->key_span,
+        "the key `%.*s` stands twice in one object", STR_ARG(entry->key));
+    finding_caption(parser->diags, finding, "again here");
+    finding_label(parser->diags, finding, first->key_span, "first here");
 }
 
 static bool
@@ -452,7 +410,7 @@ read_object(struct parser *parser)
         return NULL;
     }
     struct value *object = value_new_map(parser->arena, span_none());
-    struct map index = { .arena = NULL };
+    struct key_index index = { .map = object, .scratch = &parser->scratch };
     bool is_good = true;
     if (peek(parser) == '}') {
         parser->at++;
@@ -463,7 +421,7 @@ read_object(struct parser *parser)
             if (!read_entry(parser, &entry)) {
                 return NULL;
             }
-            add_entry(parser, object, &index, &entry);
+            add_entry(parser, &index, &entry);
         } while (has_more(parser, start, '}', &is_good));
     }
     object->span = span_of(parser, start, parser->at);

@@ -3,16 +3,12 @@
  */
 #include "read/yaml_reader.h"
 
-#include <stdint.h>
-
-/* Maps with more entries than this look for duplicates in a hash table. */
-enum { SMALL_MAP = 16 };
+#include "read/key_index.h"
 
 /* A map under construction. */
 struct map_build {
-    struct value *map;
     struct yaml_node node;
-    struct map index; /* key to entry number + 1, once the map is not small */
+    struct key_index keys;
     bool is_flow;
     bool is_template;           /* `{{ … }}`: a template that lost its quotes */
     const struct value *merged; /* what `<<` brings, or NULL */
@@ -27,39 +23,6 @@ struct key {
     struct yaml_node node;
     bool is_valid;
 };
-
-static const struct value_entry *
-find_entry(const struct map_build *build, struct str key)
-{
-    if (build->map->entries.count <= SMALL_MAP) {
-        return value_find_str(build->map, key);
-    }
-    uintptr_t number = (uintptr_t)map_get(&build->index, key);
-    return number > 0 ? &build->map->entries.at[number - 1] : NULL;
-}
-
-static void
-index_entry(struct yaml_reader *reader, struct map_build *build, size_t number)
-{
-    if (!build->index.arena) {
-        map_init(&build->index, &reader->scratch);
-    }
-    map_put(&build->index, build->map->entries.at[number].key, (void *)(uintptr_t)(number + 1));
-}
-
-static void
-add_entry(struct yaml_reader *reader, struct map_build *build, const struct value_entry *entry)
-{
-    value_add_entry(reader->arena, build->map, entry->key, entry->key_span, entry->value);
-    size_t count = build->map->entries.count;
-    if (count == SMALL_MAP + 1) {
-        for (size_t i = 0; i < count; i++) {
-            index_entry(reader, build, i);
-        }
-    } else if (count > SMALL_MAP) {
-        index_entry(reader, build, count - 1);
-    }
-}
 
 static void
 report_duplicate(
@@ -133,7 +96,7 @@ static void
 close_cut_text(struct yaml_reader *reader, struct map_build *build)
 {
     if (build->open.is_cut) {
-        struct value_entry *entry = &build->map->entries.at[build->open.slot];
+        struct value_entry *entry = &build->keys.map->entries.at[build->open.slot];
         entry->value = yaml_mend_cut_text(reader, &build->open, entry->key);
     }
     build->open = (struct yaml_open_text){ .brackets = 0 };
@@ -177,15 +140,15 @@ take_entry(struct yaml_reader *reader, struct map_build *build, const struct key
         build->merge_span = key->span;
         return;
     }
-    const struct value_entry *first = find_entry(build, key->text);
+    const struct value_entry *first = key_index_find(&build->keys, key->text);
     if (first) {
         report_duplicate(reader, key->text, first->key_span, key->span);
         return;
     }
     struct value_entry entry = { key->text, key->span, value->value };
-    add_entry(reader, build, &entry);
+    key_index_add(&build->keys, reader->arena, &entry);
     if (build->is_flow) {
-        build->open = yaml_open_text_begin(reader, build->map->entries.count - 1, value);
+        build->open = yaml_open_text_begin(reader, build->keys.map->entries.count - 1, value);
     }
 }
 
@@ -200,8 +163,8 @@ merge_map(struct yaml_reader *reader, struct map_build *build, const struct valu
         return;
     }
     for (size_t i = 0; i < from->entries.count; i++) {
-        if (!find_entry(build, from->entries.at[i].key)) {
-            add_entry(reader, build, &from->entries.at[i]);
+        if (!key_index_find(&build->keys, from->entries.at[i].key)) {
+            key_index_add(&build->keys, reader->arena, &from->entries.at[i]);
         }
     }
 }
@@ -260,13 +223,14 @@ yaml_read_map(struct yaml_reader *reader, struct yaml_node *out)
     if (!yaml_enter(reader, properties.anchor)) {
         return false;
     }
-    build.map = value_new_map(reader->arena, span_none());
+    build.keys.map = value_new_map(reader->arena, span_none());
+    build.keys.scratch = &reader->scratch;
     if (!read_entries(reader, &build)) {
         return false;
     }
     close_cut_text(reader, &build);
     merge_all(reader, &build);
-    yaml_leave(reader, &build.node, build.map, build.is_flow);
+    yaml_leave(reader, &build.node, build.keys.map, build.is_flow);
     if (build.is_template) {
         yaml_mend_template(reader, &build.node);
     }

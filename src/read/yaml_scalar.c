@@ -9,6 +9,7 @@
 #include "read/yaml_scalar.h"
 
 #include "base/utf8.h"
+#include "read/hex.h"
 
 struct walk {
     struct str raw;
@@ -164,18 +165,6 @@ walk_flow_blanks(struct walk *walk)
     size_t count = walk->at - start;
     walk->at = start;
     step_bytes(walk, count);
-}
-
-static int
-hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /* The code point and the length of `\x41`, `\u00e9`, `\U0001F600`. */

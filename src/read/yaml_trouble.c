@@ -10,109 +10,9 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-
-struct scene {
-    struct diags *diags;
-    const struct source *file;
-    const struct yaml_trouble *trouble;
-    size_t line_from; /* the line where libyaml gave up */
-    size_t line_to;
-};
+#include "read/yaml_scene.h"
 
 typedef void explain_function(const struct scene *scene);
-
-static struct span
-span_of(const struct scene *scene, size_t from, size_t to)
-{
-    return (struct span){ scene->file->base + (uint32_t)from, (uint32_t)(to - from) };
-}
-
-static struct str
-text_of(const struct scene *scene, size_t from, size_t to)
-{
-    return str_slice(scene->file->text, from, to);
-}
-
-static char
-char_at(const struct scene *scene, size_t at)
-{
-    return at < scene->file->text.len ? scene->file->text.at[at] : '\0';
-}
-
-static bool
-is_break(char c)
-{
-    return c == '\n' || c == '\r';
-}
-
-static bool
-is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static size_t
-line_start(const struct scene *scene, size_t at)
-{
-    while (at > 0 && !is_break(scene->file->text.at[at - 1])) {
-        at--;
-    }
-    return at;
-}
-
-static size_t
-line_end(const struct scene *scene, size_t at)
-{
-    while (at < scene->file->text.len && !is_break(scene->file->text.at[at])) {
-        at++;
-    }
-    return at;
-}
-
-static size_t
-skip_blanks(const struct scene *scene, size_t at)
-{
-    while (is_blank(char_at(scene, at))) {
-        at++;
-    }
-    return at;
-}
-
-/* Where the text between two places ends without its trailing blanks. */
-static size_t
-trimmed_end(const struct scene *scene, size_t from, size_t to)
-{
-    while (
-        to > from && (is_blank(char_at(scene, to - 1)) || is_break(char_at(scene, to - 1)))) {
-        to--;
-    }
-    return to;
-}
-
-/* Behind `- ` dashes, where the first key or value of the line starts. */
-static size_t
-content_start(const struct scene *scene, size_t from)
-{
-    size_t at = skip_blanks(scene, from);
-    while (char_at(scene, at) == '-' && is_blank(char_at(scene, at + 1))) {
-        at = skip_blanks(scene, at + 1);
-    }
-    return at;
-}
-
-/* Behind the first `: ` of the line, where its value starts; or where the line's only value
- * starts. */
-static size_t
-value_start(const struct scene *scene, size_t line)
-{
-    size_t content = content_start(scene, line);
-    for (size_t at = content; at < line_end(scene, line); at++) {
-        if (char_at(scene, at) == ':' && is_blank(char_at(scene, at + 1))) {
-            return skip_blanks(scene, at + 1);
-        }
-    }
-    return content;
-}
 
 struct str
 yaml_quoted(struct arena *arena, struct str text)
@@ -137,40 +37,20 @@ yaml_quoted(struct arena *arena, struct str text)
 static void
 help_quote(const struct scene *scene, struct finding *finding, size_t from, size_t to)
 {
-    to = trimmed_end(scene, from, to);
-    struct str quoted = yaml_quoted(scene->diags->arena, text_of(scene, from, to));
+    to = scene_trimmed_end(scene, from, to);
+    struct str quoted = yaml_quoted(scene->diags->arena, scene_text(scene, from, to));
     finding_help(scene->diags, finding, "quote the text: `%.*s`", STR_ARG(quoted));
-    finding_fix(scene->diags, finding, span_of(scene, from, to), quoted);
-}
-
-/* The line before that holds something, or SIZE_MAX. */
-static size_t
-line_above(const struct scene *scene, size_t line)
-{
-    while (line > 0) {
-        line = line_start(scene, line - 1);
-        char first = char_at(scene, skip_blanks(scene, line));
-        if (first != '#' && first != '\0' && !is_break(first)) {
-            return line;
-        }
-    }
-    return SIZE_MAX;
-}
-
-static bool
-has_colon(const struct scene *scene, size_t line)
-{
-    return str_find_char(text_of(scene, line, line_end(scene, line)), ':') != SIZE_MAX;
+    finding_fix(scene->diags, finding, scene_span(scene, from, to), quoted);
 }
 
 /* `groups` and a line break where `groups:` was meant. */
 static void
 report_no_colon(const struct scene *scene, size_t from)
 {
-    size_t to = trimmed_end(scene, from, line_end(scene, from));
-    struct str key = text_of(scene, from, to);
+    size_t to = scene_trimmed_end(scene, from, scene_line_end(scene, from));
+    struct str key = scene_text(scene, from, to);
     struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, from, to), "expected `:` after the key `%.*s`", STR_ARG(key));
+        scene_span(scene, from, to), "expected `:` after the key `%.*s`", STR_ARG(key));
     finding_caption(scene->diags, finding, "neither `key: value` nor part of the line above");
     finding_help(scene->diags, finding,
         "add `:`, or indent it deeper than its key if it continues the text above");
@@ -187,28 +67,29 @@ static void
 explain_colon(const struct scene *scene)
 {
     size_t at = scene->trouble->at;
-    size_t value = value_start(scene, scene->line_from);
-    if (value <= at && value > content_start(scene, scene->line_from)) {
+    size_t value = scene_value_start(scene, scene->line_from);
+    if (value <= at && value > scene_content_start(scene, scene->line_from)) {
         struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-            span_of(scene, at, at + 1), "a text without quotes cannot hold `: `");
+            scene_span(scene, at, at + 1), "a text without quotes cannot hold `: `");
         finding_caption(scene->diags, finding, "would begin a map inside the text");
         help_quote(scene, finding, value, scene->line_to);
         return;
     }
-    size_t above = line_above(scene, scene->line_from);
-    if (above != SIZE_MAX && !has_colon(scene, above)) {
-        report_no_colon(scene, content_start(scene, above));
+    size_t above = scene_line_above(scene, scene->line_from);
+    if (above != SIZE_MAX && !scene_has_colon(scene, above)) {
+        report_no_colon(scene, scene_content_start(scene, above));
         return;
     }
-    size_t key = content_start(scene, scene->line_from);
-    struct str name = text_of(scene, key, trimmed_end(scene, key, at));
+    size_t key = scene_content_start(scene, scene->line_from);
+    struct str name = scene_text(scene, key, scene_trimmed_end(scene, key, at));
     struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, key, at), "`%.*s` is indented too far to be a key", STR_ARG(name));
+        scene_span(scene, key, at), "`%.*s` is indented too far to be a key", STR_ARG(name));
     finding_caption(scene->diags, finding, "deeper than the keys around it");
     if (above != SIZE_MAX) {
-        size_t from = content_start(scene, above);
+        size_t from = scene_content_start(scene, above);
         finding_label(scene->diags, finding,
-            span_of(scene, from, trimmed_end(scene, from, line_end(scene, from))),
+            scene_span(
+                scene, from, scene_trimmed_end(scene, from, scene_line_end(scene, from))),
             "this line already has its value");
     }
     finding_help(scene->diags, finding,
@@ -219,13 +100,13 @@ static void
 explain_open_quote(const struct scene *scene)
 {
     size_t from = scene->trouble->context_at;
-    size_t to = trimmed_end(scene, from, line_end(scene, from));
-    char quote = char_at(scene, from);
+    size_t to = scene_trimmed_end(scene, from, scene_line_end(scene, from));
+    char quote = scene_char(scene, from);
     struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, from, from + 1), "the quote `%c` is never closed", quote);
+        scene_span(scene, from, from + 1), "the quote `%c` is never closed", quote);
     finding_caption(scene->diags, finding, "opened here");
     finding_help(scene->diags, finding, "close it with `%c` at the end of the text%s", quote,
-        to > from + 1 && char_at(scene, to - 1) == quote
+        to > from + 1 && scene_char(scene, to - 1) == quote
             ? "; a quote inside the text must be escaped"
             : "");
 }
@@ -234,13 +115,14 @@ static void
 explain_escape(const struct scene *scene)
 {
     size_t at = scene->trouble->at;
-    while (at > scene->trouble->context_at && char_at(scene, at) != '\\') {
+    while (at > scene->trouble->context_at && scene_char(scene, at) != '\\') {
         at--;
     }
     size_t to = at + 2 < scene->file->text.len ? at + 2 : scene->file->text.len;
-    struct str escape = text_of(scene, at, to);
-    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, at, to), "`%.*s` is no escape of a double-quoted text", STR_ARG(escape));
+    struct str escape = scene_text(scene, at, to);
+    struct finding *finding =
+        diag_report(scene->diags, &kind_yaml_syntax, scene_span(scene, at, to),
+            "`%.*s` is no escape of a double-quoted text", STR_ARG(escape));
     finding_caption(scene->diags, finding, "unknown escape");
     finding_help(scene->diags, finding,
         "use single quotes, which keep `\\` as it is, or write `\\%.*s`", STR_ARG(escape));
@@ -250,11 +132,11 @@ static void
 explain_tab(const struct scene *scene, size_t at)
 {
     size_t to = at;
-    while (char_at(scene, to) == '\t') {
+    while (scene_char(scene, to) == '\t') {
         to++;
     }
-    struct finding *finding = diag_report(
-        scene->diags, &kind_yaml_syntax, span_of(scene, at, to), "a tab cannot indent a line");
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        scene_span(scene, at, to), "a tab cannot indent a line");
     finding_caption(scene->diags, finding, to - at == 1 ? "a tab" : "tabs");
     finding_help(scene->diags, finding, "indent with blanks");
 }
@@ -263,11 +145,11 @@ static bool
 has_tab_indent(const struct scene *scene, size_t *at)
 {
     size_t from = scene->line_from;
-    while (char_at(scene, from) == ' ') {
+    while (scene_char(scene, from) == ' ') {
         from++;
     }
     *at = from;
-    return char_at(scene, from) == '\t';
+    return scene_char(scene, from) == '\t';
 }
 
 /* `@`, a backtick, `%`, a tab: what no token starts with. */
@@ -280,13 +162,13 @@ explain_bad_start(const struct scene *scene)
         explain_tab(scene, tab);
         return;
     }
-    if (char_at(scene, at) == '\t') {
+    if (scene_char(scene, at) == '\t') {
         explain_tab(scene, at);
         return;
     }
     struct finding *finding =
-        diag_report(scene->diags, &kind_yaml_syntax, span_of(scene, at, at + 1),
-            "a text without quotes cannot start with `%c`", char_at(scene, at));
+        diag_report(scene->diags, &kind_yaml_syntax, scene_span(scene, at, at + 1),
+            "a text without quotes cannot start with `%c`", scene_char(scene, at));
     finding_caption(scene->diags, finding, "reserved by YAML");
     help_quote(scene, finding, at, scene->line_to);
 }
@@ -299,7 +181,7 @@ explain_tab_indent(const struct scene *scene)
     size_t tab = 0;
     while (!has_tab_indent(&line, &tab) && line.line_to < scene->file->text.len) {
         line.line_from = line.line_to + 1;
-        line.line_to = line_end(scene, line.line_from);
+        line.line_to = scene_line_end(scene, line.line_from);
     }
     explain_tab(scene, has_tab_indent(&line, &tab) ? tab : scene->trouble->at);
 }
@@ -310,11 +192,11 @@ explain_block_header(const struct scene *scene)
 {
     size_t from = scene->trouble->context_at;
     struct finding *finding =
-        diag_report(scene->diags, &kind_yaml_syntax, span_of(scene, from, from + 1),
-            "`%c` at the start of a value begins a block of text", char_at(scene, from));
+        diag_report(scene->diags, &kind_yaml_syntax, scene_span(scene, from, from + 1),
+            "`%c` at the start of a value begins a block of text", scene_char(scene, from));
     finding_caption(scene->diags, finding, "nothing but a line break may follow");
     finding_help(scene->diags, finding, "begin the block on the next line, indented");
-    help_quote(scene, finding, from, line_end(scene, from));
+    help_quote(scene, finding, from, scene_line_end(scene, from));
 }
 
 /* `expr: *foo`, `host: *.example.com` */
@@ -322,12 +204,12 @@ static void
 explain_anchor(const struct scene *scene)
 {
     size_t from = scene->trouble->context_at;
-    bool is_alias = char_at(scene, from) == '*';
+    bool is_alias = scene_char(scene, from) == '*';
     struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, from, from + 1), "`%c` at the start of a value begins %s",
-        char_at(scene, from), is_alias ? "an alias" : "an anchor");
+        scene_span(scene, from, from + 1), "`%c` at the start of a value begins %s",
+        scene_char(scene, from), is_alias ? "an alias" : "an anchor");
     finding_caption(scene->diags, finding, "no name follows");
-    help_quote(scene, finding, from, line_end(scene, from));
+    help_quote(scene, finding, from, scene_line_end(scene, from));
 }
 
 static void
@@ -335,9 +217,9 @@ explain_dash(const struct scene *scene)
 {
     size_t at = scene->trouble->at;
     struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, at, at + 1), "a list element cannot begin here");
+        scene_span(scene, at, at + 1), "a list element cannot begin here");
     finding_caption(scene->diags, finding, "`- ` in the middle of something else");
-    if (at > skip_blanks(scene, scene->line_from)) {
+    if (at > scene_skip_blanks(scene, scene->line_from)) {
         finding_help(scene->diags, finding, "begin the list on the next line, or write `[…]`");
         help_quote(scene, finding, at, scene->line_to);
     } else {
@@ -351,9 +233,9 @@ static void
 report_template(const struct scene *scene, size_t from)
 {
     struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, from, from + 2), "a text that starts with `{` is a map to YAML");
+        scene_span(scene, from, from + 2), "a text that starts with `{` is a map to YAML");
     finding_caption(scene->diags, finding, "read as a map in a map");
-    help_quote(scene, finding, from, line_end(scene, from));
+    help_quote(scene, finding, from, scene_line_end(scene, from));
 }
 
 /* A `"text" and more` or `[list] and more`: what came before ends too early. */
@@ -363,26 +245,28 @@ explain_text_after(const struct scene *scene)
     size_t from = scene->trouble->last_from;
     size_t to = scene->trouble->last_to;
     size_t at = scene->trouble->at;
-    char closing = to > from ? char_at(scene, to - 1) : '\0';
-    char first = char_at(scene, from);
+    char closing = to > from ? scene_char(scene, to - 1) : '\0';
+    char first = scene_char(scene, from);
     bool is_closed = closing == '"' || closing == '\'' || closing == '}' || closing == ']';
     bool is_opened = first == '"' || first == '\'' || first == '{' || first == '[';
-    if (!is_closed || !is_opened || to > at || line_start(scene, to) != line_start(scene, at)) {
+    if (!is_closed || !is_opened || to > at ||
+        scene_line_start(scene, to) != scene_line_start(scene, at)) {
         return false;
     }
-    if (first == '{' && char_at(scene, from + 1) == '{') {
+    if (first == '{' && scene_char(scene, from + 1) == '{') {
         report_template(scene, from);
         return true;
     }
     const char *what = first == '{' || first == '[' ? "bracket" : "quote";
-    size_t end = at + 1 < scene->line_to ? trimmed_end(scene, at, scene->line_to) : at + 1;
+    size_t end =
+        at + 1 < scene->line_to ? scene_trimmed_end(scene, at, scene->line_to) : at + 1;
     struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, at, end), "unexpected text after the closing %s `%c`", what, closing);
+        scene_span(scene, at, end), "unexpected text after the closing %s `%c`", what, closing);
     finding_caption(scene->diags, finding, "the value has ended before");
-    finding_label(scene->diags, finding, span_of(scene, from, from + 1), "it begins here");
+    finding_label(scene->diags, finding, scene_span(scene, from, from + 1), "it begins here");
     if (first == '\'' && to == at) {
         finding_help(scene->diags, finding, "write `''` for a quote inside single quotes");
-    } else if (line_start(scene, from) == scene->line_from) {
+    } else if (scene_line_start(scene, from) == scene->line_from) {
         help_quote(scene, finding, from, scene->line_to);
     } else {
         finding_help(scene->diags, finding, "look for a %s that was never closed above", what);
@@ -394,9 +278,9 @@ explain_text_after(const struct scene *scene)
 static void
 label_indent(const struct scene *scene, struct finding *finding, size_t at, const char *what)
 {
-    size_t to = trimmed_end(scene, at, line_end(scene, at));
-    finding_label(scene->diags, finding, span_of(scene, at, to), "this %s is indented by %zu",
-        what, at - line_start(scene, at));
+    size_t to = scene_trimmed_end(scene, at, scene_line_end(scene, at));
+    finding_label(scene->diags, finding, scene_span(scene, at, to),
+        "this %s is indented by %zu", what, at - scene_line_start(scene, at));
 }
 
 static void
@@ -405,21 +289,21 @@ report_bad_indent(const struct scene *scene)
     size_t at = scene->trouble->at;
     size_t open = scene->trouble->context_at;
     bool is_list = str_contains(scene->trouble->problem, STR("'-'"));
-    bool is_dash = char_at(scene, at) == '-' && !is_list;
-    size_t to = trimmed_end(scene, at, line_end(scene, at));
+    bool is_dash = scene_char(scene, at) == '-' && !is_list;
+    size_t to = scene_trimmed_end(scene, at, scene_line_end(scene, at));
     struct finding *finding =
-        diag_report(scene->diags, &kind_yaml_syntax, span_of(scene, at, to > at ? to : at),
+        diag_report(scene->diags, &kind_yaml_syntax, scene_span(scene, at, to > at ? to : at),
             is_dash ? "a list element stands among the keys of a map"
                     : "the line fits neither the %s above nor anything around it",
             is_list ? "list" : "map");
-    size_t column = at - line_start(scene, at);
+    size_t column = at - scene_line_start(scene, at);
     finding_caption(scene->diags, finding, "indented by %zu", column);
     label_indent(scene, finding, open, is_list ? "list" : "map");
-    size_t above = line_above(scene, scene->line_from);
-    if (above != SIZE_MAX && above != line_start(scene, open)) {
-        label_indent(scene, finding, skip_blanks(scene, above), "line");
+    size_t above = scene_line_above(scene, scene->line_from);
+    if (above != SIZE_MAX && above != scene_line_start(scene, open)) {
+        label_indent(scene, finding, scene_skip_blanks(scene, above), "line");
     }
-    if (is_list && column == open - line_start(scene, open)) {
+    if (is_list && column == open - scene_line_start(scene, open)) {
         finding_help(scene->diags, finding, "begin the element with `- `");
     } else if (is_dash) {
         finding_help(scene->diags, finding,
@@ -442,9 +326,9 @@ explain_bad_indent(const struct scene *scene)
         return;
     }
     size_t at = scene->trouble->at;
-    if (char_at(scene, at) == ':') {
+    if (scene_char(scene, at) == ':') {
         struct finding *missing = diag_report(scene->diags, &kind_yaml_syntax,
-            span_of(scene, at, at + 1), "a key is missing before `:`");
+            scene_span(scene, at, at + 1), "a key is missing before `:`");
         finding_help(scene->diags, missing, "quote the value if the `:` belongs to a text");
         return;
     }
@@ -455,10 +339,10 @@ explain_bad_indent(const struct scene *scene)
 static size_t
 find_comment(const struct scene *scene, size_t from)
 {
-    size_t end = line_end(scene, from);
+    size_t end = scene_line_end(scene, from);
     for (size_t at = from; at + 2 < end; at++) {
-        if (is_blank(char_at(scene, at)) && char_at(scene, at + 1) == '#' &&
-            !is_blank(char_at(scene, at + 2))) {
+        if (scene_is_blank(scene_char(scene, at)) && scene_char(scene, at + 1) == '#' &&
+            !scene_is_blank(scene_char(scene, at + 2))) {
             return at + 1;
         }
     }
@@ -473,7 +357,8 @@ blame_comment(const struct scene *scene, struct finding *finding, size_t line)
     if (comment == SIZE_MAX) {
         return false;
     }
-    finding_label(scene->diags, finding, span_of(scene, comment, line_end(scene, comment)),
+    finding_label(scene->diags, finding,
+        scene_span(scene, comment, scene_line_end(scene, comment)),
         "a comment takes the rest of this line");
     finding_help(scene->diags, finding, "quote the text with the `#`");
     return true;
@@ -485,26 +370,26 @@ explain_flow(const struct scene *scene)
 {
     size_t open = scene->trouble->context_at;
     size_t at = scene->trouble->at;
-    char bracket = char_at(scene, open);
+    char bracket = scene_char(scene, open);
     char closing = bracket == '{' ? '}' : ']';
-    size_t content = content_start(scene, line_start(scene, open));
-    bool is_template = bracket == '{' && (char_at(scene, open + 1) == '{' ||
-                                             (open > 0 && char_at(scene, open - 1) == '{'));
+    size_t content = scene_content_start(scene, scene_line_start(scene, open));
+    bool is_template = bracket == '{' && (scene_char(scene, open + 1) == '{' ||
+                                             (open > 0 && scene_char(scene, open - 1) == '{'));
     if (is_template) {
-        report_template(scene, char_at(scene, open + 1) == '{' ? open : open - 1);
+        report_template(scene, scene_char(scene, open + 1) == '{' ? open : open - 1);
         return;
     }
-    bool is_same_line = line_start(scene, open) == line_start(scene, at);
+    bool is_same_line = scene_line_start(scene, open) == scene_line_start(scene, at);
     bool is_at_end = at >= scene->file->text.len;
     struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, is_at_end ? open : at, is_at_end ? open + 1 : at + 1),
+        scene_span(scene, is_at_end ? open : at, is_at_end ? open + 1 : at + 1),
         is_at_end ? "the bracket `%c` is never closed" : "expected `,` or `%c`",
         is_at_end ? bracket : closing);
     if (!is_at_end) {
         finding_caption(scene->diags, finding, "unexpected here");
-        finding_label(scene->diags, finding, span_of(scene, open, open + 1), "opened here");
+        finding_label(scene->diags, finding, scene_span(scene, open, open + 1), "opened here");
     }
-    char found = char_at(scene, at);
+    char found = scene_char(scene, at);
     if (!is_same_line && blame_comment(scene, finding, open)) {
         return;
     }
@@ -525,13 +410,13 @@ explain_no_content(const struct scene *scene)
 {
     size_t at = scene->trouble->at;
     bool is_at_end = at >= scene->file->text.len;
-    struct str found = text_of(scene, at, at + 1);
+    struct str found = scene_text(scene, at, at + 1);
     struct finding *finding =
-        diag_report(scene->diags, &kind_yaml_syntax, span_of(scene, at, at + found.len),
+        diag_report(scene->diags, &kind_yaml_syntax, scene_span(scene, at, at + found.len),
             is_at_end ? "expected a value, found the end of the file"
                       : "expected a value, found `%.*s`",
             STR_ARG(found));
-    if (blame_comment(scene, finding, line_above(scene, scene->line_from))) {
+    if (blame_comment(scene, finding, scene_line_above(scene, scene->line_from))) {
         return;
     }
     finding_caption(scene->diags, finding, "no value starts like this");
@@ -545,9 +430,10 @@ explain_end(const struct scene *scene)
         return;
     }
     size_t at = scene->trouble->at;
-    size_t to = trimmed_end(scene, at, line_end(scene, at));
-    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, at, to > at ? to : at), "unexpected text after the end of the document");
+    size_t to = scene_trimmed_end(scene, at, scene_line_end(scene, at));
+    struct finding *finding =
+        diag_report(scene->diags, &kind_yaml_syntax, scene_span(scene, at, to > at ? to : at),
+            "unexpected text after the end of the document");
     finding_caption(scene->diags, finding, "the value above has ended");
     finding_help(scene->diags, finding, "indent it like the lines above, or quote the text");
 }
@@ -557,14 +443,26 @@ explain_otherwise(const struct scene *scene)
 {
     size_t at = scene->trouble->at;
     size_t to = at < scene->line_to ? at + 1 : at;
-    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
-        span_of(scene, at, to), "the text is no YAML: %.*s", STR_ARG(scene->trouble->problem));
+    struct finding *finding =
+        diag_report(scene->diags, &kind_yaml_syntax, scene_span(scene, at, to),
+            "the text is no YAML: %.*s", STR_ARG(scene->trouble->problem));
     if (scene->trouble->context.len > 0) {
         finding_label(scene->diags, finding,
-            span_of(scene, scene->trouble->context_at, scene->trouble->context_at), "%.*s",
+            scene_span(scene, scene->trouble->context_at, scene->trouble->context_at), "%.*s",
             STR_ARG(scene->trouble->context));
     }
     finding_help(scene->diags, finding, "quote the text if it belongs to one");
+}
+
+/* `%` at the start of a line */
+static void
+explain_directive(const struct scene *scene)
+{
+    size_t at = scene->trouble->context_at;
+    struct finding *finding = diag_report(scene->diags, &kind_yaml_syntax,
+        scene_span(scene, at, scene_trimmed_end(scene, at, scene_line_end(scene, at))),
+        "a line that starts with `%%` is a directive to YAML");
+    finding_help(scene->diags, finding, "indent the line if it continues a text, or quote it");
 }
 
 static const struct {
@@ -604,8 +502,12 @@ yaml_report_trouble(
         inside.context_at = file->text.len;
     }
     struct scene scene = { .diags = diags, .file = file, .trouble = &inside };
-    scene.line_from = line_start(&scene, inside.at);
-    scene.line_to = line_end(&scene, inside.at);
+    scene.line_from = scene_line_start(&scene, inside.at);
+    scene.line_to = scene_line_end(&scene, inside.at);
+    if (str_contains(inside.context, STR("directive"))) {
+        explain_directive(&scene);
+        return;
+    }
     for (size_t i = 0; i < sizeof troubles / sizeof troubles[0]; i++) {
         if (str_contains(inside.problem, str_from(troubles[i].words))) {
             troubles[i].explain(&scene);

@@ -6,24 +6,15 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "bench.h"
 #include "read/exposition.h"
 #include "text/load.h"
 
-struct bench {
-    struct arena arena;
-    struct sources sources;
-    struct diags diags;
-    const struct exposition *page;
-};
-
-static void
+static const struct exposition *
 bench_read(struct bench *bench, struct str text)
 {
-    arena_init(&bench->arena);
-    sources_init(&bench->sources, &bench->arena);
-    diags_init(&bench->diags, &bench->arena);
-    const struct source *file = sources_add_file(&bench->sources, STR("metrics.txt"), text);
-    bench->page = read_exposition(&bench->arena, file, &bench->diags);
+    bench_open(bench, text);
+    return read_exposition(&bench->arena, bench->file, &bench->diags);
 }
 
 static void
@@ -63,15 +54,15 @@ static void
 assert_page(const char *text, const char *expected)
 {
     struct bench bench;
-    bench_read(&bench, str_from(text));
-    assert_non_null(bench.page);
+    const struct exposition *page = bench_read(&bench, str_from(text));
+    assert_non_null(page);
     assert_int_equal(bench.diags.findings.count, 0);
     struct buf buf;
     buf_init(&buf);
-    show_page(&buf, bench.page);
+    show_page(&buf, page);
     assert_str(buf_str(&buf), expected);
     buf_finish(&buf);
-    arena_finish(&bench.arena);
+    bench_close(&bench);
 }
 
 static void
@@ -165,47 +156,54 @@ wrong_lines_are_explained_and_left_out(void **state)
         const char *text;
         const char *expected;
     } rows[] = {
-        { "a{b=\"c} 1\n", "1:5 the quote is never closed" },
-        { "a{b=c} 1\n", "1:5 expected a label value in double quotes, found `c`" },
-        { "a{b \"c\"} 1\n", "1:5 expected `=` behind the label name, found `\"`" },
-        { "a{b=\"c\" d=\"e\"} 1\n", "1:9 expected `,` or `}`, found `d`" },
-        { "a{b=\"c\"\n", "1:2 the `{` is never closed" },
-        { "a{\n", "1:2 the `{` is never closed" },
-        { "a{b=\"1\",b=\"2\"} 1\n", "1:9 the label `b` stands twice" },
-        { "a{1b=\"1\"} 1\n", "1:3 expected a label name or `}`, found `1`" },
-        { "a\n", "1:2 expected a number, found the end of the line" },
-        { "a b\n", "1:3 expected a number, found `b`" },
-        { "a 1 x\n", "1:5 expected a timestamp, found `x`" },
-        { "a 1 2 3\n", "1:7 expected the end of the line, found `3`" },
-        { "a 1 # x\n", "1:7 expected the labels of an exemplar, found `x`" },
-        { "{a=\"b\"} 1\n", "1:1 the metric has no name" },
-        { "{\"\"} 1\n", "1:2 a name cannot be empty" },
-        { "1a 2\n", "1:1 expected the name of a metric, `{` or `#`, found `1`" },
-        { "a-b 2\n", "1:2 expected a number, found `-b`" },
-        { "# TYPE a countr\n", "1:10 unknown type `countr` of `a`" },
-        { "# TYPE a counter x\n", "1:18 expected the end of the line, found `x`" },
-        { "# TYPE a gauge\n# TYPE a gauge\n", "2:1 a second TYPE line for `a`" },
-        { "# HELP a x\n# HELP a y\n", "2:1 a second HELP line for `a`" },
-        { "# TYPE \n", "1:8 expected the name of a metric, found the end of the line" },
-        { "# TYPE a:b-c gauge\n", "1:11 expected a blank behind the name, found `-`" },
-        { "# EOF\na 1\n", "2:1 a line after `# EOF`" },
-        { "a{b=\"\xFF\"} 1\n", "1:6 the byte 0xff is not text" },
-        { "<html>\n", "1:1 the page is HTML or XML, not the text format" },
-        { "\x1F\x8B\x08\n", "1:1 the page is compressed with gzip" },
+        { "a{b=\"c} 1\n", "exposition-syntax 1:5 the quote is never closed / close it on the "
+                          "same line; write `\\n` for a break" },
+        { "a{b=c} 1\n",
+            "exposition-syntax 1:5 expected a label value in double quotes, found `c`" },
+        { "a{b \"c\"} 1\n",
+            "exposition-syntax 1:5 expected `=` behind the label name, found `\"`" },
+        { "a{b=\"c\" d=\"e\"} 1\n", "exposition-syntax 1:9 expected `,` or `}`, found `d`" },
+        { "a{b=\"c\"\n", "exposition-syntax 1:2 the `{` is never closed" },
+        { "a{\n", "exposition-syntax 1:2 the `{` is never closed" },
+        { "a{b=\"1\",b=\"2\"} 1\n", "exposition-syntax 1:9 the label `b` stands twice" },
+        { "a{1b=\"1\"} 1\n", "exposition-syntax 1:3 expected a label name or `}`, found `1`" },
+        { "a\n", "exposition-syntax 1:2 expected a number, found the end of the line" },
+        { "a b\n", "exposition-syntax 1:3 expected a number, found `b`" },
+        { "a 1 x\n", "exposition-syntax 1:5 expected a timestamp, found `x`" },
+        { "a 1 2 3\n", "exposition-syntax 1:7 expected the end of the line, found `3`" },
+        { "a 1 # x\n", "exposition-syntax 1:7 expected the labels of an exemplar, found `x`" },
+        { "{a=\"b\"} 1\n", "exposition-syntax 1:1 the metric has no name" },
+        { "{\"\"} 1\n", "exposition-syntax 1:2 a name cannot be empty" },
+        { "1a 2\n",
+            "exposition-syntax 1:1 expected the name of a metric, `{` or `#`, found `1`" },
+        { "a-b 2\n", "exposition-syntax 1:2 expected a number, found `-b`" },
+        { "# TYPE a countr\n",
+            "exposition-syntax 1:10 unknown type `countr` of `a` / did you mean `counter`?" },
+        { "# TYPE a counter x\n",
+            "exposition-syntax 1:18 expected the end of the line, found `x`" },
+        { "# TYPE a gauge\n# TYPE a gauge\n",
+            "exposition-syntax 2:1 a second TYPE line for `a`" },
+        { "# HELP a x\n# HELP a y\n", "exposition-syntax 2:1 a second HELP line for `a`" },
+        { "# TYPE \n",
+            "exposition-syntax 1:8 expected the name of a metric, found the end of the line" },
+        { "# TYPE a:b-c gauge\n",
+            "exposition-syntax 1:11 expected a blank behind the name, found `-`" },
+        { "# EOF\na 1\n", "exposition-syntax 2:1 a line after `# EOF`" },
+        { "a{b=\"\xFF\"} 1\n", "exposition-syntax 1:6 the byte 0xff is not text" },
+        { "<html>\n", "exposition-syntax 1:1 the page is HTML or XML, not the text format / "
+                      "fetch the path that Prometheus scrapes: `/metrics`" },
+        { "\x1F\x8B\x08\n", "exposition-syntax 1:1 the page is compressed with gzip / unpack "
+                            "it first, or fetch it with `curl --compressed`" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct bench bench;
         bench_read(&bench, str_from(rows[i].text));
-        assert_int_equal(bench.diags.findings.count, 1);
-        const struct finding *finding = bench.diags.findings.at[0];
-        struct place place;
-        assert_true(sources_locate(&bench.sources, finding->span, &place));
         struct buf buf;
         buf_init(&buf);
-        buf_printf(&buf, "%u:%u %.*s", place.line, place.column, STR_ARG(finding->message));
+        bench_show_findings(&buf, &bench);
         assert_str(buf_str(&buf), rows[i].expected);
         buf_finish(&buf);
-        arena_finish(&bench.arena);
+        bench_close(&bench);
     }
 }
 
@@ -219,10 +217,10 @@ a_page_of_nothing_but_mistakes_is_given_up(void **state)
         buf_add_text(&buf, "no page at all\n");
     }
     struct bench bench;
-    bench_read(&bench, buf_str(&buf));
-    assert_null(bench.page);
+    const struct exposition *page = bench_read(&bench, buf_str(&buf));
+    assert_null(page);
     assert_int_equal(bench.diags.findings.count, READ_EXPOSITION_MOST_FINDINGS);
-    arena_finish(&bench.arena);
+    bench_close(&bench);
     buf_finish(&buf);
 }
 
@@ -248,16 +246,16 @@ real_pages_are_read(void **state)
         }
         assert_int_equal(load_file(&arena, load_join(&arena, folder, names.at[i]), &text), 0);
         struct bench bench;
-        bench_read(&bench, text);
-        if (!bench.page || bench.diags.findings.count > 0) {
+        const struct exposition *page = bench_read(&bench, text);
+        if (!page || bench.diags.findings.count > 0) {
             fail_msg("%.*s", STR_ARG(names.at[i]));
         }
-        for (size_t j = 0; j < bench.page->families.count; j++) {
-            assert_true(bench.page->families.at[j]->samples.count > 0 ||
-                        span_is_set(bench.page->families.at[j]->type_span));
+        for (size_t j = 0; j < page->families.count; j++) {
+            assert_true(page->families.at[j]->samples.count > 0 ||
+                        span_is_set(page->families.at[j]->type_span));
         }
         pages++;
-        arena_finish(&bench.arena);
+        bench_close(&bench);
     }
     assert_true(pages > 0);
     arena_finish(&arena);

@@ -7,24 +7,15 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "bench.h"
 #include "data/json_write.h"
 #include "read/json.h"
 
-struct bench {
-    struct arena arena;
-    struct sources sources;
-    struct diags diags;
-    const struct value *value;
-};
-
-static void
+static const struct value *
 bench_read(struct bench *bench, struct str text)
 {
-    arena_init(&bench->arena);
-    sources_init(&bench->sources, &bench->arena);
-    diags_init(&bench->diags, &bench->arena);
-    const struct source *file = sources_add_file(&bench->sources, STR("t.json"), text);
-    bench->value = read_json(&bench->arena, &bench->sources, file, &bench->diags);
+    bench_open(bench, text);
+    return read_json(&bench->arena, &bench->sources, bench->file, &bench->diags);
 }
 
 static void
@@ -48,14 +39,14 @@ json_is_read_and_written_back(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct bench bench;
-        bench_read(&bench, str_from(rows[i].text));
-        assert_non_null(bench.value);
+        const struct value *value = bench_read(&bench, str_from(rows[i].text));
+        assert_non_null(value);
         struct buf buf;
         buf_init(&buf);
-        json_write_value(&buf, bench.value, JSON_LAYOUT_COMPACT);
+        json_write_value(&buf, value, JSON_LAYOUT_COMPACT);
         assert_str(buf_str(&buf), rows[i].expected);
         buf_finish(&buf);
-        arena_finish(&bench.arena);
+        bench_close(&bench);
     }
 }
 
@@ -67,50 +58,51 @@ mistakes_are_explained(void **state)
         const char *text;
         const char *expected;
     } rows[] = {
-        { "", "1:1 expected a value, found the end of the file" },
-        { "[1, 2", "1:6 expected `,` or `]`, found the end of the file" },
-        { "[1 2]", "1:4 expected `,` or `]`, found `2`" },
-        { "[1, ]", "1:3 a comma before `]` / remove the comma behind the last element" },
+        { "", "json-syntax 1:1 expected a value, found the end of the file" },
+        { "[1, 2", "json-syntax 1:6 expected `,` or `]`, found the end of the file" },
+        { "[1 2]", "json-syntax 1:4 expected `,` or `]`, found `2`" },
+        { "[1, ]",
+            "json-syntax 1:3 a comma before `]` / remove the comma behind the last element" },
         { "{\"a\": 1,\n}",
-            "1:8 a comma before `}` / remove the comma behind the last element" },
-        { "{a: 1}",
-            "1:2 expected a key in double quotes, found `a` / put text in double quotes: "
-            "`\"a\"`" },
-        { "{'a': 1}", "1:2 expected a key in double quotes, found `'` / use double quotes" },
-        { "{\"a\" 1}", "1:6 expected `:` behind the key, found `1`" },
-        { "[True]", "1:2 expected a value, found `True` / write `true` or `false`" },
-        { "[None]", "1:2 expected a value, found `None` / write `null`" },
-        { "[NaN]", "1:2 expected a value, found `NaN` / JSON has no such number; write `null` "
+            "json-syntax 1:8 a comma before `}` / remove the comma behind the last element" },
+        { "{a: 1}", "json-syntax 1:2 expected a key in double quotes, found `a` / put text in "
+                    "double quotes: "
+                    "`\"a\"`" },
+        { "{'a': 1}",
+            "json-syntax 1:2 expected a key in double quotes, found `'` / use double quotes" },
+        { "{\"a\" 1}", "json-syntax 1:6 expected `:` behind the key, found `1`" },
+        { "[True]",
+            "json-syntax 1:2 expected a value, found `True` / write `true` or `false`" },
+        { "[None]", "json-syntax 1:2 expected a value, found `None` / write `null`" },
+        { "[NaN]", "json-syntax 1:2 expected a value, found `NaN` / JSON has no such number; "
+                   "write `null` "
                    "or text" },
-        { "[01]", "1:2 expected a value, found `01`" },
-        { "[+1]", "1:2 expected a value, found `+1`" },
-        { "[.5]", "1:2 expected a value, found `.5`" },
-        { "[1.]", "1:2 expected a value, found `1.`" },
-        { "// x\n1", "1:1 expected a value, found `/` / JSON has no comments; remove it" },
-        { "1 2", "1:3 expected the end of the file, found `2`" },
-        { "\"abc\n\"", "1:1 the string is never closed" },
-        { "\"a\tb\"", "1:3 a string cannot hold a tab, only `\\t`" },
-        { "\"\\d\"", "1:2 a backslash in a string must begin an escape or be doubled" },
-        { "\"\\ud83d\"", "1:2 `\\u` needs four hexadecimal digits and both halves of a pair" },
-        { "\"\xFF\"", "1:2 the file is not UTF-8 here" },
-        { "{\"a\": 1, \"b\": 2, \"a\": 3}", "1:19 the key `a` stands twice in one object" },
+        { "[01]", "json-syntax 1:2 expected a value, found `01`" },
+        { "[+1]", "json-syntax 1:2 expected a value, found `+1`" },
+        { "[.5]", "json-syntax 1:2 expected a value, found `.5`" },
+        { "[1.]", "json-syntax 1:2 expected a value, found `1.`" },
+        { "// x\n1",
+            "json-syntax 1:1 expected a value, found `/` / JSON has no comments; remove it" },
+        { "1 2", "json-syntax 1:3 expected the end of the file, found `2`" },
+        { "\"abc\n\"", "json-syntax 1:1 the string is never closed" },
+        { "\"a\tb\"", "json-syntax 1:3 a string cannot hold a tab, only `\\t`" },
+        { "\"\\d\"",
+            "json-syntax 1:2 a backslash in a string must begin an escape or be doubled" },
+        { "\"\\ud83d\"",
+            "json-syntax 1:2 `\\u` needs four hexadecimal digits and both halves of a pair" },
+        { "\"\xFF\"", "json-syntax 1:2 the file is not UTF-8 here" },
+        { "{\"a\": 1, \"b\": 2, \"a\": 3}",
+            "duplicate-key 1:19 the key `a` stands twice in one object" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct bench bench;
         bench_read(&bench, str_from(rows[i].text));
-        assert_int_equal(bench.diags.findings.count, 1);
-        const struct finding *finding = bench.diags.findings.at[0];
-        struct place place;
-        assert_true(sources_locate(&bench.sources, finding->span, &place));
         struct buf buf;
         buf_init(&buf);
-        buf_printf(&buf, "%u:%u %.*s", place.line, place.column, STR_ARG(finding->message));
-        for (size_t j = 0; j < finding->helps.count; j++) {
-            buf_printf(&buf, " / %.*s", STR_ARG(finding->helps.at[j]));
-        }
+        bench_show_findings(&buf, &bench);
         assert_str(buf_str(&buf), rows[i].expected);
         buf_finish(&buf);
-        arena_finish(&bench.arena);
+        bench_close(&bench);
     }
 }
 
@@ -119,8 +111,9 @@ each_byte_of_a_string_has_its_place(void **state)
 {
     (void)state;
     struct bench bench;
-    bench_read(&bench, STR("{\"k\": \"a\\n\\u00e9z\\ud83d\\ude00\"}"));
-    struct span span = value_find(bench.value, "k")->value->span;
+    const struct value *value =
+        bench_read(&bench, STR("{\"k\": \"a\\n\\u00e9z\\ud83d\\ude00\"}"));
+    struct span span = value_find(value, "k")->value->span;
     static const char *const raws[] = { "a", "\\n", "\\u00e9", "\\u00e9", "z", "\\ud83d\\ude00",
         "\\ud83d\\ude00" };
     for (size_t i = 0; i < sizeof raws / sizeof raws[0]; i++) {
@@ -129,7 +122,7 @@ each_byte_of_a_string_has_its_place(void **state)
     }
     struct span all = sources_to_file(&bench.sources, span);
     assert_str(sources_text(&bench.sources, all), "a\\n\\u00e9z\\ud83d\\ude00");
-    arena_finish(&bench.arena);
+    bench_close(&bench);
 }
 
 static void
@@ -142,9 +135,9 @@ depth_is_limited(void **state)
         buf_add_repeated(&buf, '[', (size_t)(READ_JSON_DEEPEST + extra));
         buf_add_repeated(&buf, ']', (size_t)(READ_JSON_DEEPEST + extra));
         struct bench bench;
-        bench_read(&bench, buf_str(&buf));
-        assert_int_equal(bench.value == NULL, extra);
-        arena_finish(&bench.arena);
+        const struct value *value = bench_read(&bench, buf_str(&buf));
+        assert_int_equal(value == NULL, extra);
+        bench_close(&bench);
         buf_finish(&buf);
     }
 }
@@ -164,8 +157,8 @@ what_is_accepted_is_json_to_cjson(void **state)
         seed = seed * 1664525 + 1013904223;
         text[(seed >> 16) % (sizeof seed_text - 1)] = "\"[]{},:0-1.eE\\tn "[(seed >> 8) % 17];
         struct bench bench;
-        bench_read(&bench, str_from(text));
-        if (bench.value) {
+        const struct value *value = bench_read(&bench, str_from(text));
+        if (value) {
             cJSON *json = cJSON_Parse(text);
             if (!json) {
                 fail_msg("%s", text);
@@ -175,7 +168,7 @@ what_is_accepted_is_json_to_cjson(void **state)
         } else {
             assert_true(bench.diags.findings.count > 0);
         }
-        arena_finish(&bench.arena);
+        bench_close(&bench);
     }
     assert_true(accepted > 1000);
 }

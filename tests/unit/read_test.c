@@ -7,30 +7,14 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "bench.h"
 #include "read/yaml.h"
 
-struct bench {
-    struct arena arena;
-    struct sources sources;
-    struct diags diags;
-    const struct source *file;
-    const struct value *value;
-};
-
-static void
+static const struct value *
 bench_read(struct bench *bench, struct str text)
 {
-    arena_init(&bench->arena);
-    sources_init(&bench->sources, &bench->arena);
-    diags_init(&bench->diags, &bench->arena);
-    bench->file = sources_add_file(&bench->sources, STR("t.yaml"), text);
-    bench->value = read_yaml(&bench->arena, &bench->sources, bench->file, &bench->diags);
-}
-
-static void
-bench_finish(struct bench *bench)
-{
-    arena_finish(&bench->arena);
+    bench_open(bench, text);
+    return read_yaml(&bench->arena, &bench->sources, bench->file, &bench->diags);
 }
 
 static void
@@ -74,22 +58,6 @@ show(struct buf *buf, const struct value *value)
     }
 }
 
-/* All findings in one text: `kind line:column message / help`. */
-static void
-show_findings(struct buf *buf, const struct bench *bench)
-{
-    for (size_t i = 0; i < bench->diags.findings.count; i++) {
-        const struct finding *finding = bench->diags.findings.at[i];
-        struct place place = { .line = 0 };
-        sources_locate(&bench->sources, finding->span, &place);
-        buf_printf(buf, "%s%s %u:%u %.*s", i > 0 ? "\n" : "", finding->kind->name, place.line,
-            place.column, STR_ARG(finding->message));
-        for (size_t j = 0; j < finding->helps.count; j++) {
-            buf_printf(buf, " / %.*s", STR_ARG(finding->helps.at[j]));
-        }
-    }
-}
-
 static void
 yaml_becomes_values(void **state)
 {
@@ -125,16 +93,16 @@ yaml_becomes_values(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct bench bench;
-        bench_read(&bench, str_from(rows[i].text));
+        const struct value *value = bench_read(&bench, str_from(rows[i].text));
         struct buf buf;
         buf_init(&buf);
-        if (bench.value) {
-            show(&buf, bench.value);
+        if (value) {
+            show(&buf, value);
         }
-        show_findings(&buf, &bench);
+        bench_show_findings(&buf, &bench);
         assert_str(buf_str(&buf), rows[i].expected);
         buf_finish(&buf);
-        bench_finish(&bench);
+        bench_close(&bench);
     }
 }
 
@@ -227,12 +195,12 @@ every_character_has_its_place(void **state)
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct bench bench;
-        bench_read(&bench, str_from(texts[i]));
-        if (!bench.value) {
+        const struct value *value = bench_read(&bench, str_from(texts[i]));
+        if (!value) {
             fail_msg("%s: %.*s", texts[i], STR_ARG(bench.diags.findings.at[0]->message));
         }
-        check_places(&bench, bench.value);
-        bench_finish(&bench);
+        check_places(&bench, value);
+        bench_close(&bench);
     }
 }
 
@@ -242,14 +210,14 @@ scalars_that_stand_as_they_are_are_views(void **state)
     (void)state;
     struct str text = STR("a: 'b c'\nd: |\n  one line\ne: |-\n  x\nf: \"g\"\nh: i j\n");
     struct bench bench;
-    bench_read(&bench, text);
+    const struct value *value = bench_read(&bench, text);
     assert_int_equal(bench.sources.all.count, 1);
-    for (size_t i = 0; i < bench.value->entries.count; i++) {
-        struct str view = bench.value->entries.at[i].value->text;
+    for (size_t i = 0; i < value->entries.count; i++) {
+        struct str view = value->entries.at[i].value->text;
         assert_true(view.at >= text.at && view.at + view.len <= text.at + text.len);
     }
-    assert_str(bench.value->entries.at[1].value->text, "one line\n");
-    bench_finish(&bench);
+    assert_str(value->entries.at[1].value->text, "one line\n");
+    bench_close(&bench);
 }
 
 static void
@@ -257,9 +225,9 @@ blocks_end_at_their_last_line(void **state)
 {
     (void)state;
     struct bench bench;
-    bench_read(&bench,
+    const struct value *value = bench_read(&bench,
         STR("m:\n  a: |\n    x\n    y\n\n\n  b: &b\n    - c\n\n# end\n\nz: {\n  q: 1 }\n"));
-    const struct value *map = value_find(bench.value, "m")->value;
+    const struct value *map = value_find(value, "m")->value;
     const struct value *block = value_find(map, "a")->value;
     assert_str(
         sources_text(&bench.sources, sources_find(&bench.sources, block->span.at)->parent),
@@ -270,8 +238,8 @@ blocks_end_at_their_last_line(void **state)
     assert_str(
         sources_text(&bench.sources, map->span), "a: |\n    x\n    y\n\n\n  b: &b\n    - c");
     assert_str(
-        sources_text(&bench.sources, value_find(bench.value, "z")->value->span), "{\n  q: 1 }");
-    bench_finish(&bench);
+        sources_text(&bench.sources, value_find(value, "z")->value->span), "{\n  q: 1 }");
+    bench_close(&bench);
 }
 
 static void
@@ -282,6 +250,9 @@ mistakes_are_explained(void **state)
         const char *text;
         const char *expected;
     } rows[] = {
+        { "%skip x\na: 1\n",
+            "yaml-syntax 1:1 a line that starts with `%` is a directive to YAML / indent the "
+            "line if it continues a text, or quote it" },
         { "a: 1\n"
           "\tb: 2\n",
             "yaml-syntax 2:1 a tab cannot indent a line / indent with blanks" },
@@ -439,13 +410,33 @@ mistakes_are_explained(void **state)
         bench_read(&bench, str_from(rows[i].text));
         struct buf buf;
         buf_init(&buf);
-        show_findings(&buf, &bench);
+        bench_show_findings(&buf, &bench);
         if (!str_is(buf_str(&buf), rows[i].expected)) {
             print_message("{ %s }\n-> %.*s\n", rows[i].text, STR_ARG(buf_str(&buf)));
         }
         assert_str(buf_str(&buf), rows[i].expected);
         buf_finish(&buf);
-        bench_finish(&bench);
+        bench_close(&bench);
+    }
+}
+
+static void
+utf16_is_refused(void **state)
+{
+    (void)state;
+    static const struct str texts[] = { STR_INIT("\xFF\xFE"
+                                                 "a\0:\0"),
+        STR_INIT("\0a\0:") };
+    for (size_t i = 0; i < 2; i++) {
+        struct bench bench;
+        assert_null(bench_read(&bench, texts[i]));
+        struct buf buf;
+        buf_init(&buf);
+        bench_show_findings(&buf, &bench);
+        assert_str(buf_str(&buf),
+            "yaml-syntax 1:1 the file is UTF-16, not UTF-8 / save the file as UTF-8");
+        buf_finish(&buf);
+        bench_close(&bench);
     }
 }
 
@@ -464,12 +455,12 @@ a_bomb_of_aliases_is_refused(void **state)
         buf_add_text(&buf, "]\n");
     }
     struct bench bench;
-    bench_read(&bench, buf_str(&buf));
-    assert_null(bench.value);
+    const struct value *value = bench_read(&bench, buf_str(&buf));
+    assert_null(value);
     assert_int_equal(bench.diags.findings.count, 1);
     assert_ptr_equal(bench.diags.findings.at[0]->kind, &kind_too_large);
     buf_finish(&buf);
-    bench_finish(&bench);
+    bench_close(&bench);
 }
 
 /* `count` times `piece`, read; true when there is a value. */
@@ -482,11 +473,11 @@ reads_repeated(const char *piece, size_t count)
         buf_add_text(&buf, piece);
     }
     struct bench bench;
-    bench_read(&bench, buf_str(&buf));
-    bool is_read = bench.value != NULL;
+    const struct value *value = bench_read(&bench, buf_str(&buf));
+    bool is_read = value != NULL;
     assert_true(is_read || bench.diags.findings.count == 1);
     assert_true(is_read || bench.diags.findings.at[0]->kind == &kind_too_large);
-    bench_finish(&bench);
+    bench_close(&bench);
     buf_finish(&buf);
     return is_read;
 }
@@ -507,10 +498,10 @@ depth_is_limited(void **state)
         buf_printf(&buf, "a%d: &a%d [*a%d]\n", i, i, i - 1);
     }
     struct bench bench;
-    bench_read(&bench, buf_str(&buf));
-    assert_null(bench.value);
+    const struct value *value = bench_read(&bench, buf_str(&buf));
+    assert_null(value);
     assert_ptr_equal(bench.diags.findings.at[0]->kind, &kind_too_large);
-    bench_finish(&bench);
+    bench_close(&bench);
     buf_finish(&buf);
 }
 
@@ -525,15 +516,15 @@ large_maps_know_their_duplicates(void **state)
     }
     buf_add_text(&buf, "key15000: again\nother: 1\n");
     struct bench bench;
-    bench_read(&bench, buf_str(&buf));
-    assert_int_equal(bench.value->entries.count, 20001);
+    const struct value *value = bench_read(&bench, buf_str(&buf));
+    assert_int_equal(value->entries.count, 20001);
     assert_int_equal(bench.diags.findings.count, 1);
     assert_int_equal(bench.diags.findings.at[0]->labels.count, 1);
     struct place place;
     sources_locate(&bench.sources, bench.diags.findings.at[0]->labels.at[0].span, &place);
     assert_int_equal(place.line, 15001);
     buf_finish(&buf);
-    bench_finish(&bench);
+    bench_close(&bench);
 }
 
 int
@@ -545,6 +536,7 @@ main(void)
         cmocka_unit_test(scalars_that_stand_as_they_are_are_views),
         cmocka_unit_test(blocks_end_at_their_last_line),
         cmocka_unit_test(mistakes_are_explained),
+        cmocka_unit_test(utf16_is_refused),
         cmocka_unit_test(a_bomb_of_aliases_is_refused),
         cmocka_unit_test(depth_is_limited),
         cmocka_unit_test(large_maps_know_their_duplicates),
