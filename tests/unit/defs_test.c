@@ -1,0 +1,422 @@
+/*
+ * The tables of what Prometheus and Alertmanager load: whether they are sound, and whether they
+ * agree with the samples in tests/oracle/ that promtool and amtool are asked about.
+ *
+ * A sample holds every key that the oldest supported version knows, and nothing else. So a key
+ * without `since` is proven by the tool, and a key of the sample that the tables lack is noticed.
+ */
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/version.h"
+#include "model/alertmanager_global.h"
+#include "model/alertmanager_receivers.h"
+#include "read/yaml.h"
+
+VEC_DECLARE(record_vec, const struct record *);
+VEC_DECLARE(field_vec, const struct field *);
+
+struct bench {
+    struct arena arena;
+    struct record_vec records; /* all there are, each once */
+    struct field_vec seen; /* rows that a sample has */
+};
+
+/* Secrets that no version reads from a file. */
+static const struct {
+    const char *record;
+    const char *key;
+} secrets_without_twin[] = {
+    { "a `sigv4`", "secret_key" },
+    { "a header", "secrets" }, /* `files` beside it */
+    { NULL, NULL },
+};
+
+/* Besides the receivers. */
+static const struct record *const roots[] = {
+    &alertmanager_global_record,
+    &alertmanager_time_interval_record,
+    &alertmanager_tracing_record,
+    NULL,
+};
+
+static void
+collect(struct bench *bench, const struct record *record)
+{
+    for (size_t i = 0; i < bench->records.count; i++) {
+        if (bench->records.at[i] == record) {
+            return;
+        }
+    }
+    VEC_PUSH(&bench->arena, &bench->records, record);
+    for (const struct field *field = record->fields; field->key; field++) {
+        if (field->record) {
+            collect(bench, field->record);
+        }
+    }
+}
+
+static int
+set_up(void **state)
+{
+    struct bench *bench = calloc(1, sizeof *bench);
+    arena_init(&bench->arena);
+    for (const struct alertmanager_receiver_kind *kind = alertmanager_receiver_kinds; kind->name;
+         kind++) {
+        collect(bench, kind->record);
+    }
+    for (size_t i = 0; roots[i]; i++) {
+        collect(bench, roots[i]);
+    }
+    *state = bench;
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    struct bench *bench = *state;
+    arena_finish(&bench->arena);
+    free(bench);
+    return 0;
+}
+
+typedef void check_function(const struct record *record, const struct field *field);
+
+static void
+for_each_field(struct bench *bench, check_function *check)
+{
+    for (size_t i = 0; i < bench->records.count; i++) {
+        const struct record *record = bench->records.at[i];
+        for (const struct field *field = record->fields; field->key; field++) {
+            check(record, field);
+        }
+    }
+}
+
+static void
+check_version(const struct record *record, const struct field *field, const char *text)
+{
+    struct version version;
+    if (text && !version_parse(str_from(text), &version)) {
+        fail_msg("%s, `%s`: `%s` is no version", record->name, field->key, text);
+    }
+}
+
+static void
+check_versions(const struct record *record, const struct field *field)
+{
+    check_version(record, field, field->since);
+    check_version(record, field, field->until);
+    struct version since;
+    struct version until;
+    if (field->since && field->until) {
+        assert_true(version_parse(str_from(field->since), &since));
+        assert_true(version_parse(str_from(field->until), &until));
+        assert_true(version_compare(since, until) <= 0);
+    }
+    assert_true(field->tool == TOOL_PROMETHEUS || field->tool == TOOL_ALERTMANAGER);
+}
+
+static void
+versions_parse(void **state)
+{
+    for_each_field(*state, check_versions);
+}
+
+static void
+check_unique(const struct record *record, const struct field *field)
+{
+    for (const struct field *other = field + 1; other->key; other++) {
+        if (!strcmp(field->key, other->key)) {
+            fail_msg("%s has `%s` twice", record->name, field->key);
+        }
+    }
+}
+
+static void
+keys_are_unique(void **state)
+{
+    for_each_field(*state, check_unique);
+}
+
+static const struct field *
+find_field(const struct record *record, struct str key)
+{
+    for (const struct field *field = record->fields; field->key; field++) {
+        if (str_is(key, field->key)) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+static bool
+is_excused(const struct record *record, const struct field *field)
+{
+    for (size_t i = 0; secrets_without_twin[i].record; i++) {
+        if (!strcmp(secrets_without_twin[i].record, record->name)
+            && !strcmp(secrets_without_twin[i].key, field->key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+check_secret(const struct record *record, const struct field *field)
+{
+    if (field->type != FIELD_TYPE_SECRET || is_excused(record, field)) {
+        return;
+    }
+    char twin[100];
+    snprintf(twin, sizeof twin, "%s_file", field->key);
+    if (!find_field(record, str_from(twin))) {
+        fail_msg("%s: the secret `%s` has no `%s`", record->name, field->key, twin);
+    }
+}
+
+static void
+secrets_have_a_twin(void **state)
+{
+    for_each_field(*state, check_secret);
+}
+
+static void
+check_shape(const struct record *record, const struct field *field)
+{
+    bool is_sound = field->place == SCHEMA_NO_PLACE
+        && (field->type == FIELD_TYPE_CHOICE) == (field->words != NULL)
+        && (field->type == FIELD_TYPE_RECORD ? field->record != NULL : true);
+    if (!is_sound) {
+        fail_msg("%s: `%s` is not sound", record->name, field->key);
+    }
+}
+
+static void
+rows_are_sound(void **state)
+{
+    for_each_field(*state, check_shape);
+}
+
+static void
+check_doc(const struct record *record, const struct field *field)
+{
+    size_t len = field->doc ? strlen(field->doc) : 0;
+    if (len < 3 || field->doc[len - 1] != '.') {
+        fail_msg("%s: the doc of `%s` is no sentence", record->name, field->key);
+    }
+}
+
+static void
+docs_are_sentences(void **state)
+{
+    struct bench *bench = *state;
+    for_each_field(bench, check_doc);
+    for (size_t i = 0; i < bench->records.count; i++) {
+        const struct record *record = bench->records.at[i];
+        assert_true(record->doc && strlen(record->doc) > 3);
+        assert_true(!strncmp(record->name, "a ", 2) || !strncmp(record->name, "an ", 3));
+        assert_non_null(record->fields->key);
+    }
+}
+
+static void
+receiver_kinds_are_sorted(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    for (const struct alertmanager_receiver_kind *kind = alertmanager_receiver_kinds; kind->name;
+         kind++, count++) {
+        char key[100];
+        snprintf(key, sizeof key, "%s_configs", kind->name);
+        assert_string_equal(kind->key, key);
+        assert_true(count == 0 || strcmp(kind[-1].name, kind->name) < 0);
+        assert_non_null(find_field(kind->record, STR("send_resolved")));
+    }
+    assert_int_equal(count, 18);
+}
+
+/* The samples */
+
+struct sample {
+    struct arena arena;
+    struct sources sources;
+    struct diags diags;
+    const struct value *value;
+};
+
+static void
+sample_read(struct sample *sample, const char *name)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/tests/oracle/%s", getenv("TOCSIN_ROOT"), name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    static char text[1 << 20];
+    size_t len = fread(text, 1, sizeof text, file);
+    fclose(file);
+    assert_true(len < sizeof text);
+    arena_init(&sample->arena);
+    sources_init(&sample->sources, &sample->arena);
+    diags_init(&sample->diags, &sample->arena);
+    const struct source *source
+        = sources_add_file(&sample->sources, str_from(name), (struct str){ text, len });
+    sample->value = read_yaml(&sample->arena, &sample->sources, source, &sample->diags);
+    assert_non_null(sample->value);
+    assert_int_equal(sample->diags.error_count, 0);
+}
+
+static void walk(struct bench *bench, const struct record *record, const struct value *value);
+
+static void
+walk_field(struct bench *bench, const struct field *field, const struct value *value)
+{
+    VEC_PUSH(&bench->arena, &bench->seen, field);
+    if (!field->record) {
+        return;
+    }
+    if (field->shape == FIELD_SHAPE_MAP) {
+        for (size_t i = 0; i < value->entries.count; i++) {
+            walk(bench, field->record, value->entries.at[i].value);
+        }
+        return;
+    }
+    if (value->kind == VALUE_KIND_LIST) {
+        for (size_t i = 0; i < value->items.count; i++) {
+            walk(bench, field->record, value->items.at[i]);
+        }
+        return;
+    }
+    walk(bench, field->record, value);
+}
+
+static void
+walk(struct bench *bench, const struct record *record, const struct value *value)
+{
+    if (value->kind != VALUE_KIND_MAP) {
+        assert_true(record->text_field || record->list_field);
+        return;
+    }
+    for (size_t i = 0; i < value->entries.count; i++) {
+        const struct value_entry *entry = &value->entries.at[i];
+        const struct field *field = find_field(record, entry->key);
+        if (!field && !record->takes_other_keys) {
+            fail_msg("%s: the sample's `%.*s` is unknown", record->name, STR_ARG(entry->key));
+        }
+        if (field && field->since) {
+            fail_msg("%s: the sample's `%s` is too young", record->name, field->key);
+        }
+        if (field) {
+            walk_field(bench, field, entry->value);
+        }
+    }
+}
+
+/* A row that several records share counts for all of them. */
+static bool
+is_seen(const struct bench *bench, const struct field *field)
+{
+    for (size_t i = 0; i < bench->seen.count; i++) {
+        const struct field *seen = bench->seen.at[i];
+        if (seen->tool == field->tool && !strcmp(seen->key, field->key)
+            && !strcmp(seen->doc, field->doc)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+expect_all_seen(struct bench *bench, const struct record *record)
+{
+    for (const struct field *field = record->fields; field->key; field++) {
+        if (field->since) {
+            continue;
+        }
+        if (!is_seen(bench, field)) {
+            fail_msg("%s: no sample has `%s`", record->name, field->key);
+        }
+        if (field->record && field->record != record) {
+            expect_all_seen(bench, field->record);
+        }
+    }
+}
+
+/* Walks what stands below `key`: a list of maps, or a map. */
+static void
+walk_key(struct bench *bench, const struct record *record, const struct value *map, const char *key)
+{
+    const struct value_entry *entry = value_find(map, key);
+    if (!entry) {
+        return;
+    }
+    if (entry->value->kind == VALUE_KIND_MAP) {
+        walk(bench, record, entry->value);
+        return;
+    }
+    for (size_t i = 0; i < entry->value->items.count; i++) {
+        walk(bench, record, entry->value->items.at[i]);
+    }
+}
+
+static void
+walk_alertmanager(struct bench *bench, const struct value *file)
+{
+    walk_key(bench, &alertmanager_global_record, file, "global");
+    const struct value_entry *intervals = value_find(file, "time_intervals");
+    for (size_t i = 0; intervals && i < intervals->value->items.count; i++) {
+        walk_key(bench, &alertmanager_time_interval_record, intervals->value->items.at[i],
+            "time_intervals");
+    }
+    const struct value *receivers = value_find(file, "receivers")->value;
+    for (size_t i = 0; i < receivers->items.count; i++) {
+        for (const struct alertmanager_receiver_kind *kind = alertmanager_receiver_kinds;
+             kind->name; kind++) {
+            walk_key(bench, kind->record, receivers->items.at[i], kind->key);
+        }
+    }
+}
+
+static void
+alertmanager_samples_hold_every_old_key(void **state)
+{
+    struct bench *bench = *state;
+    static const char *const samples[] = { "alertmanager-0.25.yml", "alertmanager-0.25-files.yml" };
+    struct sample sample[2];
+    for (size_t i = 0; i < 2; i++) {
+        sample_read(&sample[i], samples[i]);
+        walk_alertmanager(bench, sample[i].value);
+    }
+    expect_all_seen(bench, &alertmanager_global_record);
+    expect_all_seen(bench, &alertmanager_time_interval_record);
+    for (const struct alertmanager_receiver_kind *kind = alertmanager_receiver_kinds; kind->name;
+         kind++) {
+        if (!kind->since) {
+            expect_all_seen(bench, kind->record);
+        }
+    }
+    for (size_t i = 0; i < 2; i++) {
+        arena_finish(&sample[i].arena);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(versions_parse, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(keys_are_unique, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(secrets_have_a_twin, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rows_are_sound, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(docs_are_sentences, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(receiver_kinds_are_sorted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            alertmanager_samples_hold_every_old_key, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
