@@ -6,44 +6,26 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "diag/finish.h"
 #include "diag/render.h"
-
-static bool
-is_one_of(struct str text, const char *const *words)
-{
-    for (size_t i = 0; words[i]; i++) {
-        if (str_is(text, words[i])) {
-            return true;
-        }
-    }
-    return text.len == 0;
-}
 
 bool
 report_options_are_valid(const struct command *command, const struct report_options *options)
 {
-    static const char *const formats[] = { "text", "json", NULL };
-    static const char *const colors[] = { "auto", "always", "never", NULL };
-    if (!is_one_of(options->format, formats)) {
-        fprintf(stderr, "tocsin %s: `--format` is `text` or `json`, not `%.*s`\n",
-            command->name, STR_ARG(options->format));
+    enum color_mode ignored;
+    bool is_format
+        = options->format.len == 0 || str_is(options->format, "text") || str_is(options->format, "json");
+    if (!is_format) {
+        fprintf(stderr, "tocsin %s: `--format` is `text` or `json`, not `%.*s`\n", command->name,
+            STR_ARG(options->format));
         return false;
     }
-    if (!is_one_of(options->color, colors)) {
+    if (options->color.len > 0 && !render_color_parse(options->color, &ignored)) {
         fprintf(stderr, "tocsin %s: `--color` is `auto`, `always` or `never`, not `%.*s`\n",
             command->name, STR_ARG(options->color));
         return false;
     }
     return true;
-}
-
-static enum render_color
-color_mode(struct str color)
-{
-    if (str_is(color, "always")) {
-        return RENDER_COLOR_ALWAYS;
-    }
-    return str_is(color, "never") ? RENDER_COLOR_NEVER : RENDER_COLOR_AUTO;
 }
 
 static bool
@@ -59,22 +41,33 @@ found_nothing(const struct compile *compile)
     return false;
 }
 
-int
-report_findings(const struct compile *compile, const struct report_options *options)
+void
+report_diags(const struct diags *diags, const struct sources *sources,
+    const struct report_options *options)
 {
     bool is_json = str_is(options->format, "json");
+    enum color_mode mode = COLOR_MODE_AUTO;
+    render_color_parse(options->color, &mode);
+    struct render_options render = { .color = render_wants_color(stderr, mode) };
     struct buf buf;
     buf_init(&buf);
     if (is_json) {
-        render_json(&buf, &compile->diags, &compile->sources);
-    } else {
-        bool has_color = render_wants_color(stderr, color_mode(options->color));
-        render_text(&buf, &compile->diags, &compile->sources, has_color);
+        render_json(&buf, sources, diags);
+    } else if (diags->findings.count > 0) {
+        render_text(&buf, sources, diags, &render);
+        render_summary(&buf, diags_count(diags));
+        buf_add_char(&buf, '\n');
     }
     FILE *stream = is_json ? stdout : stderr;
     fwrite(buf_str(&buf).at, 1, buf.len, stream);
     fflush(stream);
     buf_finish(&buf);
+}
+
+int
+report_findings(const struct compile *compile, const struct report_options *options)
+{
+    report_diags(&compile->diags, &compile->sources, options);
     if (found_nothing(compile)) {
         return 2;
     }

@@ -25,7 +25,12 @@ struct report_options {
 bool report_options_are_valid(
     const struct command *command, const struct report_options *options);
 
-/* Findings to standard error as text, or to standard output as JSON. Returns the exit status: 1
+/* Findings to standard error as text with a summary line, or to standard output as JSON. They must
+ * have been finished. */
+void report_diags(const struct diags *diags, const struct sources *sources,
+    const struct report_options *options);
+
+/* The findings of a compile. Returns the exit status: 1
  * when an error stands, 2 when there was nothing to compile, else 0. */
 int report_findings(const struct compile *compile, const struct report_options *options);
 

@@ -119,7 +119,7 @@ compile_run(struct compile *compile, const struct str *paths, size_t count)
     for (size_t i = 0; i < found.count; i++) {
         compile_system(compile, found.at[i]);
     }
-    diag_finish(&compile->diags, &compile->sources);
+    diags_finish(&compile->diags, &compile->sources);
 }
 
 bool
