@@ -28,6 +28,7 @@ compile_open(struct compile *compile)
     arena_init(&compile->arena);
     sources_init(&compile->sources, &compile->arena);
     interner_init(&compile->names, &compile->arena);
+    model_cache_init(&compile->cache, &compile->arena);
     diags_init(&compile->diags, &compile->arena);
     spec_reader_init(
         &compile->reader, &compile->arena, &compile->sources, &compile->diags, &model_record);

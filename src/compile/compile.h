@@ -42,6 +42,7 @@ struct compile {
     struct arena arena; /* sources, values, models: everything of a run */
     struct sources sources;
     struct interner names;
+    struct model_cache cache;
     struct regex_set *regexes;
     struct diags diags;
     struct spec_reader reader;

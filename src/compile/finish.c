@@ -148,8 +148,8 @@ index_model(struct compile *compile, const struct compiled_environment *environm
         }
     }
     for (size_t i = 0; i < model->catalogs.count; i++) {
-        for (size_t j = 0; j < model->catalogs.at[i].metrics.count; j++) {
-            const struct metric *metric = &model->catalogs.at[i].metrics.at[j];
+        for (size_t j = 0; j < model->catalogs.at[i]->metrics.count; j++) {
+            const struct metric *metric = &model->catalogs.at[i]->metrics.at[j];
             index_list(compile, index,
                 arena_printf(arena, "metrics/%.*s", STR_ARG(metric->key.str)), &metric->allow);
         }

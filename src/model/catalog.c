@@ -36,8 +36,7 @@ label_list_find(struct label_list list, const struct name *name)
 static const struct value *
 name_label(struct schema_context *context, const struct value *value)
 {
-    if (value->kind != VALUE_KIND_MAP || value->entries.count != 1 ||
-        value_find(value, "name")) {
+    if (value->kind != VALUE_KIND_MAP || value->entries.count != 1) {
         return value;
     }
     const struct value_entry *entry = &value->entries.at[0];

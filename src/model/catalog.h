@@ -137,10 +137,11 @@ struct catalog {
     struct text_list extends; /* other catalogs that the same program exposes */
     struct metric_list metrics;
     struct span span;
+    bool is_resolved;
 };
 
 struct catalog_list {
-    struct catalog *at;
+    struct catalog **at;
     size_t count;
 };
 

@@ -278,7 +278,8 @@ const struct record model_record = {
 
 static const struct field root_fields[] = {
     SECTION_FIELDS,
-    FIELD_MAP("catalogs", catalogs, catalog_record, FIELD_TYPE_KEY, "The catalogs by name."),
+    { .key = "catalogs", .type = FIELD_TYPE_VALUE, .place = SCHEMA_NO_PLACE,
+        .doc = "The catalogs by name; decoded one by one, see decode_catalogs." },
     { .key = "library_policies",
         .type = FIELD_TYPE_RECORD,
         .shape = FIELD_SHAPE_LIST,
@@ -314,6 +315,43 @@ read_versions(struct schema_context *context, const struct value *root)
     context->versions[TOOL_GRAFANA] = versions.grafana.version;
 }
 
+void
+model_cache_init(struct model_cache *cache, struct arena *arena)
+{
+    map_init(&cache->catalogs, arena);
+}
+
+static struct catalog *
+decode_catalog(struct schema_context *context, struct model *model,
+    const struct value_entry *entry, const struct value *vocabulary)
+{
+    const void *origins[2] = { entry->value, vocabulary };
+    struct str key = arena_copy(model->arena, str_make((const char *)origins, sizeof origins));
+    struct catalog *known = map_get(&model->cache->catalogs, key);
+    if (known) {
+        return known;
+    }
+    struct catalog *catalog = ARENA_NEW(model->arena, struct catalog);
+    schema_decode(context, &catalog_record, entry->value, catalog);
+    catalog->key = (struct text) { entry->key, entry->key_span };
+    map_put(&model->cache->catalogs, key, catalog);
+    return catalog;
+}
+
+static void
+decode_catalogs(struct schema_context *context, struct model *model, const struct value *root)
+{
+    const struct value_entry *labels = value_find(root, "labels");
+    const struct value *catalogs = value_find(root, "catalogs")->value;
+    size_t count = catalogs->entries.count;
+    model->catalogs.at = ARENA_ARRAY(model->arena, struct catalog *, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct value_entry *entry = &catalogs->entries.at[i];
+        model->catalogs.at[model->catalogs.count++]
+            = decode_catalog(context, model, entry, labels ? labels->value : NULL);
+    }
+}
+
 bool
 model_decode(const struct value *root, struct model *model, struct diags *diags)
 {
@@ -321,6 +359,7 @@ model_decode(const struct value *root, struct model *model, struct diags *diags)
     read_versions(&context, root);
     diag_set_subject(diags, STR(""));
     schema_decode(&context, &root_record, root, model);
+    decode_catalogs(&context, model, root);
     model->secrets = context.secrets;
     return model->system.str.len > 0;
 }
@@ -340,8 +379,8 @@ const struct catalog *
 model_find_catalog(const struct model *model, struct str name)
 {
     for (size_t i = 0; i < model->catalogs.count; i++) {
-        if (str_equal(model->catalogs.at[i].key.str, name)) {
-            return &model->catalogs.at[i];
+        if (str_equal(model->catalogs.at[i]->key.str, name)) {
+            return model->catalogs.at[i];
         }
     }
     return NULL;

@@ -10,6 +10,7 @@
 #define TOCSIN_MODEL_MODEL_H
 
 #include "base/intern.h"
+#include "base/map.h"
 #include "diag/diag.h"
 #include "model/catalog.h"
 #include "model/policy.h"
@@ -75,8 +76,17 @@ struct policy_list {
     size_t count;
 };
 
+/* Catalogs that several environments share: decoded and resolved once, found again by the value
+ * they were decoded from and the vocabulary they were resolved with. */
+struct model_cache {
+    struct map catalogs; /* a key made of both addresses → struct catalog * */
+};
+
+void model_cache_init(struct model_cache *cache, struct arena *arena);
+
 struct model {
     /* borrowed */
+    struct model_cache *cache;
     struct arena *arena;
     struct interner *names;
     struct regex_set *regexes;

@@ -55,7 +55,11 @@ verify_range(struct resolver *resolver, const struct metric *metric)
             "a range is two numbers, the least and the greatest value: `[0, 1]`");
         return;
     }
-    verify_ascending(resolver, metric->range, "the ends of a range");
+    bool is_point = metric->range.count == 2
+        && ratio_compare(metric->range.at[0].value, metric->range.at[1].value) == 0;
+    if (!is_point) {
+        verify_ascending(resolver, metric->range, "the ends of a range");
+    }
 }
 
 static void
@@ -123,10 +127,11 @@ void
 resolve_catalogs(struct resolver *resolver)
 {
     for (size_t i = 0; i < resolver->model->catalogs.count; i++) {
-        struct catalog *catalog = &resolver->model->catalogs.at[i];
-        for (size_t j = 0; j < catalog->metrics.count; j++) {
+        struct catalog *catalog = resolver->model->catalogs.at[i];
+        for (size_t j = 0; j < catalog->metrics.count && !catalog->is_resolved; j++) {
             resolve_metric(resolver, catalog, &catalog->metrics.at[j]);
         }
+        catalog->is_resolved = true;
     }
     diag_set_subject(resolver->diags, STR(""));
 }
@@ -149,7 +154,7 @@ report_unknown_catalog(struct resolver *resolver, const struct job *job, struct 
     struct nearest nearest;
     nearest_begin(&nearest, name.str);
     for (size_t i = 0; i < resolver->model->catalogs.count; i++) {
-        nearest_offer(&nearest, resolver->model->catalogs.at[i].key.str);
+        nearest_offer(&nearest, resolver->model->catalogs.at[i]->key.str);
     }
     if (nearest.best.len > 0) {
         finding_help(resolver->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));

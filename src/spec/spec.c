@@ -16,6 +16,7 @@ spec_reader_init(struct spec_reader *reader, struct arena *arena, struct sources
         .arena = arena, .sources = sources, .diags = diags, .record = record
     };
     map_init(&reader->files, arena);
+    map_init(&reader->bundled, arena);
 }
 
 /* The file of a folder that says `system:`, or NULL; only the folder's own files are asked. */
@@ -379,6 +380,24 @@ check_environment(struct spec_reader *reader, const struct value_entry *entry)
     }
 }
 
+/* The catalogs of a bundled file, made once, so that environments share them. NULL when there is no
+ * such file or it is broken. */
+static const struct value *
+bundled_catalogs(struct spec_reader *reader, struct str name)
+{
+    const struct value *known = map_get(&reader->bundled, name);
+    const struct embedded_file *bundled = known ? NULL : bundled_find(name);
+    const struct spec_file *file = bundled ? bundled_read(reader, bundled) : NULL;
+    if (!file || !file->value) {
+        return known;
+    }
+    struct layer layer;
+    layer_init(&layer, reader->arena, STR(""));
+    add_file(reader, &layer, file, true);
+    map_put(&reader->bundled, name, layer.catalogs);
+    return layer.catalogs;
+}
+
 /* Adds the bundled catalogs that jobs expose and nobody else defines, and what those extend. */
 static const struct value *
 add_bundled(struct spec_reader *reader, const struct value *root)
@@ -389,23 +408,20 @@ add_bundled(struct spec_reader *reader, const struct value *root)
     struct str_vec wanted = { 0 };
     bundled_collect_wanted(reader->arena, root, &wanted);
     for (size_t i = 0; i < wanted.count; i++) {
-        if (value_find_str(all, wanted.at[i])) {
-            continue;
+        const struct value *bundled
+            = value_find_str(all, wanted.at[i]) ? NULL : bundled_catalogs(reader, wanted.at[i]);
+        if (bundled) {
+            merge_file(reader, NULL, all, bundled);
+            bundled_collect_extends(reader->arena, bundled, &wanted);
         }
-        const struct embedded_file *bundled = bundled_find(wanted.at[i]);
-        const struct spec_file *file = bundled ? bundled_read(reader, bundled) : NULL;
-        if (!file || !file->value) {
-            continue;
-        }
-        struct layer layer;
-        layer_init(&layer, reader->arena, STR(""));
-        add_file(reader, &layer, file, true);
-        merge_file(reader, NULL, all, layer.catalogs);
-        bundled_collect_extends(reader->arena, layer.catalogs, &wanted);
     }
-    struct value *over = value_new_map(reader->arena, span_none());
-    value_add_entry(reader->arena, over, STR("catalogs"), span_none(), all);
-    return merge_overlay(reader->arena, root, over);
+    struct value *complete = value_new_map(reader->arena, root->span);
+    for (size_t i = 0; i < root->entries.count; i++) {
+        struct value_entry entry = root->entries.at[i];
+        entry.value = str_is(entry.key, "catalogs") ? all : entry.value;
+        VEC_PUSH(reader->arena, &complete->entries, entry);
+    }
+    return complete;
 }
 
 static void

@@ -31,7 +31,8 @@ struct spec_reader {
     struct sources *sources;
     struct diags *diags;
     const struct record *record; /* the record of a spec file: its keys and how they merge */
-    struct map files;            /* path → parsed file */
+    struct map files;   /* path → parsed file */
+    struct map bundled; /* name of a bundled catalog → its value, as under `catalogs` */
 };
 
 void spec_reader_init(struct spec_reader *reader, struct arena *arena, struct sources *sources,
