@@ -40,6 +40,10 @@ set_text(struct yaml_reader *reader, struct value *value, struct str decoded,
     enum yaml_style style, struct yaml_node *node)
 {
     struct str raw = yaml_raw(reader, node->from, node->to);
+    if (value->kind == VALUE_KIND_NULL) {
+        value->text = raw;
+        return true;
+    }
     size_t offset = 0;
     bool is_view = yaml_scalar_is_view(raw, decoded, style, &offset);
     if (value->is_block) {

@@ -76,27 +76,52 @@ yaml_next(struct yaml_reader *reader)
     return false;
 }
 
-/* libyaml starts a node at its anchor or tag; this is where its own text starts. */
+/* The length of the line break at a place, 0 for none: to libyaml NEL, LS and PS are breaks
+ * too.
+ */
+static size_t
+break_length(struct str text, size_t at)
+{
+    struct str rest = str_slice(text, at, at + 3);
+    if (str_starts_with(rest, STR("\xC2\x85"))) {
+        return 2;
+    }
+    if (str_is(rest, "\xE2\x80\xA8") || str_is(rest, "\xE2\x80\xA9")) {
+        return 3;
+    }
+    return rest.len > 0 && (rest.at[0] == '\n' || rest.at[0] == '\r') ? 1 : 0;
+}
+
+/* Behind an anchor or tag, which hold neither blanks nor anything but ASCII. */
+static size_t
+skip_property(struct str text, size_t at)
+{
+    while (at < text.len && !yaml_is_blank_or_break(text.at[at]) &&
+           (unsigned char)text.at[at] < 0x80) {
+        at++;
+    }
+    return at;
+}
+
 size_t
 yaml_skip_properties(const struct yaml_reader *reader, size_t from, size_t to)
 {
-    const char *at = reader->file->text.at;
+    struct str text = str_slice(reader->file->text, 0, to);
     while (from < to) {
-        if (at[from] == '&' || at[from] == '!') {
-            while (from < to && !yaml_is_blank_or_break(at[from])) {
+        size_t length = break_length(text, from);
+        if (length > 0 || yaml_is_blank(text.at[from])) {
+            from += length > 0 ? length : 1;
+        } else if (text.at[from] == '&' || text.at[from] == '!') {
+            from = skip_property(text, from);
+        } else if (text.at[from] == '#') {
+            while (from < to && break_length(text, from) == 0) {
                 from++;
             }
-        } else if (at[from] == '#') {
-            while (from < to && at[from] != '\n' && at[from] != '\r') {
-                from++;
-            }
-        } else if (yaml_is_blank_or_break(at[from])) {
-            from++;
         } else {
             break;
         }
     }
-    return from;
+    return from < to ? from : to;
 }
 
 struct yaml_properties
@@ -159,10 +184,7 @@ yaml_check_tag(struct yaml_reader *reader, struct str tag, size_t from, bool is_
     while (at < text.len && text.at[at] != '!') {
         at++;
     }
-    size_t end = at;
-    while (end < text.len && !yaml_is_blank_or_break(text.at[end])) {
-        end++;
-    }
+    size_t end = skip_property(text, at);
     struct str written = str_slice(text, at, end);
     struct finding *finding = diag_report(reader->diags, &kind_yaml_syntax,
         yaml_span(reader, at, end), "unknown YAML tag `%.*s`", STR_ARG(written));
