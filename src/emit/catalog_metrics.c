@@ -1,0 +1,198 @@
+/*
+ * CATALOG.md: labels and metrics.
+ *
+ * What values a label takes is said once, in the table of labels; a metric says it only where
+ * it differs there.
+ */
+#include "base/map.h"
+#include "emit/catalog_page.h"
+#include "emit/markdown.h"
+
+enum { MOST_VALUES = 12 };
+
+static void
+print_domain(struct buf *buf, const struct label_domain *domain)
+{
+    if (domain->is_closed) {
+        for (size_t i = 0; i < domain->value_count && i < MOST_VALUES; i++) {
+            buf_add_text(buf, i > 0 ? ", " : "");
+            markdown_code(buf, domain->values[i]->text);
+        }
+        if (domain->value_count > MOST_VALUES) {
+            buf_printf(buf, " and %zu more", domain->value_count - MOST_VALUES);
+        }
+        return;
+    }
+    buf_add_text(buf, domain->match.str.len > 0 ? "like " : "any");
+    if (domain->match.str.len > 0) {
+        markdown_code(buf, domain->match.str);
+    }
+    if (domain->max > 0) {
+        buf_printf(buf, ", at most %lld", (long long)domain->max);
+    }
+}
+
+static void
+print_vocabulary(struct catalog_page *page)
+{
+    const struct label_entry_list *labels = &page->emitter->model->labels;
+    const size_t *order = EMIT_ORDER(page->emitter, labels);
+    struct buf *buf = &page->buf;
+    buf_add_text(buf, "## Labels\n\n| Label | Values | Class | |\n|---|---|---|---|\n");
+    for (size_t i = 0; i < labels->count; i++) {
+        const struct label_entry *entry = &labels->at[order[i]];
+        if (!entry->domain) {
+            continue;
+        }
+        buf_add_text(buf, "| ");
+        markdown_code(buf, entry->key.str);
+        buf_add_text(buf, " | ");
+        print_domain(buf, entry->domain);
+        buf_add_text(buf, " | ");
+        markdown_text(buf, entry->class.str);
+        buf_add_text(buf, " | ");
+        markdown_text(buf, entry->help.str);
+        buf_add_text(buf, " |\n");
+    }
+    buf_add_char(buf, '\n');
+}
+
+static bool
+is_in_vocabulary(const struct model *model, const struct label *label)
+{
+    for (size_t i = 0; i < model->labels.count; i++) {
+        const struct label_entry *entry = &model->labels.at[i];
+        if (entry->domain == label->domain) {
+            return str_equal(entry->key.str, label->name->text);
+        }
+    }
+    return false;
+}
+
+static void
+print_labels(struct catalog_page *page, const struct metric *metric)
+{
+    struct buf *buf = &page->buf;
+    for (size_t i = 0; i < metric->labels.count; i++) {
+        const struct label *label = &metric->labels.at[i];
+        buf_add_text(buf, i > 0 ? "; " : "");
+        markdown_code(buf, label->name->text);
+        bool is_told = !label->domain || is_in_vocabulary(page->emitter->model, label);
+        bool is_any = label->domain && !label->domain->is_closed && label->domain->max == 0 &&
+                      label->domain->match.str.len == 0;
+        if (!is_told && !is_any) {
+            buf_add_text(buf, ": ");
+            print_domain(buf, label->domain);
+        }
+    }
+}
+
+/* What its numbers are: unit, buckets, quantiles or states. */
+static void
+print_values(struct buf *buf, const struct metric *metric)
+{
+    markdown_text(buf, metric->unit.str);
+    const char *separator = metric->unit.str.len > 0 ? "; " : "";
+    for (size_t i = 0; i < metric->buckets.count; i++) {
+        buf_add_text(buf, i > 0 ? ", " : separator);
+        buf_add_text(buf, i > 0 ? "" : "buckets ");
+        ratio_print(buf, metric->buckets.at[i].value);
+    }
+    for (size_t i = 0; i < metric->quantiles.count; i++) {
+        buf_add_text(buf, i > 0 ? ", " : separator);
+        buf_add_text(buf, i > 0 ? "" : "quantiles ");
+        ratio_print(buf, metric->quantiles.at[i].value);
+    }
+    for (size_t i = 0; i < metric->states.count; i++) {
+        buf_add_text(buf, i > 0 ? ", " : separator);
+        markdown_code(buf, metric->states.at[i].key.str);
+        buf_add_text(buf, " ");
+        markdown_text(buf, metric->states.at[i].value.str);
+    }
+}
+
+/* `a counter` without its article. */
+static void
+print_kind(struct buf *buf, const struct metric *metric)
+{
+    struct str kind = str_from(metric_kind_text(metric->kind));
+    size_t space = str_find_char(kind, ' ');
+    buf_add(buf, space == SIZE_MAX ? kind : str_slice(kind, space + 1, kind.len));
+    if (metric->status.is_set && metric->status.value != METRIC_STATUS_STABLE) {
+        buf_add_text(
+            buf, metric->status.value == METRIC_STATUS_PLANNED ? ", planned" : ", deprecated");
+    }
+}
+
+static void
+print_metric(struct catalog_page *page, const struct metric *metric)
+{
+    struct buf *buf = &page->buf;
+    buf_add_text(buf, "| ");
+    markdown_code(buf, metric->key.str);
+    buf_add_text(buf, " | ");
+    print_kind(buf, metric);
+    buf_add_text(buf, " | ");
+    print_labels(page, metric);
+    buf_add_text(buf, " | ");
+    print_values(buf, metric);
+    buf_add_text(buf, " | ");
+    markdown_text(buf, metric->help.str);
+    buf_add_text(buf, " |\n");
+}
+
+/* Of a library's catalog only what something reads. */
+static bool
+is_shown(const struct emitter *emitter, const struct metric *metric)
+{
+    const struct name *name = intern_find(emitter->model->names, metric->key.str);
+    return metric->is_own ||
+           (name && xref_is_used(&emitter->analysis->xref, XREF_ENTITY_METRIC, name));
+}
+
+static void
+print_catalog(struct catalog_page *page, const struct catalog *catalog)
+{
+    struct buf *buf = &page->buf;
+    const size_t *order = EMIT_ORDER(page->emitter, &catalog->metrics);
+    size_t shown = 0;
+    for (size_t i = 0; i < catalog->metrics.count; i++) {
+        const struct metric *metric = &catalog->metrics.at[order[i]];
+        if (!is_shown(page->emitter, metric)) {
+            continue;
+        }
+        if (shown++ == 0) {
+            buf_add_text(buf, "## Metrics of ");
+            markdown_code(buf, catalog->key.str);
+            buf_add_text(
+                buf, "\n\n| Metric | Kind | Labels | Values | |\n|---|---|---|---|---|\n");
+        }
+        print_metric(page, metric);
+    }
+    if (shown > 0 && shown < catalog->metrics.count) {
+        buf_printf(
+            buf, "\nNothing here reads the other %zu.\n", catalog->metrics.count - shown);
+    }
+    buf_add_text(buf, shown > 0 ? "\n" : "");
+}
+
+void
+catalog_page_metrics(struct catalog_page *page)
+{
+    const struct model *model = page->emitter->model;
+    struct map printed;
+    map_init(&printed, page->emitter->arena);
+    if (model->labels.count > 0) {
+        print_vocabulary(page);
+    }
+    const size_t *order = EMIT_ORDER(page->emitter, &model->jobs);
+    for (size_t i = 0; i < model->jobs.count; i++) {
+        const struct job *job = &model->jobs.at[order[i]];
+        for (size_t j = 0; j < job->catalog_count; j++) {
+            if (!map_get(&printed, job->catalogs[j]->key.str)) {
+                print_catalog(page, job->catalogs[j]);
+                map_put(&printed, job->catalogs[j]->key.str, page);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/*
+ * Inside the emit room: the sections of CATALOG.md.
+ */
+#ifndef TOCSIN_EMIT_CATALOG_PAGE_H
+#define TOCSIN_EMIT_CATALOG_PAGE_H
+
+#include "emit/emitter.h"
+
+struct catalog_page {
+    const struct emitter *emitter;
+    struct buf buf;
+};
+
+/* The vocabulary, and the metrics that jobs expose: all of the system's own, of libraries those
+ * that something reads. */
+void catalog_page_metrics(struct catalog_page *page);
+
+/* Recorded series, alerts, and who can be told. */
+void catalog_page_recordings(struct catalog_page *page);
+void catalog_page_alerts(struct catalog_page *page);
+void catalog_page_receivers(struct catalog_page *page);
+
+/* A duration as Prometheus writes it; `–` for none. */
+void catalog_page_duration(struct catalog_page *page, int64_t milliseconds);
+
+#endif

@@ -1,0 +1,203 @@
+/*
+ * CATALOG.md: recorded series, alerts, receivers.
+ */
+#include "base/duration.h"
+#include "emit/catalog_page.h"
+#include "emit/markdown.h"
+#include "promql/promql.h"
+
+static bool
+has_rules(const struct emitter *emitter, enum rule_kind kind)
+{
+    for (size_t i = 0; i < emitter->rules->all.count; i++) {
+        if (emitter->rules->all.at[i].kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Groups by name: files are read in an order that means nothing. */
+static const size_t *
+order_groups(const struct emitter *emitter)
+{
+    const struct rule_group_vec *groups = &emitter->rules->groups;
+    struct text *names = ARENA_ARRAY(emitter->arena, struct text, groups->count);
+    for (size_t i = 0; i < groups->count; i++) {
+        names[i].str = groups->at[i].name;
+    }
+    return emit_order_by_key(emitter, names, groups->count, sizeof *names);
+}
+
+static void
+print_expr(struct catalog_page *page, const struct promql_tree *tree)
+{
+    struct buf text;
+    buf_init(&text);
+    promql_print_pretty(&text, tree, promql_root(tree), NULL);
+    markdown_block(&page->buf, "promql", buf_str(&text));
+    buf_finish(&text);
+}
+
+static void
+print_rule_labels(struct buf *buf, const struct rule *rule)
+{
+    for (size_t i = 0; i < rule->labels.count; i++) {
+        const struct rule_text *label = &rule->labels.at[i];
+        buf_printf(buf, i == 0 ? "{%.*s=\"%.*s\"" : ", %.*s=\"%.*s\"", STR_ARG(label->name),
+            STR_ARG(label->value.str));
+    }
+    buf_add_text(buf, rule->labels.count > 0 ? "}" : "");
+}
+
+static void
+print_recording(struct catalog_page *page, const struct rule *rule)
+{
+    struct buf name;
+    buf_init(&name);
+    buf_add(&name, rule->name.str);
+    print_rule_labels(&name, rule);
+    markdown_code(&page->buf, buf_str(&name));
+    buf_finish(&name);
+    const struct rule_group *group = &page->emitter->rules->groups.at[rule->group];
+    int64_t interval = group->interval
+                           ? group->interval
+                           : page->emitter->model->prometheus.evaluation_interval.milliseconds;
+    buf_add_text(&page->buf, ", every ");
+    duration_print(&page->buf, interval);
+    if (rule->recording->help.str.len > 0) {
+        buf_add_text(&page->buf, ": ");
+        markdown_text(&page->buf, rule->recording->help.str);
+    }
+    buf_add_text(&page->buf, "\n\n");
+    print_expr(page, rule->tree);
+    buf_add_char(&page->buf, '\n');
+}
+
+void
+catalog_page_recordings(struct catalog_page *page)
+{
+    const struct rules *rules = page->emitter->rules;
+    const size_t *order = order_groups(page->emitter);
+    if (!has_rules(page->emitter, RULE_KIND_RECORD)) {
+        return;
+    }
+    buf_add_text(&page->buf, "## Recorded series\n\n");
+    for (size_t i = 0; i < rules->groups.count; i++) {
+        const struct rule_group *group = &rules->groups.at[order[i]];
+        for (size_t j = 0; j < group->count; j++) {
+            const struct rule *rule = &rules->all.at[group->first + j];
+            if (rule->kind == RULE_KIND_RECORD) {
+                print_recording(page, rule);
+            }
+        }
+    }
+}
+
+static struct str
+text_of(const struct rule_text_vec *texts, const char *name)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        if (str_is(texts->at[i].name, name)) {
+            return texts->at[i].value.str;
+        }
+    }
+    return STR("");
+}
+
+/* The name, as a link to the runbook when its address is no template. */
+static void
+print_alert_name(struct buf *buf, const struct rule *rule)
+{
+    struct str runbook = text_of(&rule->annotations, "runbook_url");
+    bool is_link = runbook.len > 0 && !str_contains(runbook, STR("{{")) &&
+                   !str_contains(runbook, STR(")")) && !str_contains(runbook, STR(" "));
+    buf_add_text(buf, is_link ? "[" : "");
+    markdown_text(buf, rule->name.str);
+    if (is_link) {
+        buf_printf(buf, "](%.*s)", STR_ARG(runbook));
+    }
+}
+
+static void
+print_alert(struct catalog_page *page, const struct rule *rule)
+{
+    struct buf *buf = &page->buf;
+    buf_add_text(buf, "| ");
+    print_alert_name(buf, rule);
+    buf_add_text(buf, " | ");
+    markdown_text(buf, text_of(&rule->labels, "severity"));
+    buf_add_text(buf, " | ");
+    catalog_page_duration(page, rule->hold);
+    buf_add_text(buf, " | ");
+    markdown_text(buf, text_of(&rule->annotations, "summary"));
+    buf_add_text(buf, " |\n");
+}
+
+static void
+print_alert_group(struct catalog_page *page, const struct rule_group *group)
+{
+    const struct rule_vec *rules = &page->emitter->rules->all;
+    bool has_head = false;
+    for (size_t i = 0; i < group->count; i++) {
+        const struct rule *rule = &rules->at[group->first + i];
+        if (rule->kind != RULE_KIND_ALERT) {
+            continue;
+        }
+        if (!has_head) {
+            buf_add_text(&page->buf, "### ");
+            markdown_text(&page->buf, group->name);
+            buf_add_text(
+                &page->buf, "\n\n| Alert | Severity | For | Summary |\n|---|---|---|---|\n");
+            has_head = true;
+        }
+        print_alert(page, rule);
+    }
+    buf_add_text(&page->buf, has_head ? "\n" : "");
+}
+
+void
+catalog_page_alerts(struct catalog_page *page)
+{
+    const struct rule_group_vec *groups = &page->emitter->rules->groups;
+    const size_t *order = order_groups(page->emitter);
+    if (!has_rules(page->emitter, RULE_KIND_ALERT)) {
+        return;
+    }
+    buf_add_text(&page->buf, "## Alerts\n\n");
+    for (size_t i = 0; i < groups->count; i++) {
+        print_alert_group(page, &groups->at[order[i]]);
+    }
+}
+
+void
+catalog_page_receivers(struct catalog_page *page)
+{
+    const struct receiver_list *receivers = &page->emitter->model->routing.receivers;
+    const struct rules *rules = page->emitter->rules;
+    const size_t *order = EMIT_ORDER(page->emitter, receivers);
+    struct buf *buf = &page->buf;
+    bool has_head = false;
+    for (size_t i = 0; i < receivers->count; i++) {
+        const struct receiver *receiver = &receivers->at[order[i]];
+        if (rules->routes.count == 0 || !emit_is_told(rules, receiver->key.str)) {
+            continue;
+        }
+        buf_add_text(buf, has_head ? "" : "## Receivers\n\n| Receiver | By |\n|---|---|\n");
+        has_head = true;
+        buf_add_text(buf, "| ");
+        markdown_code(buf, receiver->key.str);
+        buf_add_text(buf, " | ");
+        const char *separator = "";
+        for (size_t j = 0; j < receiver->value->entries.count; j++) {
+            struct str kind = receiver->value->entries.at[j].key;
+            if (!str_is(kind, "allow")) {
+                buf_add_text(buf, separator);
+                markdown_text(buf, kind);
+                separator = ", ";
+            }
+        }
+        buf_add_text(buf, " |\n");
+    }
+    buf_add_text(buf, has_head ? "\n" : "");
+}

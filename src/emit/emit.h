@@ -1,0 +1,23 @@
+/*
+ * Printing everything that one environment of a system loads.
+ *
+ * A table of emitters, one file each, prints what `rules` and the model say, derives nothing
+ * and looks at no text of the user's expressions: trees are printed in their one form. Every
+ * file is put into `output`, which compares, writes and commits.
+ */
+#ifndef TOCSIN_EMIT_EMIT_H
+#define TOCSIN_EMIT_EMIT_H
+
+#include <stdbool.h>
+
+#include "analysis/analysis.h"
+#include "emit/output.h"
+#include "model/model.h"
+#include "rules/rules.h"
+
+/* Puts all files of the environment below `prefix` (empty, or `staging/`). The rules must be
+ * free of errors. False after a finding about an output. */
+bool emit_environment(struct output *output, const struct model *model,
+    const struct rules *rules, const struct analysis *analysis, struct str prefix);
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * prometheus/rules/GROUP.yml: one rule group a file, keys in the order of Prometheus'
+ * documentation.
+ */
+#include "emit/emitter.h"
+#include "promql/promql.h"
+
+static void
+print_expr(struct yaml_writer *yaml, const struct promql_tree *tree)
+{
+    struct buf text;
+    buf_init(&text);
+    promql_print_pretty(&text, tree, promql_root(tree), NULL);
+    yaml_entry(yaml, "expr", buf_str(&text));
+    buf_finish(&text);
+}
+
+static void
+print_texts(struct yaml_writer *yaml, const char *key, const struct rule_text_vec *texts)
+{
+    if (texts->count == 0) {
+        return;
+    }
+    yaml_key(yaml, str_from(key));
+    yaml_begin_map(yaml);
+    for (size_t i = 0; i < texts->count; i++) {
+        yaml_key(yaml, texts->at[i].name);
+        yaml_text(yaml, texts->at[i].value.str);
+    }
+    yaml_end_map(yaml);
+}
+
+static void
+print_rule(const struct emitter *emitter, struct yaml_writer *yaml, const struct rule *rule)
+{
+    yaml_begin_map(yaml);
+    yaml_entry(yaml, rule->kind == RULE_KIND_ALERT ? "alert" : "record", rule->name.str);
+    print_expr(yaml, rule->tree);
+    emit_duration(emitter, yaml, "for", rule->hold);
+    emit_duration(emitter, yaml, "keep_firing_for", rule->keep_firing_for);
+    print_texts(yaml, "labels", &rule->labels);
+    print_texts(yaml, "annotations", &rule->annotations);
+    yaml_end_map(yaml);
+}
+
+static void
+print_group(const struct emitter *emitter, const struct rule_group *group)
+{
+    struct emitted_yaml file;
+    emit_begin_yaml(emitter, &file);
+    struct yaml_writer *yaml = &file.yaml;
+    yaml_key(yaml, STR("groups"));
+    yaml_begin_list(yaml);
+    yaml_begin_map(yaml);
+    yaml_entry(yaml, "name", group->name);
+    emit_duration(emitter, yaml, "interval", group->interval);
+    if (group->limit > 0) {
+        yaml_key(yaml, STR("limit"));
+        yaml_integer(yaml, group->limit);
+    }
+    emit_duration(emitter, yaml, "query_offset", group->query_offset);
+    yaml_key(yaml, STR("rules"));
+    yaml_begin_list(yaml);
+    for (size_t i = 0; i < group->count; i++) {
+        const struct rule *rule = &emitter->rules->all.at[group->first + i];
+        print_rule(emitter, yaml, rule);
+        emit_add_subject(emitter, &file, rule->subject);
+    }
+    yaml_end_list(yaml);
+    yaml_end_map(yaml);
+    yaml_end_list(yaml);
+    struct str name = emit_group_file(emitter, group);
+    emit_end_yaml(
+        emitter, &file, arena_printf(emitter->arena, "prometheus/rules/%.*s", STR_ARG(name)));
+}
+
+void
+emit_prometheus_rules(const struct emitter *emitter)
+{
+    for (size_t i = 0; i < emitter->rules->groups.count; i++) {
+        print_group(emitter, &emitter->rules->groups.at[i]);
+    }
+}

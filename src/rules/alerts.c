@@ -1,0 +1,277 @@
+/*
+ * Alerts: one rule, or with `above` and `below` one for each severity.
+ *
+ * Labels are laid over each other from far to near: what the severity gives, then the group,
+ * the alert, the limit.
+ */
+#include "model/names.h"
+#include "rules/limit.h"
+#include "rules/make.h"
+#include "rules/template.h"
+
+struct alert_maker {
+    struct maker *maker;
+    const struct alert_group *group;
+    const struct alert *alert;
+    size_t index;     /* of the group */
+    bool is_namesake; /* another alert of the group has its name */
+};
+
+/* The texts of one rule; `limit` is NULL for an alert without limits. */
+static void
+add_texts(struct alert_maker *alerts, const struct alert_limit *limit,
+    struct rule_text_vec *texts, struct named_text_list added)
+{
+    for (size_t i = 0; i < added.count; i++) {
+        struct rule_text text =
+            read_template_text(alerts->maker, added.at[i].key, added.at[i].value, limit);
+        set_rule_text(alerts->maker->arena, texts, text);
+    }
+}
+
+static struct rule_text_vec
+make_labels(struct alert_maker *alerts, const struct alert_limit *limit, struct text severity,
+    const struct severity_entry *entry)
+{
+    struct rule_text_vec labels = { 0 };
+    if (severity.str.len > 0) {
+        set_rule_text(alerts->maker->arena, &labels,
+            (struct rule_text){ .name = STR("severity"), .value = severity });
+    }
+    if (entry) {
+        add_texts(alerts, limit, &labels, entry->labels);
+    }
+    add_texts(alerts, limit, &labels, alerts->group->labels);
+    add_texts(alerts, limit, &labels, alerts->alert->labels);
+    if (limit) {
+        add_texts(alerts, limit, &labels, limit->labels);
+    }
+    sort_rule_texts(&labels);
+    return labels;
+}
+
+static void
+add_annotation(struct alert_maker *alerts, const struct alert_limit *limit,
+    struct rule_text_vec *texts, const char *name, struct text value)
+{
+    if (value.str.len > 0) {
+        struct text key = { str_from(name), span_none() };
+        VEC_PUSH(
+            alerts->maker->arena, texts, read_template_text(alerts->maker, key, value, limit));
+    }
+}
+
+static const struct named_text *
+find_annotation(const struct alert *alert, const char *name)
+{
+    for (size_t i = 0; i < alert->annotations.count; i++) {
+        if (str_is(alert->annotations.at[i].key.str, name)) {
+            return &alert->annotations.at[i];
+        }
+    }
+    return NULL;
+}
+
+/* An annotation that has a key of its own and also stands under `annotations`. */
+static void
+judge_twice(struct alert_maker *alerts, const char *key, const char *name, struct text value)
+{
+    const struct named_text *again = find_annotation(alerts->alert, name);
+    if (!again || !value.str.at) {
+        return;
+    }
+    struct diags *diags = alerts->maker->diags;
+    struct finding *finding = diag_report(diags, &kind_duplicate_name, again->key.span,
+        "the annotation `%s` of `%.*s` is given twice", name, STR_ARG(alerts->alert->key.str));
+    finding_label(diags, finding, value.span, "`%s` is this annotation", key);
+    finding_help(diags, finding, "remove one of the two");
+}
+
+/* `runbook`, else what the spec says for all: the address with the alert's name behind it. */
+static struct text
+runbook_of(struct alert_maker *alerts)
+{
+    const struct alert *alert = alerts->alert;
+    struct str base = alerts->maker->model->urls.runbooks.str;
+    if (alert->runbook.str.at || base.len == 0 || find_annotation(alert, "runbook_url")) {
+        return alert->runbook;
+    }
+    struct arena *arena = alerts->maker->arena;
+    struct str kebab = names_kebab(arena, alert->key.str);
+    return (
+        struct text){ .str = arena_printf(arena, "%.*s%.*s", STR_ARG(base), STR_ARG(kebab)) };
+}
+
+static struct rule_text_vec
+make_annotations(struct alert_maker *alerts, const struct alert_limit *limit)
+{
+    struct rule_text_vec texts = { 0 };
+    const struct alert *alert = alerts->alert;
+    add_annotation(alerts, limit, &texts, "summary", alert->summary);
+    add_annotation(alerts, limit, &texts, "description", alert->description);
+    add_annotation(alerts, limit, &texts, "runbook_url", runbook_of(alerts));
+    add_texts(alerts, limit, &texts, alert->annotations);
+    return texts;
+}
+
+static struct text
+label_value(const struct rule_text_vec *labels, const char *name)
+{
+    for (size_t i = 0; i < labels->count; i++) {
+        if (str_is(labels->at[i].name, name) && !labels->at[i].template) {
+            return labels->at[i].value;
+        }
+    }
+    return (struct text){ 0 };
+}
+
+/* `#critical` where one alert is several rules; `#quantile=0.9` where several have one name. */
+static struct str
+make_subject(struct alert_maker *alerts, struct text severity, const char *side)
+{
+    struct buf buf;
+    buf_init(&buf);
+    const struct alert *alert = alerts->alert;
+    buf_printf(
+        &buf, "alerts/%.*s/%.*s", STR_ARG(alerts->group->key.str), STR_ARG(alert->key.str));
+    const char *separator = "#";
+    if (severity.str.len > 0 && (side || alerts->is_namesake)) {
+        buf_printf(&buf, "%s%.*s", separator, STR_ARG(severity.str));
+        separator = ",";
+    }
+    if (side && alert->above.count > 0 && alert->below.count > 0) {
+        buf_printf(&buf, "%s%s", separator, side);
+        separator = ",";
+    }
+    for (size_t i = 0; alerts->is_namesake && i < alert->labels.count; i++) {
+        const struct named_text *label = &alert->labels.at[i];
+        buf_printf(
+            &buf, "%s%.*s=%.*s", separator, STR_ARG(label->key.str), STR_ARG(label->value.str));
+        separator = ",";
+    }
+    struct str subject = arena_copy(alerts->maker->arena, buf_str(&buf));
+    buf_finish(&buf);
+    return subject;
+}
+
+/* One rule. `side` is `above` or `below` for one with a limit. */
+static void
+make_rule(struct alert_maker *alerts, const struct alert_limit *limit, const char *side)
+{
+    struct maker *maker = alerts->maker;
+    const struct alert *alert = alerts->alert;
+    struct text severity = limit ? limit->key : alert->severity;
+    struct rule rule = {
+        .kind = RULE_KIND_ALERT,
+        .subject = make_subject(alerts, severity, side),
+        .name = alert->key,
+        .tree = limit ? make_limit_tree(maker->arena, alert->expr.tree, limit, side)
+                      : alert->expr.tree,
+        .expr = alert->expr.text,
+        .hold =
+            limit && limit->hold.is_set ? limit->hold.milliseconds : alert->hold.milliseconds,
+        .keep_firing_for = limit && limit->keep_firing_for.is_set
+                               ? limit->keep_firing_for.milliseconds
+                               : alert->keep_firing_for.milliseconds,
+        .alert = alert,
+        .limit = limit,
+        .allow = alert->allow,
+        .span = alert->span,
+        .group = alerts->index,
+    };
+    diag_set_subject(maker->diags, rule.subject);
+    rule.severity = model_find_severity(maker->model, severity.str);
+    rule.labels = make_labels(alerts, limit, severity, rule.severity);
+    struct text labelled = label_value(&rule.labels, "severity");
+    rule.severity = model_find_severity(maker->model, labelled.str);
+    rule.annotations = make_annotations(alerts, limit);
+    VEC_PUSH(maker->arena, &maker->rules->all, rule);
+}
+
+/* Most urgent first; severities that the spec does not declare come last, as written. */
+static void
+make_limit_rules(struct alert_maker *alerts, struct alert_limit_list limits, const char *side)
+{
+    const struct severity_entry_list *severities = &alerts->maker->model->severities;
+    for (size_t i = 0; i < severities->count; i++) {
+        for (size_t j = 0; j < limits.count; j++) {
+            if (str_equal(limits.at[j].key.str, severities->at[i].key.str)) {
+                make_rule(alerts, &limits.at[j], side);
+            }
+        }
+    }
+    for (size_t j = 0; j < limits.count; j++) {
+        if (!model_find_severity(alerts->maker->model, limits.at[j].key.str)) {
+            make_rule(alerts, &limits.at[j], side);
+        }
+    }
+}
+
+static bool
+has_limit_for(struct alert_limit_list limits, struct str severity)
+{
+    for (size_t i = 0; i < limits.count; i++) {
+        if (str_equal(limits.at[i].key.str, severity)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A test must be about a severity that its alert has. */
+static void
+judge_tests(struct alert_maker *alerts)
+{
+    const struct alert *alert = alerts->alert;
+    for (size_t i = 0; i < alert->tests.count; i++) {
+        struct text severity = alert->tests.at[i].severity;
+        if (severity.str.len == 0 || str_equal(severity.str, alert->severity.str) ||
+            has_limit_for(alert->above, severity.str) ||
+            has_limit_for(alert->below, severity.str)) {
+            continue;
+        }
+        struct diags *diags = alerts->maker->diags;
+        struct finding *finding = diag_report(diags, &kind_unknown_name, severity.span,
+            "the alert `%.*s` has no severity `%.*s`", STR_ARG(alert->key.str),
+            STR_ARG(severity.str));
+        finding_label(diags, finding, alert->key.span, "the alert");
+        finding_help(
+            diags, finding, "name a severity of this alert, or none if any of them may fire");
+    }
+}
+
+static bool
+is_namesake(const struct alert_group *group, const struct alert *alert)
+{
+    for (size_t i = 0; i < group->rules.count; i++) {
+        const struct alert *other = &group->rules.at[i];
+        if (other != alert && str_equal(other->key.str, alert->key.str)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+make_alerts(struct maker *maker, const struct alert_group *group, size_t index)
+{
+    for (size_t i = 0; i < group->rules.count; i++) {
+        const struct alert *alert = &group->rules.at[i];
+        struct alert_maker alerts = { maker, group, alert, index, is_namesake(group, alert) };
+        bool has_limits = alert->above.count + alert->below.count > 0;
+        diag_set_subject(maker->diags, make_subject(&alerts, alert->severity, NULL));
+        judge_twice(&alerts, "summary", "summary", alert->summary);
+        judge_twice(&alerts, "description", "description", alert->description);
+        judge_twice(&alerts, "runbook", "runbook_url", alert->runbook);
+        judge_tests(&alerts);
+        if (!alert->expr.tree || !judge_rule_type(maker, &alert->expr) ||
+            (has_limits && !judge_limit_type(maker, alert))) {
+            continue;
+        }
+        if (!has_limits) {
+            make_rule(&alerts, NULL, NULL);
+        }
+        make_limit_rules(&alerts, alert->above, "above");
+        make_limit_rules(&alerts, alert->below, "below");
+    }
+}

@@ -1,0 +1,75 @@
+/*
+ * Recording rules.
+ */
+#include "rules/make.h"
+
+static void
+add_labels(struct maker *maker, struct rule_text_vec *texts, struct named_text_list labels)
+{
+    for (size_t i = 0; i < labels.count; i++) {
+        set_rule_text(maker->arena, texts,
+            (struct rule_text){ .name = labels.at[i].key.str,
+                .name_span = labels.at[i].key.span,
+                .value = labels.at[i].value });
+    }
+}
+
+static bool
+has_namesakes(const struct recording_group *group, const struct recording *recording)
+{
+    for (size_t i = 0; i < group->rules.count; i++) {
+        const struct recording *other = &group->rules.at[i];
+        if (other != recording && str_equal(other->key.str, recording->key.str)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Several rules of one name differ in their labels: `#quantile=0.95`. */
+static struct str
+make_subject(
+    struct maker *maker, const struct recording_group *group, const struct recording *recording)
+{
+    struct buf buf;
+    buf_init(&buf);
+    buf_printf(
+        &buf, "recordings/%.*s/%.*s", STR_ARG(group->key.str), STR_ARG(recording->key.str));
+    if (has_namesakes(group, recording)) {
+        for (size_t i = 0; i < recording->labels.count; i++) {
+            const struct named_text *label = &recording->labels.at[i];
+            buf_printf(&buf, "%s%.*s=%.*s", i == 0 ? "#" : ",", STR_ARG(label->key.str),
+                STR_ARG(label->value.str));
+        }
+    }
+    struct str subject = arena_copy(maker->arena, buf_str(&buf));
+    buf_finish(&buf);
+    return subject;
+}
+
+void
+make_recordings(struct maker *maker, const struct recording_group *group, size_t index)
+{
+    for (size_t i = 0; i < group->rules.count; i++) {
+        const struct recording *recording = &group->rules.at[i];
+        struct rule rule = {
+            .kind = RULE_KIND_RECORD,
+            .subject = make_subject(maker, group, recording),
+            .name = recording->key,
+            .tree = recording->expr.tree,
+            .expr = recording->expr.text,
+            .recording = recording,
+            .allow = recording->allow,
+            .span = recording->span,
+            .group = index,
+        };
+        diag_set_subject(maker->diags, rule.subject);
+        if (!rule.tree || !judge_rule_type(maker, &recording->expr)) {
+            continue;
+        }
+        add_labels(maker, &rule.labels, group->labels);
+        add_labels(maker, &rule.labels, recording->labels);
+        sort_rule_texts(&rule.labels);
+        VEC_PUSH(maker->arena, &maker->rules->all, rule);
+    }
+}

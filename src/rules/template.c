@@ -1,0 +1,46 @@
+/*
+ * Labels and annotations that are templates.
+ */
+#include "rules/template.h"
+
+/* `$limit` as the rule's own number: `0.8` for `80%`. */
+static struct str
+substitute_limit(
+    struct arena *arena, const struct gotmpl *template, const struct alert_limit *limit)
+{
+    struct buf number;
+    struct buf text;
+    buf_init(&number);
+    buf_init(&text);
+    ratio_print(&number, limit->limit.value);
+    gotmpl_print_substituted(&text, template, buf_str(&number));
+    struct str substituted = arena_copy(arena, buf_str(&text));
+    buf_finish(&number);
+    buf_finish(&text);
+    return substituted;
+}
+
+struct rule_text
+read_template_text(
+    struct maker *maker, struct text name, struct text value, const struct alert_limit *limit)
+{
+    struct rule_text text = { .name = name.str, .name_span = name.span, .value = value };
+    if (!str_contains(value.str, STR("{{"))) {
+        return text;
+    }
+    struct gotmpl_options options = {
+        .dialect = GOTMPL_DIALECT_PROMETHEUS,
+        .version = maker->model->versions.prometheus.version,
+        .allow_limit = limit != NULL,
+    };
+    const struct gotmpl *template =
+        gotmpl_parse(maker->arena, value.str, value.span, &options, maker->diags);
+    if (!template || template->is_plain) {
+        return text;
+    }
+    text.template = template;
+    if (limit && template->limits.count > 0) {
+        text.value.str = substitute_limit(maker->arena, template, limit);
+    }
+    return text;
+}
