@@ -14,6 +14,9 @@ struct alertmanager_receiver_kind {
     const char *until; /* last version that knows it, or NULL */
 };
 
+/* The fields of a receiver in a spec: one per kind, and `allow`. */
+extern const struct field alertmanager_receiver_fields[];
+
 /* By name; ends with a NULL name. */
 extern const struct alertmanager_receiver_kind alertmanager_receiver_kinds[];
 

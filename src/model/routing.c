@@ -3,6 +3,9 @@
  */
 #include "model/routing.h"
 
+#include "model/alertmanager_global.h"
+#include "model/alertmanager_receivers.h"
+
 /* A condition is kept as written: a map, a text or a list. `resolve` reads its matchers. */
 #define CONDITION_FIELD(name, owner, member, text)                                             \
     {                                                                                          \
@@ -76,23 +79,17 @@ static const struct record route_record = {
     .span_place = offsetof(struct route, span),
 };
 
-static const struct field receiver_fields[] = {
-    FIELD_ALLOW(struct receiver),
-    { .key = NULL },
-};
-
 static const struct record receiver_record = {
     RECORD_DEFAULTS,
     .name = "a receiver",
     .doc = "Who is told, and by which ways. Each key is a kind of integration, with "
            "Alertmanager's own fields; several of one kind are a list.",
-    .fields = receiver_fields,
+    .fields = alertmanager_receiver_fields,
     .size = sizeof(struct receiver),
     .align = _Alignof(struct receiver),
     .key_place = offsetof(struct receiver, key),
     .span_place = offsetof(struct receiver, span),
     .value_place = offsetof(struct receiver, value),
-    .takes_other_keys = true,
 };
 
 static const struct field inhibition_fields[] = {
@@ -123,22 +120,50 @@ static const struct record inhibition_record = {
     .span_place = offsetof(struct inhibition, span),
 };
 
+/* A named interval is a list of times; one map alone stands for a list of it. */
+static const struct value *
+list_times(struct schema_context *context, const struct value *value)
+{
+    const struct value_entry *times = value_find(value, "times");
+    if (times) {
+        return times->value;
+    }
+    if (value->kind != VALUE_KIND_MAP) {
+        return value;
+    }
+    struct value *list = value_new_list(context->arena, value->span);
+    value_add_item(context->arena, list, value);
+    return list;
+}
+
+static const struct field time_interval_fields[] = {
+    { .key = "times",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_LIST,
+        .place = SCHEMA_NO_PLACE,
+        .record = &alertmanager_time_interval_record,
+        .doc = "The times; any of them counts." },
+    { .key = NULL },
+};
+
 static const struct record time_interval_record = {
     RECORD_DEFAULTS,
     .name = "a time interval",
     .doc = "Times in Alertmanager's own words; a list means any of them.",
-    .fields = (const struct field[]){ { .key = NULL } },
+    .fields = time_interval_fields,
     .size = sizeof(struct time_interval),
     .align = _Alignof(struct time_interval),
+    .list_field = "times",
     .key_place = offsetof(struct time_interval, key),
     .span_place = offsetof(struct time_interval, span),
     .value_place = offsetof(struct time_interval, value),
-    .takes_other_keys = true,
+    .rewrite = list_times,
 };
 
 static const struct field routing_fields[] = {
     { .key = "global",
         .type = FIELD_TYPE_VALUE,
+        .record = &alertmanager_global_record,
         .place = offsetof(struct routing, global),
         .doc = "Alertmanager's `global:` settings." },
     { .key = "default",
