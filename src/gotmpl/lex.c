@@ -1,0 +1,329 @@
+/*
+ * Cutting a template into words, after text/template/parse/lex.go.
+ *
+ * A trim marker is a `-` with a blank between it and the action: `{{-3}}` prints -3. It takes
+ * the blanks of the neighbouring text away, so the lexer gives that text already trimmed.
+ */
+#include "gotmpl/lex.h"
+
+static bool
+is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Letters of other alphabets are allowed by Go; every byte of theirs counts as one here. */
+static bool
+is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || (unsigned char)c >= 0x80;
+}
+
+static bool
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static char
+peek(const struct lexer *lexer, uint32_t ahead)
+{
+    return lexer->at + ahead < lexer->text.len ? lexer->text.at[lexer->at + ahead] : '\0';
+}
+
+static bool
+looks_at(const struct lexer *lexer, const char *z)
+{
+    struct str rest = str_slice(lexer->text, lexer->at, lexer->text.len);
+    return str_starts_with(rest, str_from(z));
+}
+
+/* ` -}}`: the blank belongs to the marker. */
+static bool
+at_trimming_right(const struct lexer *lexer)
+{
+    return is_space(peek(lexer, 0)) && peek(lexer, 1) == '-' && peek(lexer, 2) == '}' &&
+           peek(lexer, 3) == '}';
+}
+
+static struct token
+make(struct lexer *lexer, enum token_kind kind, uint32_t from)
+{
+    return (struct token){ kind, from, lexer->at };
+}
+
+static struct token
+fail(struct lexer *lexer, enum lex_error error, uint32_t from, uint32_t to)
+{
+    lexer->error = error;
+    uint32_t end = (uint32_t)lexer->text.len;
+    return (struct token){ TOKEN_KIND_ERROR, from, to < end ? to : end };
+}
+
+static bool
+at_trimming_left(const struct lexer *lexer)
+{
+    return looks_at(lexer, "{{-") && is_space(peek(lexer, 3));
+}
+
+/* Text up to the next action, without the blanks that trim markers take. */
+static struct token
+lex_text(struct lexer *lexer)
+{
+    uint32_t from = lexer->at;
+    size_t found = str_find(str_slice(lexer->text, from, lexer->text.len), STR("{{"));
+    lexer->at = found == SIZE_MAX ? (uint32_t)lexer->text.len : from + (uint32_t)found;
+    struct token token = make(lexer, TOKEN_KIND_TEXT, from);
+    while (lexer->trims && token.from < token.to && is_space(lexer->text.at[token.from])) {
+        token.from++;
+    }
+    while (at_trimming_left(lexer) && token.from < token.to &&
+           is_space(lexer->text.at[token.to - 1])) {
+        token.to--;
+    }
+    lexer->trims = false;
+    return token;
+}
+
+/* At the comment's slash. True when it was a whole comment with its `}}`. */
+static bool
+skip_comment(struct lexer *lexer, struct token *error)
+{
+    uint32_t from = lexer->action;
+    size_t found = str_find(str_slice(lexer->text, lexer->at, lexer->text.len), STR("*/"));
+    if (found == SIZE_MAX) {
+        *error = fail(lexer, LEX_ERROR_UNCLOSED_COMMENT, from, lexer->at + 2);
+        return false;
+    }
+    lexer->at += (uint32_t)found + 2;
+    uint32_t end = lexer->at;
+    if (at_trimming_right(lexer)) {
+        lexer->trims = true;
+        lexer->at += 4;
+        return true;
+    }
+    if (!looks_at(lexer, "}}")) {
+        *error = fail(lexer, LEX_ERROR_COMMENT_END, end, end + 1);
+        return false;
+    }
+    lexer->at += 2;
+    return true;
+}
+
+static struct token
+lex_left(struct lexer *lexer)
+{
+    for (;;) {
+        lexer->action = lexer->at;
+        bool trims = at_trimming_left(lexer);
+        uint32_t skip = trims ? 3 : 2;
+        uint32_t blank = trims ? 1 : 0;
+        if (peek(lexer, skip + blank) != '/' || peek(lexer, skip + blank + 1) != '*') {
+            lexer->at += skip;
+            lexer->is_inside = true;
+            return make(lexer, TOKEN_KIND_LEFT, lexer->action);
+        }
+        lexer->at += skip + blank;
+        struct token error;
+        if (!skip_comment(lexer, &error)) {
+            return error;
+        }
+        struct token text = lex_text(lexer);
+        if (text.from < text.to || lexer->at == lexer->text.len) {
+            return text;
+        }
+    }
+}
+
+/* From the opening quote to behind the closing one; backslashes hide quotes but in raw text. */
+static struct token
+lex_quoted(struct lexer *lexer, char quote, enum token_kind kind, enum lex_error error)
+{
+    uint32_t from = lexer->at++;
+    for (; lexer->at < lexer->text.len; lexer->at++) {
+        char c = lexer->text.at[lexer->at];
+        if (c == quote) {
+            lexer->at++;
+            return make(lexer, kind, from);
+        }
+        if (quote != '`' && c == '\n') {
+            break;
+        }
+        if (quote != '`' && c == '\\' && peek(lexer, 1) != '\n') {
+            lexer->at++;
+        }
+    }
+    return fail(lexer, error, from, from + 1);
+}
+
+static bool
+is_number_digit(char c, int base)
+{
+    bool is_hex = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return c == '_' || (c >= '0' && c < '0' + (base < 10 ? base : 10)) ||
+           (base == 16 && is_hex);
+}
+
+static void
+skip_digits(struct lexer *lexer, int base)
+{
+    while (is_number_digit(peek(lexer, 0), base)) {
+        lexer->at++;
+    }
+}
+
+static int
+number_base(struct lexer *lexer)
+{
+    if (peek(lexer, 0) != '0') {
+        return 10;
+    }
+    char letter = (char)(peek(lexer, 1) | 0x20);
+    int base = letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 10;
+    lexer->at += base == 10 ? 0 : 2;
+    return base;
+}
+
+static struct token
+lex_number(struct lexer *lexer)
+{
+    uint32_t from = lexer->at;
+    if (peek(lexer, 0) == '+' || peek(lexer, 0) == '-') {
+        lexer->at++;
+    }
+    int base = number_base(lexer);
+    uint32_t start = lexer->at;
+    skip_digits(lexer, base);
+    bool has_digits = lexer->at > start;
+    if (peek(lexer, 0) == '.') {
+        start = ++lexer->at;
+        skip_digits(lexer, base);
+        has_digits = has_digits || lexer->at > start;
+    }
+    char mark = (char)(peek(lexer, 0) | 0x20);
+    if ((base == 10 && mark == 'e') || (base == 16 && mark == 'p')) {
+        lexer->at++;
+        lexer->at += peek(lexer, 0) == '+' || peek(lexer, 0) == '-';
+        skip_digits(lexer, 10);
+    }
+    lexer->at += peek(lexer, 0) == 'i';
+    if (!has_digits || is_word(peek(lexer, 0))) {
+        while (is_word(peek(lexer, 0))) {
+            lexer->at++;
+        }
+        uint32_t to = lexer->at > from ? lexer->at : from + 1;
+        return fail(lexer, LEX_ERROR_NUMBER, from, to);
+    }
+    return make(lexer, TOKEN_KIND_NUMBER, from);
+}
+
+/* A name must end where something else may begin: `.foo-bar` is no field. */
+static struct token
+end_name(struct lexer *lexer, enum token_kind kind, uint32_t from)
+{
+    while (is_word(peek(lexer, 0))) {
+        lexer->at++;
+    }
+    char c = peek(lexer, 0);
+    bool ends = lexer->at == lexer->text.len || is_space(c) || c == '.' || c == ',' ||
+                c == '|' || c == ':' || c == ')' || c == '(' || c == '=' ||
+                looks_at(lexer, "}}");
+    if (!ends) {
+        enum lex_error error = c == '}' ? LEX_ERROR_BRACE : LEX_ERROR_CHARACTER;
+        return fail(lexer, error, lexer->at, lexer->at + 1);
+    }
+    return make(lexer, kind, from);
+}
+
+static struct token
+lex_single(struct lexer *lexer, enum token_kind kind, uint32_t len)
+{
+    uint32_t from = lexer->at;
+    lexer->at += len;
+    return make(lexer, kind, from);
+}
+
+static struct token
+lex_other(struct lexer *lexer)
+{
+    uint32_t from = lexer->at;
+    char c = peek(lexer, 0);
+    switch (c) {
+    case '=':
+        return lex_single(lexer, TOKEN_KIND_ASSIGN, 1);
+    case '|':
+        return lex_single(lexer, TOKEN_KIND_PIPE, 1);
+    case ',':
+        return lex_single(lexer, TOKEN_KIND_COMMA, 1);
+    case '(':
+        return lex_single(lexer, TOKEN_KIND_OPEN, 1);
+    case ')':
+        return lex_single(lexer, TOKEN_KIND_CLOSE, 1);
+    case ':':
+        return peek(lexer, 1) == '=' ? lex_single(lexer, TOKEN_KIND_DECLARE, 2)
+                                     : fail(lexer, LEX_ERROR_COLON, from, from + 1);
+    case '"':
+        return lex_quoted(lexer, '"', TOKEN_KIND_STRING, LEX_ERROR_STRING);
+    case '`':
+        return lex_quoted(lexer, '`', TOKEN_KIND_RAW_STRING, LEX_ERROR_RAW_STRING);
+    case '\'':
+        return lex_quoted(lexer, '\'', TOKEN_KIND_CHAR, LEX_ERROR_CHAR);
+    case '}':
+        return fail(lexer, LEX_ERROR_BRACE, from, from + 1);
+    default:
+        return fail(lexer, LEX_ERROR_CHARACTER, from, from + 1);
+    }
+}
+
+static struct token
+lex_inside(struct lexer *lexer)
+{
+    uint32_t from = lexer->at;
+    char c = peek(lexer, 0);
+    bool trims = at_trimming_right(lexer);
+    if (trims || looks_at(lexer, "}}")) {
+        lexer->trims = trims;
+        lexer->is_inside = false;
+        return lex_single(lexer, TOKEN_KIND_RIGHT, trims ? 4 : 2);
+    }
+    if (is_space(c)) {
+        while (is_space(peek(lexer, 0)) && !at_trimming_right(lexer)) {
+            lexer->at++;
+        }
+        return make(lexer, TOKEN_KIND_SPACE, from);
+    }
+    if (is_digit(c) || c == '+' || c == '-' || (c == '.' && is_digit(peek(lexer, 1)))) {
+        return lex_number(lexer);
+    }
+    if (c == '.' || c == '$') {
+        lexer->at++;
+        bool is_named = is_word(peek(lexer, 0));
+        if (c == '.' && !is_named) {
+            return make(lexer, TOKEN_KIND_DOT, from);
+        }
+        return end_name(lexer, c == '.' ? TOKEN_KIND_FIELD : TOKEN_KIND_VARIABLE, from);
+    }
+    if (is_word(c)) {
+        return end_name(lexer, TOKEN_KIND_WORD, from);
+    }
+    return lex_other(lexer);
+}
+
+struct token
+lexer_next(struct lexer *lexer)
+{
+    if (lexer->is_inside) {
+        if (lexer->at == lexer->text.len) {
+            return fail(lexer, LEX_ERROR_UNCLOSED_ACTION, lexer->action, lexer->action + 2);
+        }
+        return lex_inside(lexer);
+    }
+    if (lexer->at == lexer->text.len) {
+        return make(lexer, TOKEN_KIND_END, lexer->at);
+    }
+    if (looks_at(lexer, "{{")) {
+        return lex_left(lexer);
+    }
+    return lex_text(lexer);
+}

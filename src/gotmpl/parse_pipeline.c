@@ -1,0 +1,690 @@
+/*
+ * Inside an action: pipelines, commands, operands, literals; after text/template/parse.
+ *
+ * Unknown functions and variables do not stop the parsing, so that one template tells all of
+ * them at once.
+ */
+#include "gotmpl/parser.h"
+
+#include <stdarg.h>
+
+#include "base/nearest.h"
+#include "base/utf8.h"
+#include "gotmpl/functions.h"
+#include "gotmpl/literal.h"
+
+struct str
+parser_text(const struct parser *parser, struct token token)
+{
+    return str_slice(parser->lexer.text, token.from, token.to);
+}
+
+struct span
+parser_span(const struct parser *parser, uint32_t from, uint32_t to)
+{
+    return span_slice(parser->gotmpl->span, from, to);
+}
+
+static struct span
+token_span(const struct parser *parser, struct token token)
+{
+    return parser_span(parser, token.from, token.to);
+}
+
+struct finding *
+parser_fail(struct parser *parser, struct span span, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct str message = arena_vprintf(parser->arena, format, arguments);
+    va_end(arguments);
+    parser->has_failed = true;
+    return diag_report(parser->diags, &kind_template_syntax, span, "%.*s", STR_ARG(message));
+}
+
+static void
+help_character(struct parser *parser, struct finding *finding, char c)
+{
+    if (c == '[') {
+        finding_help(
+            parser->diags, finding, "write `index $labels \"name\"` for an element of a map");
+    } else if (c == '-') {
+        finding_help(parser->diags, finding,
+            "a name with a `-` in it needs `index`, as in `index $labels \"a-b\"`");
+    } else if (c == '<' || c == '>' || c == '!' || c == '&') {
+        finding_help(parser->diags, finding,
+            "there are no operators: write `gt a b`, `lt a b`, `ne a b`, `not a`, `and a b`");
+    } else if (c == '*' || c == '/' || c == '+') {
+        finding_help(parser->diags, finding,
+            "templates cannot calculate: do it in the expression of the rule");
+    }
+}
+
+static void
+fail_character(struct parser *parser, struct span span)
+{
+    struct str rest = str_slice(parser->lexer.text, parser->token.from, parser->lexer.text.len);
+    uint32_t point = (unsigned char)rest.at[0];
+    size_t len = utf8_decode(rest, &point);
+    struct finding *finding =
+        point < 0x20 || len == 0
+            ? parser_fail(parser, span, "unexpected character U+%04X", (unsigned)point)
+            : parser_fail(parser, span, "unexpected character `%.*s`",
+                  STR_ARG(str_slice(rest, 0, len)));
+    finding_caption(parser->diags, finding, "means nothing here");
+    help_character(parser, finding, rest.at[0]);
+}
+
+static void
+fail_lexer(struct parser *parser)
+{
+    struct span span = token_span(parser, parser->token);
+    struct diags *diags = parser->diags;
+    struct finding *finding;
+    switch (parser->lexer.error) {
+    case LEX_ERROR_UNCLOSED_ACTION:
+        finding = parser_fail(parser, span, "unclosed action: `{{` without its `}}`");
+        finding_help(diags, finding, "close it with `}}`");
+        return;
+    case LEX_ERROR_UNCLOSED_COMMENT:
+        finding = parser_fail(parser, span, "unclosed comment");
+        finding_help(diags, finding, "close it with `*/}}`");
+        return;
+    case LEX_ERROR_COMMENT_END:
+        finding = parser_fail(parser, span, "comment ends before closing delimiter");
+        finding_help(diags, finding, "a comment must fill its action: `{{/* … */}}`");
+        return;
+    case LEX_ERROR_STRING:
+        finding = parser_fail(parser, span, "unterminated quoted string");
+        finding_caption(diags, finding, "opened here");
+        return;
+    case LEX_ERROR_RAW_STRING:
+        finding = parser_fail(parser, span, "unterminated raw quoted string");
+        finding_caption(diags, finding, "opened here");
+        return;
+    case LEX_ERROR_CHAR:
+        finding = parser_fail(parser, span, "unterminated character constant");
+        finding_caption(diags, finding, "opened here");
+        finding_help(diags, finding, "text needs double quotes");
+        return;
+    case LEX_ERROR_NUMBER:
+        parser_fail(parser, span, "bad number syntax: `%.*s`",
+            STR_ARG(parser_text(parser, parser->token)));
+        return;
+    case LEX_ERROR_COLON:
+        finding = parser_fail(parser, span, "expected `:=`, found `:`");
+        return;
+    case LEX_ERROR_BRACE:
+        finding = parser_fail(parser, span, "unexpected `}` in an action");
+        finding_help(diags, finding, "an action is closed with two braces: `}}`");
+        return;
+    case LEX_ERROR_CHARACTER:
+        fail_character(parser, span);
+        return;
+    }
+}
+
+void
+parser_unexpected(struct parser *parser, const char *expected)
+{
+    if (parser->has_failed) {
+        return;
+    }
+    struct token token = parser->token;
+    if (token.kind == TOKEN_KIND_ERROR) {
+        fail_lexer(parser);
+        return;
+    }
+    struct span span = token_span(parser, token);
+    if (token.kind == TOKEN_KIND_END) {
+        parser_fail(parser, span, "unexpected end of the template, expected %s", expected);
+        return;
+    }
+    struct finding *finding =
+        token.kind == TOKEN_KIND_SPACE
+            ? parser_fail(parser, span, "unexpected blank, expected %s", expected)
+            : parser_fail(parser, span, "unexpected `%.*s`, expected %s",
+                  STR_ARG(parser_text(parser, token)), expected);
+    if (token.kind == TOKEN_KIND_ASSIGN) {
+        finding_help(parser->diags, finding, "to compare, write `eq a b`");
+    } else if (token.kind == TOKEN_KIND_COMMA) {
+        finding_help(parser->diags, finding, "arguments are divided by blanks");
+    }
+}
+
+void
+parser_advance(struct parser *parser)
+{
+    parser->token = lexer_next(&parser->lexer);
+}
+
+void
+parser_skip_space(struct parser *parser)
+{
+    while (parser->token.kind == TOKEN_KIND_SPACE) {
+        parser_advance(parser);
+    }
+}
+
+struct gotmpl_node *
+parser_node(const struct parser *parser, enum gotmpl_kind kind, struct token token)
+{
+    struct gotmpl_node *node = ARENA_NEW(parser->arena, struct gotmpl_node);
+    node->kind = kind;
+    node->span = token_span(parser, token);
+    node->text = parser_text(parser, token);
+    return node;
+}
+
+bool
+parser_enter(struct parser *parser, struct token opener)
+{
+    if (parser->depth == PARSER_DEEPEST) {
+        parser_fail(parser, token_span(parser, opener), "nested too deeply: over %d levels",
+            PARSER_DEEPEST);
+        return false;
+    }
+    parser->depth++;
+    return true;
+}
+
+bool
+parser_is_keyword(struct str word)
+{
+    static const char *const keywords[] = { "block", "break", "continue", "define", "else",
+        "end", "if", "nil", "range", "template", "with" };
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
+        if (str_is(word, keywords[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct gotmpl_node *
+parser_string(struct parser *parser)
+{
+    struct token token = parser->token;
+    bool is_raw = token.kind == TOKEN_KIND_RAW_STRING;
+    struct gotmpl_node *node = parser_node(parser, GOTMPL_KIND_STRING, token);
+    struct str contents = str_slice(parser->lexer.text, token.from + 1, token.to - 1);
+    struct str bad;
+    node->contents = parser_span(parser, token.from + 1, token.to - 1);
+    char quote = is_raw ? '`' : '"';
+    if (!literal_decode(parser->arena, contents, quote, &node->text, &bad)) {
+        uint32_t from = (uint32_t)(bad.at - parser->lexer.text.at);
+        struct finding *finding =
+            parser_fail(parser, parser_span(parser, from, from + (uint32_t)bad.len),
+                "unknown escape `%.*s` in a string", STR_ARG(bad));
+        finding_help(parser->diags, finding,
+            "write `\\\\` for a backslash, or quote the string with backticks");
+        return NULL;
+    }
+    node->is_raw = node->text.at == contents.at;
+    parser_advance(parser);
+    return node;
+}
+
+static struct gotmpl_node *
+parse_char(struct parser *parser)
+{
+    struct token token = parser->token;
+    struct str contents = str_slice(parser->lexer.text, token.from + 1, token.to - 1);
+    struct str decoded;
+    struct str bad;
+    uint32_t point;
+    bool is_good =
+        literal_decode(parser->arena, contents, '\'', &decoded, &bad) && decoded.len > 0;
+    /* An escape may stand for a single byte that is no UTF-8. */
+    size_t len = is_good ? utf8_decode(decoded, &point) : 0;
+    if (!is_good || (len != decoded.len && decoded.len != 1)) {
+        struct finding *finding = parser_fail(parser, token_span(parser, token),
+            "malformed character constant: `%.*s`", STR_ARG(parser_text(parser, token)));
+        finding_help(parser->diags, finding, "text needs double quotes");
+        return NULL;
+    }
+    struct gotmpl_node *node = parser_node(parser, GOTMPL_KIND_CHAR, token);
+    parser_advance(parser);
+    return node;
+}
+
+static bool
+variable_is_known(const struct parser *parser, struct str name)
+{
+    for (size_t i = parser->scope; i < parser->variables.count; i++) {
+        if (str_equal(parser->variables.at[i], name)) {
+            return true;
+        }
+    }
+    return str_is(name, "$");
+}
+
+/* The innermost `$limit` is ours as long as the template declares none of its own. */
+static bool
+is_our_limit(const struct parser *parser, struct str name)
+{
+    if (!parser->gotmpl->options.allow_limit || !str_is(name, "$limit")) {
+        return false;
+    }
+    for (size_t i = parser->variables.count; i-- > parser->scope;) {
+        if (str_is(parser->variables.at[i], "$limit")) {
+            return i == 0;
+        }
+    }
+    return false;
+}
+
+static void
+report_variable(struct parser *parser, struct token token)
+{
+    struct str name = parser_text(parser, token);
+    struct finding *finding = diag_report(parser->diags, &kind_template_syntax,
+        token_span(parser, token), "undefined variable `%.*s`", STR_ARG(name));
+    parser->is_broken = true;
+    struct nearest nearest;
+    nearest_begin(&nearest, name);
+    for (size_t i = parser->scope; i < parser->variables.count; i++) {
+        nearest_offer(&nearest, parser->variables.at[i]);
+    }
+    for (size_t i = 0; i < parser->scope; i++) {
+        if (str_equal(parser->variables.at[i], name)) {
+            finding_note(parser->diags, finding,
+                "inside `define` and `block` only `$` is known: what `template` passes");
+            return;
+        }
+    }
+    if (nearest.best.len > 0) {
+        finding_help(parser->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
+    } else if (str_is(name, "$limit")) {
+        finding_note(parser->diags, finding,
+            "only the texts of an alert with `above:` or `below:` know `$limit`");
+    }
+}
+
+static void
+use_variable(struct parser *parser, struct token token)
+{
+    struct str name = parser_text(parser, token);
+    if (!variable_is_known(parser, name)) {
+        report_variable(parser, token);
+    } else if (is_our_limit(parser, name)) {
+        VEC_PUSH(parser->arena, &parser->gotmpl->limits, token.from);
+    }
+}
+
+static bool
+suggest_spelling(struct parser *parser, struct finding *finding, struct str name)
+{
+    static const char *const slips[][2] = {
+        { "labels", "$labels" },
+        { "label", "$labels" },
+        { "values", "$value" },
+        { "externalLabels", "$externalLabels" },
+        { "limit", "$limit" },
+        { "elseif", "else if" },
+        { "elif", "else if" },
+        { "endif", "end" },
+    };
+    bool is_rule = parser->gotmpl->options.dialect == GOTMPL_DIALECT_PROMETHEUS;
+    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
+        if (str_is(name, slips[i][0]) && (is_rule || slips[i][1][0] != '$')) {
+            finding_help(parser->diags, finding, "write `%s`", slips[i][1]);
+            return true;
+        }
+    }
+    static const char *const data[] = { "Labels", "Value", "Alerts", "GroupLabels",
+        "CommonLabels", "CommonAnnotations", "Status", "Annotations" };
+    for (size_t i = 0; i < sizeof data / sizeof *data; i++) {
+        if (str_is(name, data[i])) {
+            finding_help(parser->diags, finding, "write `.%s`", data[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+report_function(struct parser *parser, struct token token, bool is_elsewhere)
+{
+    struct str name = parser_text(parser, token);
+    const struct gotmpl_options *options = &parser->gotmpl->options;
+    bool is_rule = options->dialect == GOTMPL_DIALECT_PROMETHEUS;
+    struct finding *finding = diag_report(parser->diags, &kind_template_syntax,
+        token_span(parser, token), "function `%.*s` not defined", STR_ARG(name));
+    finding_caption(parser->diags, finding, "no function of %s",
+        is_rule ? "Prometheus's templates" : "Alertmanager's templates");
+    parser->is_broken = true;
+    if (is_elsewhere) {
+        finding_note(parser->diags, finding, "it is a function of %s's templates",
+            is_rule ? "Alertmanager" : "Prometheus");
+        return;
+    }
+    if (suggest_spelling(parser, finding, name)) {
+        return;
+    }
+    struct nearest nearest;
+    nearest_begin(&nearest, name);
+    const struct gotmpl_function *function;
+    for (size_t i = 0; (function = gotmpl_function_at(i)); i++) {
+        struct version since;
+        if (function_is_in(function, options, &since) && version_has(options->version, since)) {
+            nearest_offer(&nearest, function->name);
+        }
+    }
+    if (nearest.best.len > 0) {
+        finding_help(parser->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
+    }
+}
+
+static void
+use_function(struct parser *parser, struct token token)
+{
+    struct str name = parser_text(parser, token);
+    const struct gotmpl_options *options = &parser->gotmpl->options;
+    const struct gotmpl_function *function = gotmpl_function_find(name);
+    struct version since = { 0 };
+    if (!function || !function_is_in(function, options, &since)) {
+        report_function(parser, token, function != NULL);
+        return;
+    }
+    if (!version_has(options->version, since)) {
+        const char *tool =
+            options->dialect == GOTMPL_DIALECT_PROMETHEUS ? "Prometheus" : "Alertmanager";
+        struct finding *finding = diag_report(parser->diags, &kind_unsupported_version,
+            token_span(parser, token), "function `%.*s` needs %s %d.%d", STR_ARG(name), tool,
+            since.major, since.minor);
+        finding_caption(parser->diags, finding, "the declared version is %d.%d",
+            options->version.major, options->version.minor);
+        parser->is_broken = true;
+    }
+}
+
+static struct gotmpl_node *
+parse_paren(struct parser *parser)
+{
+    struct token open = parser->token;
+    if (!parser_enter(parser, open)) {
+        return NULL;
+    }
+    parser_advance(parser);
+    struct gotmpl_node *pipe =
+        parser_pipeline(parser, TOKEN_KIND_CLOSE, "parenthesized pipeline");
+    parser->depth--;
+    if (pipe) {
+        pipe->span = span_join(token_span(parser, open), pipe->span);
+    }
+    return pipe;
+}
+
+static struct gotmpl_node *
+parse_word(struct parser *parser)
+{
+    struct token token = parser->token;
+    struct str word = parser_text(parser, token);
+    enum gotmpl_kind kind = GOTMPL_KIND_FUNCTION;
+    if (str_is(word, "true") || str_is(word, "false")) {
+        kind = GOTMPL_KIND_BOOL;
+    } else if (str_is(word, "nil")) {
+        kind = GOTMPL_KIND_NIL;
+    } else if (parser_is_keyword(word)) {
+        parser_unexpected(parser, "a value or a function");
+        return NULL;
+    } else {
+        use_function(parser, token);
+    }
+    parser_advance(parser);
+    return parser_node(parser, kind, token);
+}
+
+static struct gotmpl_name
+field_name(const struct parser *parser, struct token token)
+{
+    struct token name = { TOKEN_KIND_WORD, token.from + 1, token.to };
+    return (struct gotmpl_name){ parser_text(parser, name), token_span(parser, name) };
+}
+
+static struct gotmpl_node *
+parse_term(struct parser *parser)
+{
+    struct token token = parser->token;
+    struct gotmpl_node *node;
+    switch (token.kind) {
+    case TOKEN_KIND_WORD:
+        return parse_word(parser);
+    case TOKEN_KIND_STRING:
+    case TOKEN_KIND_RAW_STRING:
+        return parser_string(parser);
+    case TOKEN_KIND_CHAR:
+        return parse_char(parser);
+    case TOKEN_KIND_OPEN:
+        return parse_paren(parser);
+    case TOKEN_KIND_VARIABLE:
+        use_variable(parser, token);
+        parser_advance(parser);
+        return parser_node(parser, GOTMPL_KIND_VARIABLE, token);
+    case TOKEN_KIND_DOT:
+        parser_advance(parser);
+        return parser_node(parser, GOTMPL_KIND_DOT, token);
+    case TOKEN_KIND_NUMBER:
+        parser_advance(parser);
+        return parser_node(parser, GOTMPL_KIND_NUMBER, token);
+    case TOKEN_KIND_FIELD:
+        parser_advance(parser);
+        node = parser_node(parser, GOTMPL_KIND_FIELD, token);
+        VEC_PUSH(parser->arena, &node->names, field_name(parser, token));
+        return node;
+    case TOKEN_KIND_TEXT:
+    case TOKEN_KIND_LEFT:
+    case TOKEN_KIND_RIGHT:
+    case TOKEN_KIND_SPACE:
+    case TOKEN_KIND_DECLARE:
+    case TOKEN_KIND_ASSIGN:
+    case TOKEN_KIND_PIPE:
+    case TOKEN_KIND_COMMA:
+    case TOKEN_KIND_CLOSE:
+    case TOKEN_KIND_END:
+    case TOKEN_KIND_ERROR:
+        break;
+    }
+    parser_unexpected(parser, "a value or a function");
+    return NULL;
+}
+
+static bool
+takes_fields(const struct gotmpl_node *node)
+{
+    return node->kind == GOTMPL_KIND_FIELD || node->kind == GOTMPL_KIND_VARIABLE ||
+           node->kind == GOTMPL_KIND_CHAIN;
+}
+
+static struct gotmpl_node *
+parse_operand(struct parser *parser)
+{
+    struct token term = parser->token;
+    struct gotmpl_node *node = parse_term(parser);
+    while (node && !parser->has_failed && parser->token.kind == TOKEN_KIND_FIELD) {
+        if (node->kind == GOTMPL_KIND_PIPE || node->kind == GOTMPL_KIND_FUNCTION) {
+            struct gotmpl_node *chain = parser_node(parser, GOTMPL_KIND_CHAIN, parser->token);
+            chain->span = node->span;
+            chain->pipe = node;
+            node = chain;
+        }
+        struct span field = token_span(parser, parser->token);
+        if (!takes_fields(node)) {
+            term.to = parser->token.from;
+            parser_fail(parser, field, "unexpected `.` after term `%.*s`",
+                STR_ARG(parser_text(parser, term)));
+            return NULL;
+        }
+        VEC_PUSH(parser->arena, &node->names, field_name(parser, parser->token));
+        node->span = span_join(node->span, field);
+        parser_advance(parser);
+    }
+    return parser->has_failed ? NULL : node;
+}
+
+static bool
+ends_command(enum token_kind kind)
+{
+    return kind == TOKEN_KIND_PIPE || kind == TOKEN_KIND_RIGHT || kind == TOKEN_KIND_CLOSE;
+}
+
+/* Operands divided by blanks, up to `|`, `)` or `}}`, which is not taken. */
+static struct gotmpl_node *
+parse_command(struct parser *parser)
+{
+    struct gotmpl_node *command = parser_node(parser, GOTMPL_KIND_COMMAND, parser->token);
+    for (;;) {
+        struct gotmpl_node *operand = parse_operand(parser);
+        if (!operand) {
+            return NULL;
+        }
+        VEC_PUSH(parser->arena, &command->children, operand);
+        command->span = span_join(command->span, operand->span);
+        bool has_space = parser->token.kind == TOKEN_KIND_SPACE;
+        parser_skip_space(parser);
+        if (ends_command(parser->token.kind)) {
+            return command;
+        }
+        if (!has_space) {
+            parser_unexpected(parser, "a blank, `|` or the end of the action");
+            return NULL;
+        }
+    }
+}
+
+/* Go refuses a literal behind a `|`: it cannot take the value that comes. */
+static bool
+check_stage(struct parser *parser, const struct gotmpl_node *pipe)
+{
+    const struct gotmpl_node *command = pipe->children.at[pipe->children.count - 1];
+    const struct gotmpl_node *first = command->children.at[0];
+    bool is_literal = first->kind >= GOTMPL_KIND_NIL || first->kind == GOTMPL_KIND_DOT;
+    if (pipe->children.count > 1 && is_literal) {
+        struct finding *finding = parser_fail(parser, first->span,
+            "non executable command in pipeline stage %zu", pipe->children.count);
+        finding_caption(parser->diags, finding, "expected a function behind `|`");
+        return false;
+    }
+    if (first->kind == GOTMPL_KIND_NIL) {
+        parser_fail(parser, first->span, "nil is not a command");
+        return false;
+    }
+    return true;
+}
+
+static bool
+assigns_limit(struct parser *parser, struct token token)
+{
+    if (!is_our_limit(parser, parser_text(parser, token))) {
+        return false;
+    }
+    struct finding *finding =
+        parser_fail(parser, token_span(parser, token), "`$limit` cannot be assigned");
+    finding_help(parser->diags, finding, "declare a variable of your own with `:=`");
+    return true;
+}
+
+/* `$i, $x :=` or `$x =`; leaves everything as it was when none stands here. */
+static void
+parse_declarations(struct parser *parser, struct gotmpl_node *pipe, bool is_range)
+{
+    while (!parser->has_failed && parser->token.kind == TOKEN_KIND_VARIABLE) {
+        struct token variable = parser->token;
+        struct lexer before = parser->lexer;
+        parser_advance(parser);
+        parser_skip_space(parser);
+        enum token_kind kind = parser->token.kind;
+        if (kind == TOKEN_KIND_ERROR && parser->lexer.error == LEX_ERROR_COLON) {
+            parser_unexpected(parser, "`:=`");
+            return;
+        }
+        if (kind != TOKEN_KIND_DECLARE && kind != TOKEN_KIND_ASSIGN &&
+            kind != TOKEN_KIND_COMMA) {
+            parser->lexer = before;
+            parser->token = variable;
+            break;
+        }
+        struct gotmpl_name name = { parser_text(parser, variable),
+            token_span(parser, variable) };
+        VEC_PUSH(parser->arena, &pipe->variables, name);
+        if (kind == TOKEN_KIND_COMMA && (!is_range || pipe->variables.count > 1)) {
+            parser_fail(parser, token_span(parser, parser->token), "too many declarations");
+            return;
+        }
+        pipe->is_assignment = kind == TOKEN_KIND_ASSIGN;
+        if (pipe->is_assignment && assigns_limit(parser, variable)) {
+            return;
+        }
+        parser_advance(parser);
+        parser_skip_space(parser);
+        if (kind != TOKEN_KIND_COMMA) {
+            break;
+        }
+        if (parser->token.kind != TOKEN_KIND_VARIABLE) {
+            parser_fail(parser, token_span(parser, parser->token),
+                "range can only initialize variables");
+        }
+    }
+}
+
+/* Declared names are known from here on, assigned ones must be. */
+static void
+enter_variables(struct parser *parser, const struct gotmpl_node *pipe)
+{
+    for (size_t i = 0; i < pipe->variables.count; i++) {
+        const struct gotmpl_name *name = &pipe->variables.at[i];
+        if (!pipe->is_assignment) {
+            VEC_PUSH(parser->arena, &parser->variables, name->text);
+        } else if (!variable_is_known(parser, name->text)) {
+            uint32_t from = (uint32_t)(name->text.at - parser->lexer.text.at);
+            uint32_t to = from + (uint32_t)name->text.len;
+            struct token token = { TOKEN_KIND_VARIABLE, from, to };
+            report_variable(parser, token);
+        }
+    }
+}
+
+struct gotmpl_node *
+parser_pipeline(struct parser *parser, enum token_kind end, const char *context)
+{
+    parser_skip_space(parser);
+    struct gotmpl_node *pipe = parser_node(parser, GOTMPL_KIND_PIPE, parser->token);
+    parse_declarations(parser, pipe, str_is(str_from(context), "range"));
+    enter_variables(parser, pipe);
+    bool is_open = true;
+    while (is_open && !parser->has_failed) {
+        if (parser->token.kind == end) {
+            parser_fail(parser, token_span(parser, parser->token), "missing value for %s",
+                pipe->children.count ? "command" : context);
+            return NULL;
+        }
+        struct gotmpl_node *command = parse_command(parser);
+        if (!command) {
+            return NULL;
+        }
+        VEC_PUSH(parser->arena, &pipe->children, command);
+        if (!check_stage(parser, pipe)) {
+            return NULL;
+        }
+        is_open = parser->token.kind == TOKEN_KIND_PIPE;
+        if (is_open) {
+            parser_advance(parser);
+            parser_skip_space(parser);
+        }
+    }
+    if (parser->has_failed) {
+        return NULL;
+    }
+    if (parser->token.kind != end) {
+        parser_unexpected(parser, end == TOKEN_KIND_CLOSE ? "`)`" : "`}}`");
+        return NULL;
+    }
+    const struct gotmpl_node *last = pipe->children.at[pipe->children.count - 1];
+    pipe->span = span_join(pipe->span, last->span);
+    if (end == TOKEN_KIND_CLOSE) {
+        pipe->span = span_join(pipe->span, token_span(parser, parser->token));
+    }
+    parser_advance(parser);
+    return pipe;
+}
