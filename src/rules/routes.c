@@ -215,13 +215,6 @@ make_routes(struct maker *maker)
     }
     diag_set_subject(maker->diags, STR("routing/default"));
     struct text_list to = distinct_receivers(maker, &routing->default_to);
-    if (to.count == 0) {
-        struct finding *finding = diag_report(
-            maker->diags, &kind_missing_key, routing->span, "`routing` has no `default`");
-        finding_note(
-            maker->diags, finding, "Alertmanager wants a receiver for what no route takes");
-        finding_help(maker->diags, finding, "add `default: RECEIVER`");
-    }
     struct loaded_route root = {
         .subject = STR("routing/default"),
         .receiver = to.count > 0 ? to.at[0].str : STR(""),
