@@ -76,6 +76,34 @@ name_label(struct schema_context *context, const struct value *value)
         .doc = "What kind of data it tells, such as `phi`; followed wherever it flows."        \
     }
 
+/* What stands behind the name in the short forms that `name_label` knows; for the schema only.
+ */
+static const struct field named_label_fields[] = {
+    { .key = "like",
+        .type = FIELD_TYPE_LABEL,
+        .place = SCHEMA_NO_PLACE,
+        .doc = "The label of the vocabulary whose values it takes; default: its own name." },
+    DOMAIN_FIELDS(struct label_ref),
+    { .key = NULL },
+};
+
+static const struct record named_label_record = {
+    RECORD_DEFAULTS,
+    .name = "the values of a label",
+    .doc =
+        "What values a label takes in one metric: those of a label of the vocabulary, or its "
+        "own.",
+    .fields = named_label_fields,
+    .text_field = "like",
+    .list_field = "values",
+};
+
+static const struct field named_label = { .key = "name",
+    .type = FIELD_TYPE_RECORD,
+    .shape = FIELD_SHAPE_MAP,
+    .record = &named_label_record,
+    .key_type = FIELD_TYPE_LABEL };
+
 static const struct field label_ref_fields[] = {
     { .key = "name",
         .type = FIELD_TYPE_LABEL,
@@ -103,6 +131,7 @@ const struct record label_ref_record = {
     .text_field = "name",
     .span_place = offsetof(struct label_ref, span),
     .rewrite = name_label,
+    .also = &named_label,
 };
 
 static const struct field label_entry_fields[] = {

@@ -120,14 +120,11 @@ static const struct record inhibition_record = {
     .span_place = offsetof(struct inhibition, span),
 };
 
-/* A named interval is a list of times; one map alone stands for a list of it. */
+/* A named interval is a list of Alertmanager's records; one map alone stands for a list of it.
+ * Its own key `times` holds parts of a day. */
 static const struct value *
-list_times(struct schema_context *context, const struct value *value)
+list_intervals(struct schema_context *context, const struct value *value)
 {
-    const struct value_entry *times = value_find(value, "times");
-    if (times) {
-        return times->value;
-    }
     if (value->kind != VALUE_KIND_MAP) {
         return value;
     }
@@ -137,13 +134,18 @@ list_times(struct schema_context *context, const struct value *value)
 }
 
 static const struct field time_interval_fields[] = {
-    { .key = "times",
+    { .key = "intervals",
         .type = FIELD_TYPE_RECORD,
         .shape = FIELD_SHAPE_LIST,
         .place = SCHEMA_NO_PLACE,
         .record = &alertmanager_time_interval_record,
         .doc = "The times; any of them counts." },
     { .key = NULL },
+};
+
+/* What `list_intervals` makes a list of. */
+static const struct field one_interval = {
+    .key = "interval", .type = FIELD_TYPE_RECORD, .record = &alertmanager_time_interval_record
 };
 
 static const struct record time_interval_record = {
@@ -153,11 +155,12 @@ static const struct record time_interval_record = {
     .fields = time_interval_fields,
     .size = sizeof(struct time_interval),
     .align = _Alignof(struct time_interval),
-    .list_field = "times",
+    .list_field = "intervals",
     .key_place = offsetof(struct time_interval, key),
     .span_place = offsetof(struct time_interval, span),
     .value_place = offsetof(struct time_interval, value),
-    .rewrite = list_times,
+    .rewrite = list_intervals,
+    .also = &one_interval,
 };
 
 static const struct field routing_fields[] = {

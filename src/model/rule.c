@@ -3,36 +3,6 @@
  */
 #include "model/rule.h"
 
-/* In `rules:`, several rules of one name are written as a list; the long form repeats the key.
- */
-static const struct value *
-repeat_listed_rules(struct schema_context *context, const struct value *group)
-{
-    const struct value_entry *rules = value_find(group, "rules");
-    if (!rules || rules->value->kind != VALUE_KIND_MAP) {
-        return group;
-    }
-    struct value *repeated = value_new_map(context->arena, rules->value->span);
-    for (size_t i = 0; i < rules->value->entries.count; i++) {
-        const struct value_entry *rule = &rules->value->entries.at[i];
-        if (rule->value->kind != VALUE_KIND_LIST) {
-            value_add_entry(context->arena, repeated, rule->key, rule->key_span, rule->value);
-            continue;
-        }
-        for (size_t j = 0; j < rule->value->items.count; j++) {
-            value_add_entry(
-                context->arena, repeated, rule->key, rule->key_span, rule->value->items.at[j]);
-        }
-    }
-    struct value *longer = value_new_map(context->arena, group->span);
-    for (size_t i = 0; i < group->entries.count; i++) {
-        const struct value_entry *entry = &group->entries.at[i];
-        value_add_entry(context->arena, longer, entry->key, entry->key_span,
-            str_is(entry->key, "rules") ? repeated : entry->value);
-    }
-    return longer;
-}
-
 static const struct field recording_fields[] = {
     { .key = "expr",
         .type = FIELD_TYPE_EXPR,
@@ -100,6 +70,7 @@ static const struct field recording_group_fields[] = {
         .shape = FIELD_SHAPE_MAP,
         .place = offsetof(struct recording_group, rules),
         .record = &recording_record,
+        .is_repeatable = true,
         .key_type = FIELD_TYPE_METRIC,
         .is_required = true,
         .doc = "The rules by the name of the series they record." },
@@ -116,7 +87,6 @@ const struct record recording_group_record = {
     .align = _Alignof(struct recording_group),
     .key_place = offsetof(struct recording_group, key),
     .span_place = offsetof(struct recording_group, span),
-    .rewrite = repeat_listed_rules,
 };
 
 static const struct field alert_limit_fields[] = {
@@ -238,6 +208,9 @@ name_bare_limits(struct schema_context *context, const struct value *alert)
     return longer ? longer : alert;
 }
 
+/* `above: 80%` beside `severity:`. */
+static const struct field bare_limit = { .key = "limit", .type = FIELD_TYPE_NUMBER };
+
 static const struct field alert_fields[] = {
     { .key = "expr",
         .type = FIELD_TYPE_EXPR,
@@ -249,6 +222,7 @@ static const struct field alert_fields[] = {
         .shape = FIELD_SHAPE_MAP,
         .place = offsetof(struct alert, above),
         .record = &alert_limit_record,
+        .also = &bare_limit,
         .key_type = FIELD_TYPE_KEY,
         .doc =
             "Fires while the expression is greater: `{warning: 80%, critical: 90%}`. One rule "
@@ -258,6 +232,7 @@ static const struct field alert_fields[] = {
         .shape = FIELD_SHAPE_MAP,
         .place = offsetof(struct alert, below),
         .record = &alert_limit_record,
+        .also = &bare_limit,
         .key_type = FIELD_TYPE_KEY,
         .doc = "Fires while the expression is less; like `above`." },
     { .key = "for",
@@ -349,6 +324,7 @@ static const struct field alert_group_fields[] = {
         .shape = FIELD_SHAPE_MAP,
         .place = offsetof(struct alert_group, rules),
         .record = &alert_record,
+        .is_repeatable = true,
         .key_type = FIELD_TYPE_KEY,
         .is_required = true,
         .doc = "The alerts by their names." },
@@ -364,5 +340,4 @@ const struct record alert_group_record = {
     .align = _Alignof(struct alert_group),
     .key_place = offsetof(struct alert_group, key),
     .span_place = offsetof(struct alert_group, span),
-    .rewrite = repeat_listed_rules,
 };

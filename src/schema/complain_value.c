@@ -116,6 +116,9 @@ complain_wrong_kind(struct schema_context *context, const struct spot *spot,
     } else {
         caption_expected(context, spot, finding);
     }
+    if (spot->field->doc && !spot->is_element && !spot->key.at) {
+        finding_note(context->diags, finding, "`%s`: %s", spot->field->key, spot->field->doc);
+    }
     help_with_kind(context, spot, value, finding);
 }
 
