@@ -42,6 +42,8 @@
 #define LOADED_RECORD(name) LOADED_JOIN(name, _record)
 
 #define WORDS(name, ...) static const char *const name##_words[] = { __VA_ARGS__, NULL };
+/* Seen by other files; declared in a header. */
+#define WORDS_PUBLIC(name, ...) const char *const name##_words[] = { __VA_ARGS__, NULL };
 
 #define BEGIN(id) static const struct field LOADED_FIELDS(id)[] = {
 #define LOADED_END(linkage, id, title, text, ...)                                              \
@@ -59,6 +61,7 @@
 #define END_TEXT(id, title, bare, text) LOADED_END(static, id, title, text, .text_field = #bare)
 /* Other keys are kept unchecked. */
 #define END_OPEN(id, title, text) LOADED_END(static, id, title, text, .takes_other_keys = true)
+#define END_OPEN_PUBLIC(id, title, text) LOADED_END(, id, title, text, .takes_other_keys = true)
 
 #define LOADED_ROW(name, kind, form, first, text)                                              \
     .key = #name, .type = FIELD_TYPE_##kind, .shape = FIELD_SHAPE_##form,                      \

@@ -27,4 +27,6 @@ refuses() {
 loads alertmanager-0.25.yml amtool check-config
 loads alertmanager-0.25-files.yml amtool check-config
 refuses alertmanager-0.25-unknown.yml amtool check-config
+loads prometheus-2.42.yml promtool check config
+refuses prometheus-2.42-unknown.yml promtool check config
 exit $failed
