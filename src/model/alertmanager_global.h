@@ -7,7 +7,8 @@
 #include "schema/schema.h"
 
 extern const struct record alertmanager_global_record;
-extern const struct record alertmanager_time_interval_record; /* an element of a named interval */
+extern const struct record
+    alertmanager_time_interval_record;                  /* an element of a named interval */
 extern const struct record alertmanager_tracing_record; /* the key is known since 0.30 */
 
 #endif

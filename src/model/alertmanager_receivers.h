@@ -7,11 +7,11 @@
 #include "schema/schema.h"
 
 struct alertmanager_receiver_kind {
-    const char *name; /* in a spec: `slack` */
-    const char *key; /* in Alertmanager's file: `slack_configs` */
+    const char *name;            /* in a spec: `slack` */
+    const char *key;             /* in Alertmanager's file: `slack_configs` */
     const struct record *record; /* one receiver; only checks */
-    const char *since; /* first version that knows the kind, or NULL: all of them */
-    const char *until; /* last version that knows it, or NULL */
+    const char *since;           /* first version that knows the kind, or NULL: all of them */
+    const char *until;           /* last version that knows it, or NULL */
 };
 
 /* The fields of a receiver in a spec: one per kind, and `allow`. */

@@ -15,7 +15,8 @@ extern const struct record CLIENT(header_record);
 extern const struct record CLIENT(sigv4_record);
 extern const struct record alertmanager_http_config_record;
 
-/* `proxy_connect_header` is older where a client has its own proxy than where OAuth 2.0 has one. */
+/* `proxy_connect_header` is older where a client has its own proxy than where OAuth 2.0 has
+ * one. */
 #define PROXY_ROWS(header_since)                                                               \
     FIELD(proxy_url, URL, ONE, NULL, "The proxy that requests go through.")                    \
     FIELD(no_proxy, TEXT, ONE, SINCE("2.43", "0.26"),                                          \

@@ -1,9 +1,9 @@
 /*
  * The macros of the tables of what Prometheus and Alertmanager load.
  *
- * Such a table is a .def file: records between BEGIN and END, one row per key, in the order of the
- * tool's own documentation, nested records before those that use them. It is included once, by the
- * .c file of the same name, which says whose versions gate its keys:
+ * Such a table is a .def file: records between BEGIN and END, one row per key, in the order of
+ * the tool's own documentation, nested records before those that use them. It is included once,
+ * by the .c file of the same name, which says whose versions gate its keys:
  *
  *     #define LOADED_BY_ALERTMANAGER
  *     #include "model/loaded.h"
@@ -17,8 +17,8 @@
  *     NESTED(key, record, SHAPE, since, doc) a map, or several, described by a record
  *     UNTIL(key, TYPE, SHAPE, since, until, instead, doc)  a key that goes or has gone
  *
- * "Always" is Prometheus 2.42 and Alertmanager 0.25, the oldest that are supported. A secret has
- * its `_file` twin as a row of its own, for it is younger in most places.
+ * "Always" is Prometheus 2.42 and Alertmanager 0.25, the oldest that are supported. A secret
+ * has its `_file` twin as a row of its own, for it is younger in most places.
  */
 #ifndef TOCSIN_MODEL_LOADED_H
 #define TOCSIN_MODEL_LOADED_H

@@ -1,13 +1,13 @@
 /*
- * prometheus.yml: what it says of the whole and of the way out. The records only check. Those who
- * mix these keys with keys of their own include the rows; see prometheus_records.h.
+ * prometheus.yml: what it says of the whole and of the way out. The records only check. Those
+ * who mix these keys with keys of their own include the rows; see prometheus_records.h.
  */
 #ifndef TOCSIN_MODEL_PROMETHEUS_GLOBAL_H
 #define TOCSIN_MODEL_PROMETHEUS_GLOBAL_H
 
 #include "schema/schema.h"
 
-extern const struct record prometheus_file_record; /* the whole file */
+extern const struct record prometheus_file_record;   /* the whole file */
 extern const struct record prometheus_global_record; /* `global:` */
 
 extern const struct record prometheus_runtime_record;

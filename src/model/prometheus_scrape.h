@@ -1,6 +1,6 @@
 /*
- * A scrape configuration and what it is made of. The records only check. Those who mix these keys
- * with keys of their own include the rows; see prometheus_records.h.
+ * A scrape configuration and what it is made of. The records only check. Those who mix these
+ * keys with keys of their own include the rows; see prometheus_records.h.
  */
 #ifndef TOCSIN_MODEL_PROMETHEUS_SCRAPE_H
 #define TOCSIN_MODEL_PROMETHEUS_SCRAPE_H

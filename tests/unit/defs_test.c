@@ -2,10 +2,10 @@
  * The tables of what Prometheus and Alertmanager load: whether they are sound, and whether they
  * agree with the samples in tests/oracle/ that promtool and amtool are asked about.
  *
- * The samples of a tool hold every key that the oldest supported version knows, and nothing else;
- * one more holds every key that is younger, and the tool must refuse each. So a row of the tables
- * is proven by the tool, and a key of a sample that the tables lack is noticed. What lies below a
- * younger key or kind is beyond the tool.
+ * The samples of a tool hold every key that the oldest supported version knows, and nothing
+ * else; one more holds every key that is younger, and the tool must refuse each. So a row of
+ * the tables is proven by the tool, and a key of a sample that the tables lack is noticed. What
+ * lies below a younger key or kind is beyond the tool.
  */
 #include "unit.h"
 
@@ -27,8 +27,8 @@ VEC_DECLARE(field_vec, const struct field *);
 struct bench {
     struct arena arena;
     struct record_vec records; /* all there are, each once */
-    struct field_vec seen; /* rows that a sample has */
-    bool takes_young; /* the sample at hand is that of the younger keys */
+    struct field_vec seen;     /* rows that a sample has */
+    bool takes_young;          /* the sample at hand is that of the younger keys */
 };
 
 /* Secrets that no version reads from a file. */
@@ -94,8 +94,8 @@ set_up(void **state)
 {
     struct bench *bench = calloc(1, sizeof *bench);
     arena_init(&bench->arena);
-    for (const struct alertmanager_receiver_kind *kind = alertmanager_receiver_kinds; kind->name;
-         kind++) {
+    for (const struct alertmanager_receiver_kind *kind = alertmanager_receiver_kinds;
+         kind->name; kind++) {
         collect(bench, kind->record);
     }
     for (size_t i = 0; roots[i]; i++) {
@@ -188,8 +188,8 @@ static bool
 is_excused(const struct record *record, const struct field *field)
 {
     for (size_t i = 0; secrets_without_twin[i].record; i++) {
-        if (!strcmp(secrets_without_twin[i].record, record->name)
-            && !strcmp(secrets_without_twin[i].key, field->key)) {
+        if (!strcmp(secrets_without_twin[i].record, record->name) &&
+            !strcmp(secrets_without_twin[i].key, field->key)) {
             return true;
         }
     }
@@ -218,9 +218,9 @@ secrets_have_a_twin(void **state)
 static void
 check_shape(const struct record *record, const struct field *field)
 {
-    bool is_sound = field->place == SCHEMA_NO_PLACE
-        && (field->type == FIELD_TYPE_CHOICE) == (field->words != NULL)
-        && (field->type == FIELD_TYPE_RECORD ? field->record != NULL : true);
+    bool is_sound = field->place == SCHEMA_NO_PLACE &&
+                    (field->type == FIELD_TYPE_CHOICE) == (field->words != NULL) &&
+                    (field->type == FIELD_TYPE_RECORD ? field->record != NULL : true);
     if (!is_sound) {
         fail_msg("%s: `%s` is not sound", record->name, field->key);
     }
@@ -259,8 +259,8 @@ receiver_kinds_are_sorted(void **state)
 {
     (void)state;
     size_t count = 0;
-    for (const struct alertmanager_receiver_kind *kind = alertmanager_receiver_kinds; kind->name;
-         kind++, count++) {
+    for (const struct alertmanager_receiver_kind *kind = alertmanager_receiver_kinds;
+         kind->name; kind++, count++) {
         char key[100];
         snprintf(key, sizeof key, "%s_configs", kind->name);
         assert_string_equal(kind->key, key);
@@ -277,6 +277,7 @@ struct sample {
     struct sources sources;
     struct diags diags;
     const struct value *value;
+    size_t young_lines; /* that end in `# new` */
 };
 
 static void
@@ -293,11 +294,15 @@ sample_read(struct sample *sample, const char *name)
     arena_init(&sample->arena);
     sources_init(&sample->sources, &sample->arena);
     diags_init(&sample->diags, &sample->arena);
-    const struct source *source
-        = sources_add_file(&sample->sources, str_from(name), (struct str){ text, len });
+    const struct source *source =
+        sources_add_file(&sample->sources, str_from(name), (struct str){ text, len });
     sample->value = read_yaml(&sample->arena, &sample->sources, source, &sample->diags);
     assert_non_null(sample->value);
     assert_int_equal(sample->diags.error_count, 0);
+    sample->young_lines = 0;
+    for (size_t i = 0; i + 6 <= len; i++) {
+        sample->young_lines += !memcmp(text + i, "# new\n", 6);
+    }
 }
 
 static void walk(struct bench *bench, const struct record *record, const struct value *value);
@@ -352,8 +357,8 @@ is_seen(const struct bench *bench, const struct field *field)
 {
     for (size_t i = 0; i < bench->seen.count; i++) {
         const struct field *seen = bench->seen.at[i];
-        if (seen->tool == field->tool && !seen->since == !field->since
-            && !strcmp(seen->key, field->key) && !strcmp(seen->doc, field->doc)) {
+        if (seen->tool == field->tool && !seen->since == !field->since &&
+            !strcmp(seen->key, field->key) && !strcmp(seen->doc, field->doc)) {
             return true;
         }
     }
@@ -371,8 +376,8 @@ is_left_out(const struct field *field)
     return false;
 }
 
-/* Each row of the record and of those below it must be in a sample; below a young row is nothing
- * that the tool could tell. */
+/* Each row of the record and of those below it must be in a sample; below a young row is
+ * nothing that the tool could tell. */
 static void
 expect_all_seen(struct bench *bench, const struct record *record)
 {
@@ -391,7 +396,8 @@ expect_all_seen(struct bench *bench, const struct record *record)
 
 /* Walks what stands below `key`: a list of maps, or a map. */
 static void
-walk_key(struct bench *bench, const struct record *record, const struct value *map, const char *key)
+walk_key(
+    struct bench *bench, const struct record *record, const struct value *map, const char *key)
 {
     const struct value_entry *entry = value_find(map, key);
     if (!entry) {
@@ -464,8 +470,8 @@ alertmanager_samples_hold_every_key(void **state)
     walk_sample(bench, "alertmanager-0.25-unknown.yml", walk_alertmanager);
     expect_all_seen(bench, &alertmanager_global_record);
     expect_all_seen(bench, &alertmanager_time_interval_record);
-    for (const struct alertmanager_receiver_kind *kind = alertmanager_receiver_kinds; kind->name;
-         kind++) {
+    for (const struct alertmanager_receiver_kind *kind = alertmanager_receiver_kinds;
+         kind->name; kind++) {
         if (!kind->since) {
             expect_all_seen(bench, kind->record);
         }
@@ -481,6 +487,87 @@ prometheus_samples_hold_every_key(void **state)
     expect_all_seen(bench, &prometheus_file_record);
 }
 
+/* The decoder: it takes the samples of the oldest versions and refuses each of the younger
+ * keys. */
+
+static void
+show_findings(const struct sample *sample)
+{
+    for (size_t i = 0; i < sample->diags.findings.count; i++) {
+        const struct finding *finding = sample->diags.findings.at[i];
+        print_message("%s: %.*s\n", finding->kind->name, STR_ARG(finding->message));
+    }
+}
+
+static struct schema_context
+sample_context(struct sample *sample)
+{
+    struct schema_context context = { .arena = &sample->arena, .diags = &sample->diags };
+    context.versions[TOOL_PROMETHEUS] = (struct version){ 2, 42, 0 };
+    context.versions[TOOL_ALERTMANAGER] = (struct version){ 0, 25, 0 };
+    return context;
+}
+
+/* Deprecated keys are loaded all the same. */
+static void
+expect_refusals(const struct sample *sample, size_t expected)
+{
+    if (sample->diags.error_count != expected) {
+        show_findings(sample);
+        fail_msg("%zu errors instead of %zu", sample->diags.error_count, expected);
+    }
+}
+
+static void
+the_decoder_agrees_with_promtool(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "prometheus-2.42.yml", "prometheus-2.42-unknown.yml" };
+    for (size_t i = 0; i < 2; i++) {
+        struct sample sample;
+        sample_read(&sample, names[i]);
+        struct schema_context context = sample_context(&sample);
+        schema_decode(&context, &prometheus_file_record, sample.value, NULL);
+        expect_refusals(&sample, i == 0 ? 0 : sample.young_lines);
+        arena_finish(&sample.arena);
+    }
+}
+
+static void
+decode_receivers(struct schema_context *context, const struct value *file)
+{
+    const struct value *receivers = value_find(file, "receivers")->value;
+    for (size_t i = 0; i < receivers->items.count; i++) {
+        for (const struct alertmanager_receiver_kind *kind = alertmanager_receiver_kinds;
+             kind->name; kind++) {
+            const struct value_entry *entry = value_find(receivers->items.at[i], kind->key);
+            for (size_t j = 0; entry && j < entry->value->items.count; j++) {
+                schema_decode(context, kind->record, entry->value->items.at[j], NULL);
+            }
+        }
+    }
+}
+
+static void
+the_decoder_agrees_with_amtool(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "alertmanager-0.25.yml", "alertmanager-0.25-files.yml",
+        "alertmanager-0.25-unknown.yml" };
+    /* Kinds of receivers and `tracing` are keys of the file, which no record describes. */
+    enum { YOUNG_KINDS = 7 };
+    for (size_t i = 0; i < 3; i++) {
+        struct sample sample;
+        sample_read(&sample, names[i]);
+        struct schema_context context = sample_context(&sample);
+        schema_decode(&context, &alertmanager_global_record,
+            value_find(sample.value, "global")->value, NULL);
+        decode_receivers(&context, sample.value);
+        expect_refusals(&sample, i < 2 ? 0 : sample.young_lines - YOUNG_KINDS);
+        arena_finish(&sample.arena);
+    }
+}
+
 int
 main(void)
 {
@@ -491,9 +578,10 @@ main(void)
         cmocka_unit_test_setup_teardown(rows_are_sound, set_up, tear_down),
         cmocka_unit_test_setup_teardown(docs_are_sentences, set_up, tear_down),
         cmocka_unit_test_setup_teardown(receiver_kinds_are_sorted, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(
-            alertmanager_samples_hold_every_key, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(alertmanager_samples_hold_every_key, set_up, tear_down),
         cmocka_unit_test_setup_teardown(prometheus_samples_hold_every_key, set_up, tear_down),
+        cmocka_unit_test(the_decoder_agrees_with_promtool),
+        cmocka_unit_test(the_decoder_agrees_with_amtool),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
