@@ -47,6 +47,7 @@ const struct alertmanager_receiver_kind alertmanager_receiver_kinds[] = {
         .record = &id##_record,                                                                \
         .tool = TOOL_ALERTMANAGER,                                                             \
         .since = (first),                                                                      \
+        .also_called = #id "_configs",                                                         \
         .doc = text "; several are a list." },
 
 const struct field alertmanager_receiver_fields[] = {

@@ -7,10 +7,10 @@
 #include "model/alertmanager_receivers.h"
 
 /* A condition is kept as written: a map, a text or a list. `resolve` reads its matchers. */
-#define CONDITION_FIELD(name, owner, member, text)                                             \
+#define CONDITION_FIELD(name, owner, member, names, text)                                      \
     {                                                                                          \
         .key = name, .type = FIELD_TYPE_VALUE, .place = offsetof(owner, member.value),         \
-        .is_required = true, .doc = text                                                       \
+        .is_required = true, .also_called = (names), .doc = text                               \
     }
 
 #define TIMING_FIELDS(owner)                                                                   \
@@ -36,13 +36,14 @@
 static const struct record route_record;
 
 static const struct field route_fields[] = {
-    CONDITION_FIELD("when", struct route, when,
+    CONDITION_FIELD("when", struct route, when, "match match_re matchers",
         "Which alerts: a map of labels (a list of values is any of them), or matchers as "
         "text."),
     { .key = "to",
         .type = FIELD_TYPE_KEY,
         .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct route, to),
+        .also_called = "receiver receivers",
         .doc = "Who is told: one receiver or a list; all of them are. Default: the parent's." },
     TIMING_FIELDS(struct route),
     { .key = "mute_time_intervals",
@@ -93,8 +94,10 @@ static const struct record receiver_record = {
 };
 
 static const struct field inhibition_fields[] = {
-    CONDITION_FIELD("when", struct inhibition, when, "While such an alert fires …"),
-    CONDITION_FIELD("mute", struct inhibition, mute, "… alerts like these are not told …"),
+    CONDITION_FIELD("when", struct inhibition, when,
+        "source_match source_match_re source_matchers", "While such an alert fires …"),
+    CONDITION_FIELD("mute", struct inhibition, mute,
+        "target_match target_match_re target_matchers", "… alerts like these are not told …"),
     { .key = "equal",
         .type = FIELD_TYPE_LABEL,
         .shape = FIELD_SHAPE_LIST,
@@ -173,6 +176,7 @@ static const struct field routing_fields[] = {
         .type = FIELD_TYPE_KEY,
         .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct routing, default_to),
+        .also_called = "receiver",
         .doc = "Who is told of an alert that no route takes." },
     TIMING_FIELDS(struct routing),
     { .key = "routes",
@@ -193,6 +197,7 @@ static const struct field routing_fields[] = {
         .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct routing, inhibit),
         .record = &inhibition_record,
+        .also_called = "inhibit_rules",
         .doc = "Which alerts keep which others quiet." },
     { .key = "time_intervals",
         .type = FIELD_TYPE_RECORD,
@@ -200,6 +205,7 @@ static const struct field routing_fields[] = {
         .place = offsetof(struct routing, time_intervals),
         .record = &time_interval_record,
         .key_type = FIELD_TYPE_KEY,
+        .also_called = "mute_time_intervals",
         .doc = "Named times, for routes." },
     { .key = "templates",
         .type = FIELD_TYPE_PATH,

@@ -260,6 +260,7 @@ static const struct field alert_fields[] = {
     { .key = "runbook",
         .type = FIELD_TYPE_ANNOTATION,
         .place = offsetof(struct alert, runbook),
+        .also_called = "runbook_url",
         .doc = "The URL of the runbook; default: `urls.runbooks` and the alert's name in "
                "kebab-case. Becomes the annotation `runbook_url`." },
     { .key = "labels",

@@ -50,6 +50,30 @@ scope_title(struct arena *arena, const struct scope *scope)
     return arena_printf(arena, "%.*s %.*s", STR_ARG(name), STR_ARG(key));
 }
 
+static bool
+has_word(const char *words, struct str wanted)
+{
+    struct str rest = str_from(words);
+    while (words && rest.at) {
+        if (str_equal(str_cut(&rest, ' '), wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The field that another tool, or another language, calls by this key. */
+static const struct field *
+find_by_other_name(const struct record *record, struct str key)
+{
+    for (const struct field *field = record->fields; field->key; field++) {
+        if (has_word(field->also_called, key)) {
+            return field;
+        }
+    }
+    return record->other_keys ? find_by_other_name(record->other_keys, key) : NULL;
+}
+
 static void
 offer_fields(struct nearest *nearest, const struct record *record)
 {
@@ -94,7 +118,11 @@ complain_note_keys(
     for (const struct field *field = record->fields; field->key; field++) {
         VEC_PUSH(context->arena, &keys, str_from(field->key));
     }
-    if (keys.count == 0 || keys.count > LONGEST_LIST || record->other_keys) {
+    const struct field *other = record->other_keys ? record->other_keys->fields : NULL;
+    for (; other && other->key; other++) {
+        VEC_PUSH(context->arena, &keys, str_from(other->key));
+    }
+    if (keys.count == 0 || keys.count > LONGEST_LIST) {
         return;
     }
     struct str list = type_join(context->arena, keys.at, keys.count, "and");
@@ -102,8 +130,8 @@ complain_note_keys(
 }
 
 const struct field *
-complain_unknown_key(
-    struct schema_context *context, const struct scope *scope, const struct value_entry *entry)
+complain_unknown_key(struct schema_context *context, const struct scope *scope,
+    const struct value_entry *entry, bool is_first)
 {
     const struct record *record = scope->record;
     struct str quoted = complain_quote(context->arena, entry->key);
@@ -111,6 +139,12 @@ complain_unknown_key(
     struct finding *finding = diag_report(context->diags, &kind_unknown_key, entry->key_span,
         "unknown key %.*s in %.*s", STR_ARG(quoted), STR_ARG(title));
     finding_caption(context->diags, finding, "not a key of %s", record->name);
+    const struct field *renamed = find_by_other_name(record, entry->key);
+    if (renamed) {
+        finding_note(context->diags, finding, "`%s`: %s", renamed->key, renamed->doc);
+        finding_help(context->diags, finding, "write `%s`, as it is called here", renamed->key);
+        return renamed;
+    }
     struct nearest nearest;
     nearest_begin(&nearest, entry->key);
     offer_fields(&nearest, record);
@@ -121,12 +155,24 @@ complain_unknown_key(
         return NULL;
     }
     if (nearest.best.len == 0) {
-        complain_note_keys(context, record, finding);
+        if (is_first) {
+            complain_note_keys(context, record, finding);
+        }
         return NULL;
     }
     finding_help(context->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
     finding_fix(context->diags, finding, entry->key_span, nearest.best);
     return walk_find_field(record, nearest.best);
+}
+
+void
+complain_more_unknown(
+    struct schema_context *context, const struct scope *scope, const struct value_entry *entry)
+{
+    struct str title = scope_title(context->arena, scope);
+    struct finding *finding = diag_report(context->diags, &kind_unknown_key, entry->key_span,
+        "more unknown keys in %.*s", STR_ARG(title));
+    finding_caption(context->diags, finding, "and further ones, not listed");
 }
 
 void

@@ -32,8 +32,13 @@ struct str complain_quote(struct arena *arena, struct str text);
 void complain_note_keys(
     struct schema_context *context, const struct record *record, struct finding *finding);
 
-/* The most likely field is returned, so that its absence is not reported too; may be NULL. */
-const struct field *complain_unknown_key(
+/* The first of a map may list the keys. The most likely field is returned, so that its absence
+ * is not reported too; may be NULL. */
+const struct field *complain_unknown_key(struct schema_context *context,
+    const struct scope *scope, const struct value_entry *entry, bool is_first);
+
+/* In place of all further unknown keys of one map. */
+void complain_more_unknown(
     struct schema_context *context, const struct scope *scope, const struct value_entry *entry);
 
 void complain_twice(struct schema_context *context, const struct value_entry *first,

@@ -13,6 +13,8 @@
 #include "schema/types.h"
 #include "schema/walk.h"
 
+enum { MOST_UNKNOWN_KEYS = 30 }; /* that are reported in one map */
+
 VEC_DECLARE(field_vec, const struct field *);
 
 static bool decode_record(struct schema_context *context, const struct scope *parent,
@@ -181,6 +183,24 @@ decode_entry(struct schema_context *context, const struct scope *scope,
     return decode_shape(context, scope, &spot, entry->value, out);
 }
 
+/* The `count`th unknown key of a map. */
+static void
+decode_unknown(struct schema_context *context, const struct scope *scope,
+    const struct value_entry *entry, size_t count, struct field_vec *meant)
+{
+    if (count > MOST_UNKNOWN_KEYS + 1) {
+        return;
+    }
+    if (count > MOST_UNKNOWN_KEYS) {
+        complain_more_unknown(context, scope, entry);
+        return;
+    }
+    const struct field *near = complain_unknown_key(context, scope, entry, count == 1);
+    if (near) {
+        VEC_PUSH(context->arena, meant, near);
+    }
+}
+
 /* All entries of a map in written order. Fields that an unknown key was probably meant for go
  * to `meant`. */
 static bool
@@ -188,11 +208,13 @@ decode_entries(struct schema_context *context, const struct scope *scope,
     const struct value *map, void *out, struct field_vec *meant)
 {
     bool is_ok = true;
+    size_t unknown = 0;
     for (size_t i = 0; i < map->entries.count; i++) {
         const struct value_entry *entry = &map->entries.at[i];
         const struct field *field = walk_find_field(scope->record, entry->key);
         const struct field *other = field ? NULL : walk_find_other(scope->record, entry->key);
-        const struct value_entry *first = value_find_str(map, entry->key);
+        bool is_known = field || other;
+        const struct value_entry *first = is_known ? value_find_str(map, entry->key) : entry;
         if (first != entry) {
             complain_twice(context, first, entry);
             is_ok = false;
@@ -201,11 +223,8 @@ decode_entries(struct schema_context *context, const struct scope *scope,
         } else if (other) {
             is_ok = decode_entry(context, scope, other, entry, NULL) && is_ok;
         } else if (!scope->record->takes_other_keys) {
-            const struct field *near = complain_unknown_key(context, scope, entry);
+            decode_unknown(context, scope, entry, ++unknown, meant);
             is_ok = false;
-            if (near) {
-                VEC_PUSH(context->arena, meant, near);
-            }
         }
     }
     return is_ok;

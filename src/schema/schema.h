@@ -170,12 +170,14 @@ struct field {
     bool is_required;
     bool is_in_group; /* one of the record's one-of-key group; stores `group_value` */
     int group_value;
-    enum tool tool;           /* whose version gates this key */
-    const char *since;        /* first version that knows it, or NULL */
-    const char *until;        /* last version that knows it, or NULL */
-    const char *deprecated;   /* what to write instead, or NULL: a finding names it */
-    const char *fallback;     /* decoded as if written when the key is absent, or NULL */
-    bool is_repeatable;       /* MAP: a list stands for several entries of its key */
+    enum tool tool;         /* whose version gates this key */
+    const char *since;      /* first version that knows it, or NULL */
+    const char *until;      /* last version that knows it, or NULL */
+    const char *deprecated; /* what to write instead, or NULL: a finding names it */
+    const char *fallback;   /* decoded as if written when the key is absent, or NULL */
+    bool is_repeatable;     /* MAP: a list stands for several entries of its key */
+    const char
+        *also_called; /* what other tools call this key, blanks between: for "did you mean" */
     const struct field *also; /* a further form that the record's `rewrite` takes; for JSON
                                * Schema and reference only: its type, shape, record, words */
     const char *doc;          /* one or two sentences for the reference page; Markdown */

@@ -155,6 +155,7 @@ static const struct field slack_fields[] = {
         .type = FIELD_TYPE_NOTIFICATION,
         .place = SCHEMA_NO_PLACE,
         .is_required = true,
+        .also_called = "room channel_name",
         .doc = "The channel." },
     { .key = "timeout",
         .type = FIELD_TYPE_DURATION,
