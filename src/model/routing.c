@@ -142,7 +142,7 @@ static const struct field time_interval_fields[] = {
         .shape = FIELD_SHAPE_LIST,
         .place = SCHEMA_NO_PLACE,
         .record = &alertmanager_time_interval_record,
-        .doc = "The times; any of them counts." },
+        .doc = "Alertmanager's time intervals; any of them counts." },
     { .key = NULL },
 };
 
