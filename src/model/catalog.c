@@ -3,6 +3,8 @@
  */
 #include "model/catalog.h"
 
+#include "model/prometheus_records.h"
+
 const char *
 metric_kind_text(enum metric_kind kind)
 {
@@ -346,6 +348,7 @@ static const struct field job_fields[] = {
         .key_type = FIELD_TYPE_LABEL,
         .doc = "Labels that all its series carry." },
     FIELD_ALLOW(struct job),
+#include "model/prometheus_scrape_rows.def"
     { .key = NULL },
 };
 
@@ -359,5 +362,4 @@ const struct record job_record = {
     .key_place = offsetof(struct job, key),
     .span_place = offsetof(struct job, span),
     .value_place = offsetof(struct job, value),
-    .takes_other_keys = true,
 };

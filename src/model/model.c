@@ -7,6 +7,8 @@
  */
 #include "model/model.h"
 
+#include "model/prometheus_records.h"
+
 static const struct field versions_fields[] = {
     { .key = "prometheus",
         .type = FIELD_TYPE_VERSION,
@@ -103,6 +105,8 @@ static const struct field prometheus_fields[] = {
         .place = offsetof(struct model_prometheus, features),
         .doc = "Feature flags that Prometheus runs with, such as "
                "`promql-experimental-functions`." },
+    #include "model/prometheus_global_rows.def"
+#include "model/prometheus_file_rows.def"
     { .key = NULL },
 };
 
@@ -114,7 +118,6 @@ static const struct record prometheus_record = {
     .size = sizeof(struct model_prometheus),
     .align = _Alignof(struct model_prometheus),
     .value_place = offsetof(struct model_prometheus, value),
-    .takes_other_keys = true,
 };
 
 static const struct field severity_fields[] = {
