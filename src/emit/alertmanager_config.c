@@ -2,8 +2,8 @@
  * alertmanager/alertmanager.yml: who is told of what.
  *
  * The routing tree, the inhibitions and the matchers come from `rules`; settings, receivers and
- * time intervals are Alertmanager's own words and printed as written. Of receivers, those of
- * libraries are printed only when a route tells them.
+ * time intervals are Alertmanager's own words and printed as written. Receivers that no route
+ * tells are left out: those of a library, and of other environments.
  */
 #include <stdlib.h>
 
@@ -78,7 +78,9 @@ print_route(const struct emitter *emitter, struct emitted_yaml *file, size_t *ne
     print_period(emitter, yaml, "repeat_interval", route->repeat_interval);
     emit_texts(yaml, "mute_time_intervals", route->mute_time_intervals);
     emit_texts(yaml, "active_time_intervals", route->active_time_intervals);
-    emit_add_subject(emitter, file, route->subject);
+    if (index == 0 || route->route) {
+        emit_add_subject(emitter, file, route->subject);
+    }
     if (*next < routes->count && routes->at[*next].parent == index) {
         yaml_key(yaml, STR("routes"));
         yaml_begin_list(yaml);
@@ -136,7 +138,7 @@ print_receivers(const struct emitter *emitter, struct emitted_yaml *file)
     yaml_begin_list(&file->yaml);
     for (size_t i = 0; i < receivers->count; i++) {
         const struct receiver *receiver = &receivers->at[order[i]];
-        if (!receiver->is_own && !emit_is_told(emitter->rules, receiver->key.str)) {
+        if (!emit_is_told(emitter->rules, receiver->key.str)) {
             continue;
         }
         yaml_begin_map(&file->yaml);

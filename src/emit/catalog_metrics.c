@@ -38,7 +38,7 @@ print_vocabulary(struct catalog_page *page)
     const struct label_entry_list *labels = &page->emitter->model->labels;
     const size_t *order = EMIT_ORDER(page->emitter, labels);
     struct buf *buf = &page->buf;
-    buf_add_text(buf, "## Labels\n\n| Label | Values | Class | |\n|---|---|---|---|\n");
+    buf_add_text(buf, "## Labels\n\n| Label | Values | Class | Meaning |\n|---|---|---|---|\n");
     for (size_t i = 0; i < labels->count; i++) {
         const struct label_entry *entry = &labels->at[order[i]];
         if (!entry->domain) {
@@ -57,16 +57,37 @@ print_vocabulary(struct catalog_page *page)
     buf_add_char(buf, '\n');
 }
 
-static bool
-is_in_vocabulary(const struct model *model, const struct label *label)
+/* The entry of the vocabulary that tells a label's values, or NULL. */
+static const struct label_entry *
+find_in_vocabulary(const struct model *model, const struct label *label)
 {
     for (size_t i = 0; i < model->labels.count; i++) {
-        const struct label_entry *entry = &model->labels.at[i];
-        if (entry->domain == label->domain) {
-            return str_equal(entry->key.str, label->name->text);
+        if (model->labels.at[i].domain == label->domain) {
+            return &model->labels.at[i];
         }
     }
-    return false;
+    return NULL;
+}
+
+/* What is not said by the label's name alone. */
+static void
+print_values_of(struct catalog_page *page, const struct label *label)
+{
+    const struct label_domain *domain = label->domain;
+    if (!domain) {
+        return;
+    }
+    bool is_any = !domain->is_closed && domain->max == 0 && domain->match.str.len == 0;
+    const struct label_entry *entry = find_in_vocabulary(page->emitter->model, label);
+    if (is_any || (entry && str_equal(entry->key.str, label->name->text))) {
+        return;
+    }
+    buf_add_text(&page->buf, entry ? ": as " : ": ");
+    if (entry) {
+        markdown_code(&page->buf, entry->key.str);
+    } else {
+        print_domain(&page->buf, domain);
+    }
 }
 
 static void
@@ -77,13 +98,7 @@ print_labels(struct catalog_page *page, const struct metric *metric)
         const struct label *label = &metric->labels.at[i];
         buf_add_text(buf, i > 0 ? "; " : "");
         markdown_code(buf, label->name->text);
-        bool is_told = !label->domain || is_in_vocabulary(page->emitter->model, label);
-        bool is_any = label->domain && !label->domain->is_closed && label->domain->max == 0 &&
-                      label->domain->match.str.len == 0;
-        if (!is_told && !is_any) {
-            buf_add_text(buf, ": ");
-            print_domain(buf, label->domain);
-        }
+        print_values_of(page, label);
     }
 }
 
@@ -164,8 +179,8 @@ print_catalog(struct catalog_page *page, const struct catalog *catalog)
         if (shown++ == 0) {
             buf_add_text(buf, "## Metrics of ");
             markdown_code(buf, catalog->key.str);
-            buf_add_text(
-                buf, "\n\n| Metric | Kind | Labels | Values | |\n|---|---|---|---|---|\n");
+            buf_add_text(buf,
+                "\n\n| Metric | Kind | Labels | Values | Meaning |\n|---|---|---|---|---|\n");
         }
         print_metric(page, metric);
     }

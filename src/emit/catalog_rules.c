@@ -1,6 +1,7 @@
 /*
  * CATALOG.md: recorded series, alerts, receivers.
  */
+#include "analysis/told.h"
 #include "base/duration.h"
 #include "emit/catalog_page.h"
 #include "emit/markdown.h"
@@ -119,6 +120,40 @@ print_alert_name(struct buf *buf, const struct rule *rule)
     }
 }
 
+/* Whether an earlier entry names the receiver; a certain one stands for an uncertain one. */
+static bool
+is_repeated(const struct told_vec *told, size_t index)
+{
+    for (size_t i = 0; i < told->count; i++) {
+        bool is_better = told->at[i].is_certain > told->at[index].is_certain;
+        bool is_earlier = told->at[i].is_certain == told->at[index].is_certain && i < index;
+        if ((is_better || is_earlier) &&
+            str_equal(told->at[i].receiver, told->at[index].receiver)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The receivers; those that only some of its alerts reach in brackets. */
+static void
+print_told(struct catalog_page *page, const struct rule *rule)
+{
+    struct told_vec told = { 0 };
+    told_of_rule(page->emitter->arena, page->emitter->analysis, rule, &told);
+    const char *separator = "";
+    for (size_t i = 0; i < told.count; i++) {
+        if (is_repeated(&told, i)) {
+            continue;
+        }
+        buf_add_text(&page->buf, separator);
+        buf_add_text(&page->buf, told.at[i].is_certain ? "" : "(");
+        markdown_text(&page->buf, told.at[i].receiver);
+        buf_add_text(&page->buf, told.at[i].is_certain ? "" : ")");
+        separator = ", ";
+    }
+}
+
 static void
 print_alert(struct catalog_page *page, const struct rule *rule)
 {
@@ -131,6 +166,8 @@ print_alert(struct catalog_page *page, const struct rule *rule)
     catalog_page_duration(page, rule->hold);
     buf_add_text(buf, " | ");
     markdown_text(buf, text_of(&rule->annotations, "summary"));
+    buf_add_text(buf, " | ");
+    print_told(page, rule);
     buf_add_text(buf, " |\n");
 }
 
@@ -147,8 +184,8 @@ print_alert_group(struct catalog_page *page, const struct rule_group *group)
         if (!has_head) {
             buf_add_text(&page->buf, "### ");
             markdown_text(&page->buf, group->name);
-            buf_add_text(
-                &page->buf, "\n\n| Alert | Severity | For | Summary |\n|---|---|---|---|\n");
+            buf_add_text(&page->buf,
+                "\n\n| Alert | Severity | For | Summary | Tells |\n|---|---|---|---|---|\n");
             has_head = true;
         }
         print_alert(page, rule);

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "analysis/told.h"
 #include "rules/make.h"
 #include "rules/rules.h"
 
@@ -120,12 +121,12 @@ holds(const struct matcher *matchers, size_t count, const struct label_set *labe
 }
 
 /* How often each receiver is told. */
-struct told {
+struct told_counts {
     size_t counts[4];
 };
 
 static void
-tell(struct told *told, struct str receiver)
+tell(struct told_counts *told, struct str receiver)
 {
     for (size_t i = 0; i < 4; i++) {
         told->counts[i] += str_is(receiver, receiver_names[i]);
@@ -136,7 +137,7 @@ tell(struct told *told, struct str receiver)
  * not continue; when none took it, all receivers, one's own or else the parent's. */
 static bool
 walk_spec(const struct route_list *routes, struct text_list to, const struct label_set *labels,
-    struct told *told)
+    struct told_counts *told)
 {
     bool is_taken = false;
     for (size_t i = 0; i < routes->count; i++) {
@@ -158,7 +159,7 @@ walk_spec(const struct route_list *routes, struct text_list to, const struct lab
 /* Alertmanager's dispatch/route.go, Match. */
 static bool
 walk_loaded(const struct rules *rules, size_t index, struct str inherited,
-    const struct label_set *labels, struct told *told)
+    const struct label_set *labels, struct told_counts *told)
 {
     const struct loaded_route *route = &rules->routes.at[index];
     if (!holds(route->matchers, route->matcher_count, labels)) {
@@ -181,17 +182,62 @@ walk_loaded(const struct rules *rules, size_t index, struct str inherited,
     return true;
 }
 
+/* Labels as they are asked about: the values of those from `known` on are hidden. */
+struct asked {
+    struct label_set labels;
+    size_t known;
+};
+
+static enum told_verdict
+judge(const void *alert, const struct matcher *matcher)
+{
+    const struct asked *asked = alert;
+    for (size_t i = asked->known; i < 3; i++) {
+        if (str_is(matcher->name, label_names[i])) {
+            return TOLD_VERDICT_MAYBE;
+        }
+    }
+    return holds(matcher, 1, &asked->labels) ? TOLD_VERDICT_YES : TOLD_VERDICT_NO;
+}
+
+/* Whoever is certainly told is told, and whoever is told may be told; equal when all is known.
+ */
+static void
+compare_told(struct fixture *fixture, const struct rules *rules, const struct label_set *labels,
+    const struct told_counts *loaded)
+{
+    for (size_t known = 0; known <= 3; known++) {
+        struct asked asked = { *labels, known };
+        struct told_vec told = { 0 };
+        struct told_counts certain = { { 0 } };
+        struct told_counts possible = { { 0 } };
+        told_walk(&fixture->arena, rules, judge, &asked, &told);
+        for (size_t i = 0; i < told.count; i++) {
+            tell(&possible, told.at[i].receiver);
+            if (told.at[i].is_certain) {
+                tell(&certain, told.at[i].receiver);
+            }
+        }
+        for (size_t i = 0; i < 4; i++) {
+            assert_true(certain.counts[i] <= loaded->counts[i]);
+            assert_true(loaded->counts[i] <= possible.counts[i]);
+            assert_true(known < 3 || certain.counts[i] == possible.counts[i]);
+        }
+    }
+}
+
 static void
 compare_walks(struct fixture *fixture, const struct rules *rules)
 {
     const struct routing *routing = &fixture->model.routing;
     for (size_t i = 0; i < 27; i++) {
         struct label_set labels = { { i % 3, i / 3 % 3, i / 9 } };
-        struct told meant = { { 0 } };
-        struct told loaded = { { 0 } };
+        struct told_counts meant = { { 0 } };
+        struct told_counts loaded = { { 0 } };
         walk_spec(&routing->routes, routing->default_to, &labels, &meant);
         walk_loaded(rules, 0, STR(""), &labels, &loaded);
         assert_memory_equal(&meant, &loaded, sizeof meant);
+        compare_told(fixture, rules, &labels, &loaded);
     }
 }
 
