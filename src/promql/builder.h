@@ -40,7 +40,6 @@ struct promql_builder {
     struct promql_table calls;
     struct promql_table groupings;
     struct promql_table labels;
-    struct promql_table variables;
 };
 
 void promql_builder_init(struct promql_builder *builder);

@@ -30,9 +30,9 @@ struct promql_function {
     int8_t variadic;     /* 0: exactly; n > 0: count-1 to count-1+n; -1: count-1 or more */
     uint8_t return_type; /* enum promql_type */
     bool is_experimental;
-    struct version since;
     struct version stable_since; /* experimental before that version; 0.0.0: as is_experimental */
     struct version removed;      /* unknown from that version on; 0.0.0: never */
+    struct version since;
     const char *doc;             /* one line */
 };
 

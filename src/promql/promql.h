@@ -82,7 +82,7 @@ VEC_DECLARE(promql_origin_vec, struct source_origin);
 
 struct promql_origins {
     struct arena *arena;
-    struct promql_origin_vec origins; /* per token of the printed text, in order */
+    struct promql_origin_vec origins; /* per token, in order; offsets count from the buffer's start */
 };
 
 /* One line in the canonical form. Adds parentheses only where a built tree needs them to be read

@@ -17,7 +17,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "promql/functions.h"
 #include "text/source.h"
 
@@ -126,6 +128,7 @@ enum promql_at {
     PROMQL_AT_TIME,
     PROMQL_AT_START,
     PROMQL_AT_END,
+    PROMQL_AT_VARIABLE, /* a Grafana variable: at_text */
 };
 
 struct promql_modifiers {
@@ -133,6 +136,7 @@ struct promql_modifiers {
     struct span offset_span; /* from `offset` to the end of its duration */
     enum promql_at at;
     int64_t at_milliseconds;
+    struct str at_text;
     struct span at_span; /* from `@` on */
     bool is_anchored;
     bool is_smoothed;
@@ -226,7 +230,8 @@ enum promql_variable_place {
     PROMQL_VARIABLE_MATCHER,  /* a whole matcher, or several */
 };
 
-/* One use of a Grafana variable: `$name`, `${name:format}`, `[[name:format]]`. */
+/* One use of a Grafana variable: `$name`, `${name:format}`, `[[name:format]]`. In a string with
+ * escapes the span is that of the whole string. */
 struct promql_variable {
     struct str name;
     struct str format; /* empty when there is none */
@@ -247,8 +252,6 @@ struct promql_tree {
     const struct promql_call *calls;
     const struct promql_grouping *groupings;
     const struct promql_label *labels;
-    const struct promql_variable *variables; /* in order of their spans when parsed */
-    uint32_t variable_count;
 };
 
 static inline uint32_t
@@ -295,6 +298,10 @@ struct str promql_selector_name(const struct promql_tree *tree,
 const struct promql_matching *promql_matching_of(
     const struct promql_tree *tree, uint32_t node);
 
+/* Whether the matching clause of a BINARY has an effect: both sides are vectors. Without one
+ * Prometheus drops an empty clause. */
+bool promql_matching_counts(const struct promql_tree *tree, uint32_t node);
+
 /* The operator of a BINARY or UNARY, the function's or aggregation's name. */
 struct span promql_op_span(const struct promql_tree *tree, uint32_t node);
 
@@ -309,6 +316,12 @@ struct str promql_string_of(const struct promql_tree *tree, uint32_t node);
  * on literals. */
 bool promql_duration_seconds(
     const struct promql_tree *tree, uint32_t duration, double *seconds);
+
+VEC_DECLARE(promql_variable_vec, struct promql_variable);
+
+/* All uses of variables in the subtree, in the order of its nodes. */
+void promql_variables(struct arena *arena, const struct promql_tree *tree, uint32_t node,
+    struct promql_variable_vec *variables);
 
 /* `+`, `==`, `and`, `sum`, …; empty for NONE and VARIABLE. */
 const char *promql_op_text(enum promql_op op);

@@ -1,0 +1,245 @@
+/*
+ * Many lines: what fits into the width stays whole, the rest is broken at operators, arguments
+ * and parentheses, as Prometheus' own formatter does.
+ *
+ * One difference: a chain of operators of one level stays at one indentation, so that a sum of
+ * a thousand terms does not wander off to the right. Indentation is capped for the same reason.
+ */
+#include "promql/print_parts.h"
+
+#include <stdlib.h>
+
+enum { DEEPEST_INDENT = 40 };
+
+enum task_kind {
+    TASK_NODE,     /* from the beginning of a line */
+    TASK_CONTINUE, /* behind something on the line */
+    TASK_OPERATOR,
+    TASK_TAIL,
+    TASK_LINE, /* a new line with this indentation and the text */
+    TASK_TEXT,
+};
+
+struct task {
+    uint8_t kind;
+    uint32_t node;
+    uint32_t level;
+    const char *text;
+};
+
+struct pretty {
+    struct printer lines; /* writes to the output */
+    struct printer whole; /* knows the width of every node on one line */
+    struct promql_table tasks;
+    size_t start; /* where this expression begins in the output */
+};
+
+static void
+push(struct pretty *pretty, enum task_kind kind, uint32_t node, uint32_t level)
+{
+    struct task *task = TABLE_PUSH(&pretty->tasks, struct task);
+    task->kind = (uint8_t)kind;
+    task->node = node;
+    task->level = level;
+}
+
+static void
+push_line(struct pretty *pretty, uint32_t level, const char *text)
+{
+    push(pretty, TASK_LINE, 0, level);
+    TABLE_LAST(&pretty->tasks, struct task)->text = text;
+}
+
+static void
+push_text(struct pretty *pretty, const char *text)
+{
+    push(pretty, TASK_TEXT, 0, 0);
+    TABLE_LAST(&pretty->tasks, struct task)->text = text;
+}
+
+static void
+indent(struct pretty *pretty, uint32_t level)
+{
+    uint32_t depth = level < DEEPEST_INDENT ? level : DEEPEST_INDENT;
+    buf_add_repeated(pretty->lines.buf, ' ', (size_t)depth * 2);
+}
+
+static bool
+fits(const struct pretty *pretty, uint32_t node, uint32_t level)
+{
+    uint32_t width = pretty->whole.ends[node] - pretty->whole.starts[node];
+    return width + 2 * level <= PROMQL_PRETTY_WIDTH;
+}
+
+/* An operand of a broken operator; a chain of one level goes on at the same indentation. */
+static void
+push_side(struct pretty *pretty, uint32_t node, uint32_t operand, uint32_t level)
+{
+    const struct promql_tree *tree = pretty->lines.tree;
+    const struct promql_node *n = &tree->nodes[node];
+    const struct promql_node *side = &tree->nodes[operand];
+    if (print_needs_parens(tree, node, operand)) {
+        push_line(pretty, level + 1, ")");
+        push(pretty, TASK_NODE, operand, level + 2);
+        push_line(pretty, level + 1, "(");
+        return;
+    }
+    bool is_chain = side->kind == PROMQL_KIND_BINARY &&
+        print_precedence((enum promql_op)side->op) == print_precedence((enum promql_op)n->op);
+    push(pretty, TASK_NODE, operand, is_chain && !fits(pretty, operand, level + 1)
+            ? level
+            : level + 1);
+}
+
+static void
+break_arguments(struct pretty *pretty, uint32_t node, uint32_t level)
+{
+    const struct promql_tree *tree = pretty->lines.tree;
+    print_head(&pretty->lines, node);
+    buf_add_char(pretty->lines.buf, '(');
+    push_line(pretty, level, ")");
+    uint32_t operand = node - 1;
+    for (uint32_t left = promql_operand_count(tree, node); left > 0; left--) {
+        push(pretty, TASK_NODE, operand, level + 1);
+        if (left > 1) {
+            push_text(pretty, ",");
+        }
+        operand -= tree->nodes[operand].size;
+    }
+}
+
+/* The node is too wide; the cursor stands behind the indentation or behind other text. */
+static void
+break_node(struct pretty *pretty, uint32_t node, uint32_t level)
+{
+    const struct promql_tree *tree = pretty->lines.tree;
+    const struct promql_node *n = &tree->nodes[node];
+    switch ((enum promql_kind)n->kind) {
+    case PROMQL_KIND_PAREN:
+        print_token(&pretty->lines, STR("("), span_slice(promql_span(tree, node), 0, 1));
+        push_line(pretty, level, ")");
+        push(pretty, TASK_NODE, node - 1, level + 1);
+        break;
+    case PROMQL_KIND_UNARY:
+        print_token(&pretty->lines, str_from(promql_op_text((enum promql_op)n->op)),
+            span_slice(promql_span(tree, node), 0, 1));
+        if (print_needs_parens(tree, node, node - 1)) {
+            buf_add_char(pretty->lines.buf, '(');
+            push_line(pretty, level, ")");
+            push(pretty, TASK_NODE, node - 1, level + 1);
+        } else {
+            push(pretty, TASK_CONTINUE, node - 1, level);
+        }
+        break;
+    case PROMQL_KIND_SUBQUERY:
+        push(pretty, TASK_TAIL, node, level);
+        if (print_needs_parens(tree, node, node - 1)) {
+            buf_add_char(pretty->lines.buf, '(');
+            push_line(pretty, level, ")");
+            push(pretty, TASK_NODE, node - 1, level + 1);
+        } else {
+            push(pretty, TASK_CONTINUE, node - 1, level);
+        }
+        break;
+    case PROMQL_KIND_CALL:
+    case PROMQL_KIND_AGGREGATION:
+        break_arguments(pretty, node, level);
+        break;
+    case PROMQL_KIND_NUMBER:
+    case PROMQL_KIND_STRING:
+    case PROMQL_KIND_SELECTOR:
+    case PROMQL_KIND_RANGE:
+    case PROMQL_KIND_VARIABLE:
+    case PROMQL_KIND_BINARY:
+        print_line(&pretty->lines, node);
+        break;
+    }
+}
+
+static void
+break_binary(struct pretty *pretty, uint32_t node, uint32_t level)
+{
+    uint32_t right = node - 1;
+    push_side(pretty, node, right, level);
+    push(pretty, TASK_OPERATOR, node, level);
+    push_side(pretty, node, right - pretty->lines.tree->nodes[right].size, level);
+}
+
+static void
+start_line(struct pretty *pretty, uint32_t level)
+{
+    if (pretty->lines.buf->len > pretty->start) {
+        buf_add_char(pretty->lines.buf, '\n');
+    }
+    indent(pretty, level);
+}
+
+static void
+run_node(struct pretty *pretty, const struct task *task)
+{
+    bool is_whole = fits(pretty, task->node, task->level);
+    bool is_binary = pretty->lines.tree->nodes[task->node].kind == PROMQL_KIND_BINARY;
+    if (task->kind == TASK_NODE && is_binary && !is_whole) {
+        break_binary(pretty, task->node, task->level);
+        return;
+    }
+    if (task->kind == TASK_NODE) {
+        start_line(pretty, task->level);
+    }
+    if (is_whole) {
+        print_line(&pretty->lines, task->node);
+    } else {
+        break_node(pretty, task->node, task->level);
+    }
+}
+
+static void
+run_task(struct pretty *pretty, const struct task *task)
+{
+    switch ((enum task_kind)task->kind) {
+    case TASK_NODE:
+    case TASK_CONTINUE:
+        run_node(pretty, task);
+        break;
+    case TASK_OPERATOR:
+        start_line(pretty, task->level);
+        print_operator(&pretty->lines, task->node);
+        break;
+    case TASK_TAIL:
+        print_tail(&pretty->lines, task->node);
+        break;
+    case TASK_LINE:
+        start_line(pretty, task->level);
+        buf_add_text(pretty->lines.buf, task->text);
+        break;
+    case TASK_TEXT:
+        buf_add_text(pretty->lines.buf, task->text);
+        break;
+    }
+}
+
+void
+promql_print_pretty(struct buf *buf, const struct promql_tree *tree, uint32_t node,
+    struct promql_origins *origins)
+{
+    struct buf whole;
+    buf_init(&whole);
+    struct pretty pretty = { .lines = { .buf = buf, .tree = tree, .origins = origins },
+        .whole = { .buf = &whole, .tree = tree },
+        .start = buf->len };
+    pretty.whole.starts = memory_resize(NULL, tree->count * sizeof(uint32_t));
+    pretty.whole.ends = memory_resize(NULL, tree->count * sizeof(uint32_t));
+    print_line(&pretty.whole, node);
+    push(&pretty, TASK_NODE, node, 0);
+    while (pretty.tasks.count > 0) {
+        struct task task = *TABLE_LAST(&pretty.tasks, struct task);
+        pretty.tasks.count--;
+        run_task(&pretty, &task);
+    }
+    free(pretty.whole.starts);
+    free(pretty.whole.ends);
+    free(pretty.whole.tasks.rows);
+    free(pretty.lines.tasks.rows);
+    free(pretty.tasks.rows);
+    buf_finish(&whole);
+}
