@@ -7,24 +7,24 @@
 #include "promql/builder.h"
 
 /* A zeroed row at the end of the table; valid until the next push. */
-void *table_push(struct promql_table *table, size_t size);
+void *promql_table_push(struct promql_table *table, size_t size);
 
-#define TABLE_PUSH(table, type) ((type *)table_push((table), sizeof(type)))
+#define TABLE_PUSH(table, type) ((type *)promql_table_push((table), sizeof(type)))
 #define TABLE_AT(table, type, index) (&((type *)(table)->rows)[index])
 #define TABLE_LAST(table, type) TABLE_AT(table, type, (table)->count - 1)
 
 /* Adds a node over the last `operands` operands: size and type come from them. */
-struct promql_node *build_node(
+struct promql_node *promql_build_node(
     struct promql_builder *builder, enum promql_kind kind, uint32_t operands, struct span span);
 
 /* One duration over the last `operands` durations; returns its index. */
-uint32_t build_duration(
+uint32_t promql_build_duration(
     struct promql_builder *builder, uint32_t operands, struct promql_duration duration);
 
 /* The row of the selector that the last operand is (or ranges over), or NULL. */
-struct promql_selector *build_selector_row(struct promql_builder *builder);
+struct promql_selector *promql_build_selector_row(struct promql_builder *builder);
 
 /* A view of the builder's tables as a tree, valid until the next change. */
-struct promql_tree build_view(const struct promql_builder *builder);
+struct promql_tree promql_build_view(const struct promql_builder *builder);
 
 #endif

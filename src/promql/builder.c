@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 void *
-table_push(struct promql_table *table, size_t size)
+promql_table_push(struct promql_table *table, size_t size)
 {
     if (table->count == table->capacity) {
         table->capacity = table->capacity ? table->capacity * 2 : 8;
@@ -38,7 +38,7 @@ promql_builder_finish(struct promql_builder *builder)
 }
 
 struct promql_tree
-build_view(const struct promql_builder *builder)
+promql_build_view(const struct promql_builder *builder)
 {
     return (struct promql_tree){
         .nodes = builder->nodes.rows,
@@ -126,12 +126,12 @@ type_of_binary(enum promql_type left, enum promql_type right)
         return PROMQL_TYPE_SCALAR;
     }
     bool may_be_scalar = (left == PROMQL_TYPE_ANY || left == PROMQL_TYPE_SCALAR) &&
-        (right == PROMQL_TYPE_ANY || right == PROMQL_TYPE_SCALAR);
+                         (right == PROMQL_TYPE_ANY || right == PROMQL_TYPE_SCALAR);
     return may_be_scalar ? PROMQL_TYPE_ANY : PROMQL_TYPE_VECTOR;
 }
 
 struct promql_node *
-build_node(
+promql_build_node(
     struct promql_builder *builder, enum promql_kind kind, uint32_t operands, struct span span)
 {
     uint32_t size = 1;
@@ -159,7 +159,7 @@ build_node(
 }
 
 uint32_t
-build_duration(
+promql_build_duration(
     struct promql_builder *builder, uint32_t operands, struct promql_duration duration)
 {
     const struct promql_duration *rows = builder->durations.rows;
@@ -173,7 +173,7 @@ build_duration(
 }
 
 struct promql_selector *
-build_selector_row(struct promql_builder *builder)
+promql_build_selector_row(struct promql_builder *builder)
 {
     uint32_t top = promql_builder_top(builder);
     const struct promql_node *nodes = builder->nodes.rows;
@@ -190,14 +190,14 @@ void
 promql_build_number(struct promql_builder *builder, double number, struct span span)
 {
     *TABLE_PUSH(&builder->numbers, double) = number;
-    build_node(builder, PROMQL_KIND_NUMBER, 0, span)->data = builder->numbers.count - 1;
+    promql_build_node(builder, PROMQL_KIND_NUMBER, 0, span)->data = builder->numbers.count - 1;
 }
 
 void
 promql_build_string(struct promql_builder *builder, struct str text, struct span span)
 {
     *TABLE_PUSH(&builder->strings, struct str) = text;
-    build_node(builder, PROMQL_KIND_STRING, 0, span)->data = builder->strings.count - 1;
+    promql_build_node(builder, PROMQL_KIND_STRING, 0, span)->data = builder->strings.count - 1;
 }
 
 static struct promql_run
@@ -231,14 +231,14 @@ promql_build_selector(struct promql_builder *builder, struct str name,
     row->name_span = span;
     row->matchers = run;
     row->modifiers.offset = PROMQL_NONE;
-    build_node(builder, PROMQL_KIND_SELECTOR, 0, span)->data = builder->selectors.count - 1;
+    promql_build_node(builder, PROMQL_KIND_SELECTOR, 0, span)->data =
+        builder->selectors.count - 1;
 }
 
 void
-promql_build_add_matcher(
-    struct promql_builder *builder, const struct promql_matcher *matcher)
+promql_build_add_matcher(struct promql_builder *builder, const struct promql_matcher *matcher)
 {
-    struct promql_selector *row = build_selector_row(builder);
+    struct promql_selector *row = promql_build_selector_row(builder);
     assert(row);
     uint32_t first = builder->matchers.count;
     for (uint32_t i = 0; i < row->matchers.count; i++) {
@@ -254,7 +254,7 @@ static uint32_t
 add_seconds(struct promql_builder *builder, double seconds)
 {
     struct promql_duration duration = { .kind = PROMQL_DURATION_LITERAL, .seconds = seconds };
-    return build_duration(builder, 0, duration);
+    return promql_build_duration(builder, 0, duration);
 }
 
 static void
@@ -268,7 +268,7 @@ build_brackets(struct promql_builder *builder, enum promql_kind kind, double sec
     row->step = step_index;
     row->brackets = span;
     row->modifiers.offset = PROMQL_NONE;
-    build_node(builder, kind, 1, span)->data = builder->ranges.count - 1;
+    promql_build_node(builder, kind, 1, span)->data = builder->ranges.count - 1;
 }
 
 void
@@ -287,20 +287,20 @@ promql_build_subquery(
 void
 promql_build_paren(struct promql_builder *builder, struct span span)
 {
-    build_node(builder, PROMQL_KIND_PAREN, 1, span);
+    promql_build_node(builder, PROMQL_KIND_PAREN, 1, span);
 }
 
 void
 promql_build_unary(struct promql_builder *builder, enum promql_op op, struct span span)
 {
-    build_node(builder, PROMQL_KIND_UNARY, 1, span)->op = (uint8_t)op;
+    promql_build_node(builder, PROMQL_KIND_UNARY, 1, span)->op = (uint8_t)op;
 }
 
 void
 promql_build_binary(
     struct promql_builder *builder, enum promql_op op, bool with_bool, struct span span)
 {
-    struct promql_node *node = build_node(builder, PROMQL_KIND_BINARY, 2, span);
+    struct promql_node *node = promql_build_node(builder, PROMQL_KIND_BINARY, 2, span);
     node->op = (uint8_t)op;
     node->flags = with_bool ? PROMQL_FLAG_BOOL : 0;
     node->data = span.at;
@@ -315,7 +315,8 @@ promql_build_matching(struct promql_builder *builder, enum promql_op op,
     row.labels = copy_labels(builder, labels.at, labels.count);
     row.include = copy_labels(builder, include.at, include.count);
     *TABLE_PUSH(&builder->matchings, struct promql_matching) = row;
-    struct promql_node *node = build_node(builder, PROMQL_KIND_BINARY, 2, matching->op_span);
+    struct promql_node *node =
+        promql_build_node(builder, PROMQL_KIND_BINARY, 2, matching->op_span);
     node->op = (uint8_t)op;
     node->flags = PROMQL_FLAG_MATCHING;
     node->data = builder->matchings.count - 1;
@@ -330,7 +331,7 @@ promql_build_call(struct promql_builder *builder, const struct promql_function *
     row->name = function->name;
     row->name_span = span;
     row->argument_count = count;
-    struct promql_node *node = build_node(builder, PROMQL_KIND_CALL, count, span);
+    struct promql_node *node = promql_build_node(builder, PROMQL_KIND_CALL, count, span);
     node->data = builder->calls.count - 1;
     node->type = function->return_type;
 }
@@ -348,7 +349,7 @@ promql_build_aggregation(struct promql_builder *builder, enum promql_op op,
     row->has_parameter = promql_op_has_parameter(op);
     row->labels = run;
     struct promql_node *node =
-        build_node(builder, PROMQL_KIND_AGGREGATION, row->has_parameter ? 2 : 1, span);
+        promql_build_node(builder, PROMQL_KIND_AGGREGATION, row->has_parameter ? 2 : 1, span);
     node->op = (uint8_t)op;
     node->data = builder->groupings.count - 1;
 }

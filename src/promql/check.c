@@ -2,8 +2,8 @@
  * The type checks, in the reference's order so that the first error is the same.
  *
  * The types themselves stand in the nodes since parsing; here operands are visited left before
- * right (an aggregation's main operand before its parameter), and what a node demands of them is
- * asked between and after the visits. A stack of tasks on the heap stands in for recursion.
+ * right (an aggregation's main operand before its parameter), and what a node demands of them
+ * is asked between and after the visits. A stack of tasks on the heap stands in for recursion.
  */
 #include "promql/build.h"
 
@@ -39,8 +39,7 @@ type_of(const struct checker *checker, uint32_t node)
     return (enum promql_type)checker->tree->nodes[node].type;
 }
 
-static bool
-fails(struct checker *checker, struct span span, enum promql_trouble trouble,
+static bool fails(struct checker *checker, struct span span, enum promql_trouble trouble,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 static bool
@@ -116,19 +115,19 @@ expect(struct checker *checker, const struct task *task)
 }
 
 static bool
-check_argument_count(
-    struct checker *checker, uint32_t node, const struct promql_call *call)
+check_argument_count(struct checker *checker, uint32_t node, const struct promql_call *call)
 {
     size_t least = promql_function_least(call->function);
     size_t most = promql_function_most(call->function);
     if (call->argument_count >= least && call->argument_count <= most) {
         return true;
     }
-    const char *bound = least == most ? "" : call->argument_count < least ? "at least " : "at most ";
+    const char *bound = least == most                  ? ""
+                        : call->argument_count < least ? "at least "
+                                                       : "at most ";
     fails(checker, promql_span(checker->tree, node), PROMQL_TROUBLE_ARGUMENT_COUNT,
         "expected %s%zu argument(s) in call to \"%.*s\", got %u", bound,
-        call->argument_count < least ? least : most, STR_ARG(call->name),
-        call->argument_count);
+        call->argument_count < least ? least : most, STR_ARG(call->name), call->argument_count);
     checker->error->subject = call->name;
     checker->error->other = call->name_span;
     return false;
@@ -253,8 +252,8 @@ check_selector(struct checker *checker, uint32_t node, bool may_be_empty)
         }
     }
     return may_be_empty ||
-        fails(checker, promql_span(checker->tree, node), PROMQL_TROUBLE_EMPTY_SELECTOR,
-            "vector selector must contain at least one non-empty matcher");
+           fails(checker, promql_span(checker->tree, node), PROMQL_TROUBLE_EMPTY_SELECTOR,
+               "vector selector must contain at least one non-empty matcher");
 }
 
 /* No label of `on` may stand in group_left too. */
@@ -335,7 +334,8 @@ check_matching(struct checker *checker, uint32_t node, bool is_between_vectors)
         return fails(checker, matching->on_span, PROMQL_TROUBLE_MATCHING_SCALAR,
             "vector matching only allowed between instant vectors");
     }
-    if (is_between_vectors && promql_op_is_set(op) && matching->card != PROMQL_CARD_ONE_TO_ONE) {
+    if (is_between_vectors && promql_op_is_set(op) &&
+        matching->card != PROMQL_CARD_ONE_TO_ONE) {
         return fails(checker, matching->group_span, PROMQL_TROUBLE_OTHER,
             "no grouping allowed for \"%s\" operation", promql_op_text(op));
     }
@@ -359,13 +359,12 @@ leave_binary(struct checker *checker, uint32_t node)
     enum promql_type types[] = { type_of(checker, left), type_of(checker, right) };
     const struct promql_matching *matching = promql_matching_of(tree, node);
     enum promql_op op = (enum promql_op)tree->nodes[node].op;
-    if (!check_operator(checker, node) ||
-        (matching && !check_overlap(checker, matching)) ||
+    if (!check_operator(checker, node) || (matching && !check_overlap(checker, matching)) ||
         !check_operand(checker, left) || !check_operand(checker, right)) {
         return false;
     }
-    bool is_between_vectors = is_or_any(types[0], PROMQL_TYPE_VECTOR) &&
-        is_or_any(types[1], PROMQL_TYPE_VECTOR);
+    bool is_between_vectors =
+        is_or_any(types[0], PROMQL_TYPE_VECTOR) && is_or_any(types[1], PROMQL_TYPE_VECTOR);
     if (!check_matching(checker, node, is_between_vectors)) {
         return false;
     }

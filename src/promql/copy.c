@@ -16,7 +16,8 @@ copy_duration(struct promql_builder *builder, const struct promql_tree *tree, ui
 }
 
 static struct promql_run
-copy_labels(struct promql_builder *builder, const struct promql_tree *tree, struct promql_run run)
+copy_labels(
+    struct promql_builder *builder, const struct promql_tree *tree, struct promql_run run)
 {
     struct promql_run copy = { builder->labels.count, run.count };
     for (uint32_t i = 0; i < run.count; i++) {
@@ -71,8 +72,8 @@ copy_grouping(struct promql_builder *builder, const struct promql_tree *tree, ui
 }
 
 static uint32_t
-copy_row(
-    struct promql_builder *builder, const struct promql_tree *tree, const struct promql_node *node)
+copy_row(struct promql_builder *builder, const struct promql_tree *tree,
+    const struct promql_node *node)
 {
     switch ((enum promql_kind)node->kind) {
     case PROMQL_KIND_NUMBER:
@@ -103,12 +104,11 @@ copy_row(
 }
 
 void
-promql_build_copy(
-    struct promql_builder *builder, const struct promql_tree *tree, uint32_t node)
+promql_build_copy(struct promql_builder *builder, const struct promql_tree *tree, uint32_t node)
 {
     const struct promql_node *from = &tree->nodes[node];
     uint32_t data = copy_row(builder, tree, from);
-    struct promql_node *to = build_node(builder, (enum promql_kind)from->kind,
+    struct promql_node *to = promql_build_node(builder, (enum promql_kind)from->kind,
         promql_operand_count(tree, node), promql_span(tree, node));
     to->op = from->op;
     to->flags = from->flags;

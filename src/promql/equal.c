@@ -58,8 +58,8 @@ same_modifiers(const struct promql_tree *a, const struct promql_modifiers *x,
     const struct promql_tree *b, const struct promql_modifiers *y)
 {
     return same_duration(a, offset_of(a, x), b, offset_of(b, y)) && x->at == y->at &&
-        x->at_milliseconds == y->at_milliseconds && str_equal(x->at_text, y->at_text) &&
-        x->is_anchored == y->is_anchored && x->is_smoothed == y->is_smoothed;
+           x->at_milliseconds == y->at_milliseconds && str_equal(x->at_text, y->at_text) &&
+           x->is_anchored == y->is_anchored && x->is_smoothed == y->is_smoothed;
 }
 
 static bool
@@ -105,10 +105,11 @@ same_matching(const struct promql_tree *a, uint32_t i, const struct promql_tree 
     x = x && promql_matching_counts(a, i) ? x : &none;
     y = y && promql_matching_counts(b, j) ? y : &none;
     return x->is_on == y->is_on && x->card == y->card &&
-        same_labels(a, x->labels, b, y->labels) && same_labels(a, x->include, b, y->include) &&
-        x->has_fill_left == y->has_fill_left && x->has_fill_right == y->has_fill_right &&
-        (!x->has_fill_left || same_number(x->fill_left, y->fill_left)) &&
-        (!x->has_fill_right || same_number(x->fill_right, y->fill_right));
+           same_labels(a, x->labels, b, y->labels) &&
+           same_labels(a, x->include, b, y->include) && x->has_fill_left == y->has_fill_left &&
+           x->has_fill_right == y->has_fill_right &&
+           (!x->has_fill_left || same_number(x->fill_left, y->fill_left)) &&
+           (!x->has_fill_right || same_number(x->fill_right, y->fill_right));
 }
 
 static bool
@@ -116,7 +117,7 @@ same_grouping(const struct promql_tree *a, const struct promql_grouping *x,
     const struct promql_tree *b, const struct promql_grouping *y)
 {
     return x->is_without == y->is_without && x->has_parameter == y->has_parameter &&
-        same_labels(a, x->labels, b, y->labels);
+           same_labels(a, x->labels, b, y->labels);
 }
 
 static bool
@@ -124,7 +125,7 @@ same_range(const struct promql_tree *a, const struct promql_range *x,
     const struct promql_tree *b, const struct promql_range *y)
 {
     return same_duration(a, x->range, b, y->range) && same_duration(a, x->step, b, y->step) &&
-        same_modifiers(a, &x->modifiers, b, &y->modifiers);
+           same_modifiers(a, &x->modifiers, b, &y->modifiers);
 }
 
 static bool
@@ -162,8 +163,8 @@ same_node(const struct promql_tree *a, uint32_t i, const struct promql_tree *b, 
 }
 
 bool
-promql_equal(const struct promql_tree *a, uint32_t node_a, const struct promql_tree *b,
-    uint32_t node_b)
+promql_equal(
+    const struct promql_tree *a, uint32_t node_a, const struct promql_tree *b, uint32_t node_b)
 {
     uint32_t size = a->nodes[node_a].size;
     if (size != b->nodes[node_b].size) {

@@ -8,12 +8,36 @@
         major, minor, patch                                                                    \
     }
 #define T(type) PROMQL_TYPE_##type
-#define P0 0, { 0 }
-#define P1(a) 1, { T(a) }
-#define P2(a, b) 2, { T(a), T(b) }
-#define P3(a, b, c) 3, { T(a), T(b), T(c) }
-#define P4(a, b, c, d) 4, { T(a), T(b), T(c), T(d) }
-#define P5(a, b, c, d, e) 5, { T(a), T(b), T(c), T(d), T(e) }
+#define P0                                                                                     \
+    0,                                                                                         \
+    {                                                                                          \
+        0                                                                                      \
+    }
+#define P1(a)                                                                                  \
+    1,                                                                                         \
+    {                                                                                          \
+        T(a)                                                                                   \
+    }
+#define P2(a, b)                                                                               \
+    2,                                                                                         \
+    {                                                                                          \
+        T(a), T(b)                                                                             \
+    }
+#define P3(a, b, c)                                                                            \
+    3,                                                                                         \
+    {                                                                                          \
+        T(a), T(b), T(c)                                                                       \
+    }
+#define P4(a, b, c, d)                                                                         \
+    4,                                                                                         \
+    {                                                                                          \
+        T(a), T(b), T(c), T(d)                                                                 \
+    }
+#define P5(a, b, c, d, e)                                                                      \
+    5,                                                                                         \
+    {                                                                                          \
+        T(a), T(b), T(c), T(d), T(e)                                                           \
+    }
 
 /* is_experimental, stable_since, removed */
 #define STABLE false, V(0, 0, 0), V(0, 0, 0)
@@ -74,7 +98,7 @@ promql_function_needs_flag(const struct promql_function *function, struct versio
         return true;
     }
     return is_set(version) && is_set(function->stable_since) &&
-        version_compare(version, function->stable_since) < 0;
+           version_compare(version, function->stable_since) < 0;
 }
 
 size_t

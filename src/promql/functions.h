@@ -25,15 +25,16 @@ enum { PROMQL_MOST_PARAMETERS = 5 };
 
 struct promql_function {
     struct str name;
-    uint8_t parameter_count;                   /* declared parameters */
+    uint8_t parameter_count;                    /* declared parameters */
     uint8_t parameters[PROMQL_MOST_PARAMETERS]; /* enum promql_type */
     int8_t variadic;     /* 0: exactly; n > 0: count-1 to count-1+n; -1: count-1 or more */
     uint8_t return_type; /* enum promql_type */
     bool is_experimental;
-    struct version stable_since; /* experimental before that version; 0.0.0: as is_experimental */
-    struct version removed;      /* unknown from that version on; 0.0.0: never */
+    struct version
+        stable_since;       /* experimental before that version; 0.0.0: as is_experimental */
+    struct version removed; /* unknown from that version on; 0.0.0: never */
     struct version since;
-    const char *doc;             /* one line */
+    const char *doc; /* one line */
 };
 
 /* Sorted by name. */
@@ -47,8 +48,7 @@ const struct promql_function *promql_function_find(struct str name);
 bool promql_function_is_known(const struct promql_function *function, struct version version);
 
 /* Whether this version needs the flag promql-experimental-functions for it. */
-bool promql_function_needs_flag(
-    const struct promql_function *function, struct version version);
+bool promql_function_needs_flag(const struct promql_function *function, struct version version);
 
 /* The fewest and the most arguments; SIZE_MAX when there is no upper bound. */
 size_t promql_function_least(const struct promql_function *function);

@@ -55,8 +55,8 @@ static const struct keyword keywords[] = {
 enum { KEYWORD_COUNT = sizeof keywords / sizeof keywords[0], LONGEST_KEYWORD = 12 };
 
 /* Where the keywords of each length begin in the table. */
-static const uint8_t first_of_length[LONGEST_KEYWORD + 2] = { 0, 0, 0, 3, 11, 15, 20, 27, 29, 33,
-    34, 36, 38, KEYWORD_COUNT };
+static const uint8_t first_of_length[LONGEST_KEYWORD + 2] = { 0, 0, 0, 3, 11, 15, 20, 27, 29,
+    33, 34, 36, 38, KEYWORD_COUNT };
 
 static bool
 is_same_word(const char *word, struct str keyword)
@@ -71,7 +71,7 @@ is_same_word(const char *word, struct str keyword)
 }
 
 struct token
-lexer_keyword(struct str word)
+promql_lexer_keyword(struct str word)
 {
     struct token token = { .kind = TOKEN_IDENTIFIER, .len = (uint32_t)word.len };
     if (word.len > LONGEST_KEYWORD) {

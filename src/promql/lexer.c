@@ -1,7 +1,8 @@
 /*
  * The lexer: one function per vocabulary, and the numbers and strings that they share.
  *
- * QUIRKS of the reference that decide verdicts and are followed: a comment may not stand between
+ * QUIRKS of the reference that decide verdicts and are followed: a comment may not stand
+ * between
  * `[` and the first number; a colon in brackets needs a number before it, anywhere in the query
  * (`got_duration` is never reset).
  */
@@ -12,18 +13,18 @@
 #include "promql/variable.h"
 
 struct span
-lexer_span(const struct lexer *lexer, size_t at, size_t len)
+promql_lexer_span(const struct lexer *lexer, size_t at, size_t len)
 {
     return (struct span){ lexer->base + (uint32_t)at, (uint32_t)len };
 }
 
 bool
-lexer_fail(struct lexer *lexer, size_t at, size_t len, enum promql_trouble trouble,
-    struct str message)
+promql_lexer_fail(
+    struct lexer *lexer, size_t at, size_t len, enum promql_trouble trouble, struct str message)
 {
-    *lexer->error = (struct promql_error){ .message = message,
-        .span = lexer_span(lexer, at, len),
-        .trouble = trouble };
+    *lexer->error = (struct promql_error){
+        .message = message, .span = promql_lexer_span(lexer, at, len), .trouble = trouble
+    };
     return false;
 }
 
@@ -37,15 +38,15 @@ fail_at_rune(struct lexer *lexer, uint32_t at, const char *before, const char *a
     size_t len = 0;
     buf_add_text(&buf, before);
     if (at < lexer->text.len) {
-        len = quote_read_rune(lexer->text, at, &point);
-        quote_rune(&buf, point);
+        len = promql_quote_read_rune(lexer->text, at, &point);
+        promql_quote_rune(&buf, point);
     } else {
         buf_add_text(&buf, "end of input");
     }
     buf_add_text(&buf, after);
     struct str message = arena_copy(lexer->arena, buf_str(&buf));
     buf_finish(&buf);
-    return lexer_fail(lexer, at, len,
+    return promql_lexer_fail(lexer, at, len,
         point == '$' ? PROMQL_TROUBLE_VARIABLE : PROMQL_TROUBLE_UNEXPECTED, message);
 }
 
@@ -98,7 +99,7 @@ is_variable(const struct lexer *lexer, uint32_t at, struct variable_text *variab
         (lexer->text.at[at] != '$' && lexer->text.at[at] != '[')) {
         return false;
     }
-    return variable_at(lexer->text, at, variable);
+    return promql_variable_at(lexer->text, at, variable);
 }
 
 /* A word in which variables and letters stand without a blank between them. */
@@ -110,10 +111,10 @@ read_variable_word(struct lexer *lexer, struct token *token)
         struct variable_text variable;
         if (is_variable(lexer, end, &variable)) {
             end += (uint32_t)variable.len;
-        } else if (end < lexer->text.len && lexer_is_word_char(lexer->text.at[end])) {
+        } else if (end < lexer->text.len && promql_lexer_is_word_char(lexer->text.at[end])) {
             end++;
-        } else if (end < lexer->text.len && lexer->text.at[end] == ':' &&
-            !lexer->in_brackets && !lexer->in_braces) {
+        } else if (end < lexer->text.len && lexer->text.at[end] == ':' && !lexer->in_brackets &&
+                   !lexer->in_braces) {
             end++;
         } else {
             break;
@@ -131,7 +132,7 @@ read_number(struct lexer *lexer, struct token *token)
 {
     uint32_t start = lexer->at;
     uint32_t end;
-    enum token_kind kind = lexer_scan_number(lexer->text, start, &end);
+    enum token_kind kind = promql_lexer_scan_number(lexer->text, start, &end);
     struct variable_text variable;
     if (is_variable(lexer, end, &variable)) {
         return read_variable_word(lexer, token);
@@ -144,11 +145,11 @@ read_number(struct lexer *lexer, struct token *token)
         struct str message = arena_copy(lexer->arena, buf_str(&buf));
         buf_finish(&buf);
         size_t shown = end;
-        while (shown < lexer->text.len && (lexer_is_word_char(lexer->text.at[shown]) ||
-                   lexer->text.at[shown] == '.')) {
+        while (shown < lexer->text.len && (promql_lexer_is_word_char(lexer->text.at[shown]) ||
+                                              lexer->text.at[shown] == '.')) {
             shown++;
         }
-        return lexer_fail(lexer, start, shown - start, PROMQL_TROUBLE_DURATION, message);
+        return promql_lexer_fail(lexer, start, shown - start, PROMQL_TROUBLE_DURATION, message);
     }
     if (lexer->in_brackets) {
         lexer->got_duration = true;
@@ -161,7 +162,7 @@ static bool
 read_string(struct lexer *lexer, struct token *token)
 {
     uint32_t end;
-    if (!lexer_scan_string(lexer, &end)) {
+    if (!promql_lexer_scan_string(lexer, &end)) {
         return false;
     }
     return give(lexer, token, TOKEN_STRING, end - lexer->at);
@@ -189,7 +190,7 @@ read_word(struct lexer *lexer, struct token *token)
         char c = lexer->text.at[end];
         if (c == ':') {
             has_colon = true;
-        } else if (!lexer_is_word_char(c)) {
+        } else if (!promql_lexer_is_word_char(c)) {
             break;
         }
     }
@@ -200,7 +201,7 @@ read_word(struct lexer *lexer, struct token *token)
     if (has_colon) {
         return give(lexer, token, TOKEN_METRIC_IDENTIFIER, end - start);
     }
-    *token = lexer_keyword(str_slice(lexer->text, start, end));
+    *token = promql_lexer_keyword(str_slice(lexer->text, start, end));
     token->at = start;
     lexer->at = end;
     bool is_fill = token->kind >= TOKEN_FILL && token->kind <= TOKEN_FILL_RIGHT;
@@ -290,10 +291,10 @@ static bool
 is_duration_word(struct lexer *lexer, struct token *token)
 {
     uint32_t end = lexer->at;
-    while (end < lexer->text.len && lexer_is_word_char(lexer->text.at[end])) {
+    while (end < lexer->text.len && promql_lexer_is_word_char(lexer->text.at[end])) {
         end++;
     }
-    struct token word = lexer_keyword(str_slice(lexer->text, lexer->at, end));
+    struct token word = promql_lexer_keyword(str_slice(lexer->text, lexer->at, end));
     if (word.kind < TOKEN_STEP) {
         return false;
     }
@@ -307,11 +308,11 @@ static bool
 read_end(struct lexer *lexer, struct token *token)
 {
     if (lexer->paren_depth) {
-        return lexer_fail(lexer, lexer->at, 0, PROMQL_TROUBLE_UNCLOSED,
-            STR("unclosed left parenthesis"));
+        return promql_lexer_fail(
+            lexer, lexer->at, 0, PROMQL_TROUBLE_UNCLOSED, STR("unclosed left parenthesis"));
     }
     if (lexer->in_brackets) {
-        return lexer_fail(
+        return promql_lexer_fail(
             lexer, lexer->at, 0, PROMQL_TROUBLE_UNCLOSED, STR("unclosed left bracket"));
     }
     return give(lexer, token, TOKEN_END, 0);
@@ -352,8 +353,9 @@ next_ordinary(struct lexer *lexer, struct token *token)
     if (is_variable(lexer, lexer->at, &variable)) {
         return read_variable_word(lexer, token);
     }
-    if (lexer_is_letter((char)c) || c == ':') {
-        return lexer->in_brackets ? read_bracket_word(lexer, token, c) : read_word(lexer, token);
+    if (promql_lexer_is_letter((char)c) || c == ':') {
+        return lexer->in_brackets ? read_bracket_word(lexer, token, c)
+                                  : read_word(lexer, token);
     }
     if (is_number_start(lexer, c)) {
         return read_number(lexer, token);
@@ -399,7 +401,7 @@ static bool
 next_in_braces(struct lexer *lexer, struct token *token)
 {
     if (!skip_blanks(lexer, true)) {
-        return lexer_fail(lexer, lexer->at, 0, PROMQL_TROUBLE_UNCLOSED,
+        return promql_lexer_fail(lexer, lexer->at, 0, PROMQL_TROUBLE_UNCLOSED,
             STR("unexpected end of input inside braces"));
     }
     int c = peek(lexer, 0);
@@ -408,9 +410,9 @@ next_in_braces(struct lexer *lexer, struct token *token)
     if (is_variable(lexer, lexer->at, &variable)) {
         return read_variable_word(lexer, token);
     }
-    if (lexer_is_letter((char)c)) {
+    if (promql_lexer_is_letter((char)c)) {
         uint32_t end = lexer->at;
-        while (end < lexer->text.len && lexer_is_word_char(lexer->text.at[end])) {
+        while (end < lexer->text.len && promql_lexer_is_word_char(lexer->text.at[end])) {
             end++;
         }
         if (is_variable(lexer, end, &variable)) {
@@ -452,7 +454,7 @@ static bool
 next_duration_start(struct lexer *lexer, struct token *token)
 {
     if (!skip_blanks(lexer, false)) {
-        return lexer_fail(lexer, lexer->at, 0, PROMQL_TROUBLE_UNCLOSED,
+        return promql_lexer_fail(lexer, lexer->at, 0, PROMQL_TROUBLE_UNCLOSED,
             STR("unexpected end of input in duration expression"));
     }
     int c = peek(lexer, 0);
@@ -468,11 +470,11 @@ next_duration_start(struct lexer *lexer, struct token *token)
     }
     if (c == ':') {
         if (!lexer->got_duration) {
-            return lexer_fail(lexer, lexer->at, 1, PROMQL_TROUBLE_UNEXPECTED,
+            return promql_lexer_fail(lexer, lexer->at, 1, PROMQL_TROUBLE_UNEXPECTED,
                 STR("unexpected colon before duration in duration expression"));
         }
         if (lexer->got_colon) {
-            return lexer_fail(lexer, lexer->at, 1, PROMQL_TROUBLE_UNEXPECTED,
+            return promql_lexer_fail(lexer, lexer->at, 1, PROMQL_TROUBLE_UNEXPECTED,
                 STR("unexpected repeated colon in duration expression"));
         }
         lexer->got_colon = true;
@@ -491,14 +493,14 @@ next_duration_start(struct lexer *lexer, struct token *token)
     if (c == '+' || c == '-' || c == '*' || c == '/' || c == '%' || c == '^') {
         return read_arithmetic(lexer, token, c);
     }
-    if (lexer_is_letter((char)c) && is_duration_word(lexer, token)) {
+    if (promql_lexer_is_letter((char)c) && is_duration_word(lexer, token)) {
         return true;
     }
     return fail_at_rune(lexer, lexer->at, "unexpected character in duration expression: ", "");
 }
 
 bool
-lexer_next(struct lexer *lexer, struct token *token)
+promql_lexer_next(struct lexer *lexer, struct token *token)
 {
     if (lexer->in_braces) {
         return next_in_braces(lexer, token);

@@ -1,9 +1,9 @@
 /*
  * Tokens of PromQL, one at a time.
  *
- * The language has three vocabularies: ordinary, inside braces (no word is a keyword) and inside
- * brackets (durations). The lexer changes between them by itself, as the reference does, since
- * the order in which lexical and syntactic mistakes show depends on it.
+ * The language has three vocabularies: ordinary, inside braces (no word is a keyword) and
+ * inside brackets (durations). The lexer changes between them by itself, as the reference does,
+ * since the order in which lexical and syntactic mistakes show depends on it.
  */
 #ifndef TOCSIN_PROMQL_LEXER_H
 #define TOCSIN_PROMQL_LEXER_H
@@ -35,9 +35,9 @@ enum token_kind {
     TOKEN_EQUAL_REGEX,
     TOKEN_NOT_EQUAL_REGEX,
     TOKEN_AT,
-    TOKEN_OPERATOR,  /* binary, words among them; `op` says which */
+    TOKEN_OPERATOR,   /* binary, words among them; `op` says which */
     TOKEN_AGGREGATOR, /* `op` says which */
-    TOKEN_BY,        /* keywords from here on */
+    TOKEN_BY,         /* keywords from here on */
     TOKEN_WITHOUT,
     TOKEN_ON,
     TOKEN_IGNORING,
@@ -50,7 +50,7 @@ enum token_kind {
     TOKEN_FILL,
     TOKEN_FILL_LEFT,
     TOKEN_FILL_RIGHT,
-    TOKEN_START, /* words that are calls before a parenthesis from here on */
+    TOKEN_START,  /* words that are calls before a parenthesis from here on */
     TOKEN_FINISH, /* `end` */
     TOKEN_STEP,
     TOKEN_RANGE,
@@ -81,16 +81,16 @@ struct lexer {
 };
 
 /* False with the error set; nothing may be read afterwards. */
-bool lexer_next(struct lexer *lexer, struct token *token);
+bool promql_lexer_next(struct lexer *lexer, struct token *token);
 
 /* The keyword of a word in any case, or TOKEN_IDENTIFIER. */
-struct token lexer_keyword(struct str word);
+struct token promql_lexer_keyword(struct str word);
 
 /* Sets the error; returns false for the caller to pass on. */
-bool lexer_fail(struct lexer *lexer, size_t at, size_t len, enum promql_trouble trouble,
+bool promql_lexer_fail(struct lexer *lexer, size_t at, size_t len, enum promql_trouble trouble,
     struct str message);
 
 /* The place of bytes of the text. */
-struct span lexer_span(const struct lexer *lexer, size_t at, size_t len);
+struct span promql_lexer_span(const struct lexer *lexer, size_t at, size_t len);
 
 #endif

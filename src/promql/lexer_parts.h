@@ -7,28 +7,28 @@
 #include "promql/lexer.h"
 
 static inline bool
-lexer_is_letter(char c)
+promql_lexer_is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
 static inline bool
-lexer_is_digit(char c)
+promql_lexer_is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
 static inline bool
-lexer_is_word_char(char c)
+promql_lexer_is_word_char(char c)
 {
-    return lexer_is_letter(c) || lexer_is_digit(c);
+    return promql_lexer_is_letter(c) || promql_lexer_is_digit(c);
 }
 
 /* TOKEN_NUMBER, TOKEN_DURATION or, for a malformed one, TOKEN_NONE; `*end` is where scanning
  * stopped. */
-enum token_kind lexer_scan_number(struct str text, uint32_t start, uint32_t *end);
+enum token_kind promql_lexer_scan_number(struct str text, uint32_t start, uint32_t *end);
 
 /* From the quote at lexer->at to behind its partner; false with the error set. */
-bool lexer_scan_string(struct lexer *lexer, uint32_t *end);
+bool promql_lexer_scan_string(struct lexer *lexer, uint32_t *end);
 
 #endif

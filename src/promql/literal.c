@@ -1,9 +1,9 @@
 /*
  * Reading literals.
  *
- * A number is first read as an integer with Go's prefixes (0x, a leading zero for octal), then as
- * a float. Most numbers are short decimals, which are exact quotients of two doubles and need no
- * strtod; the rest goes through base/ratio's locale-proof reader.
+ * A number is first read as an integer with Go's prefixes (0x, a leading zero for octal), then
+ * as a float. Most numbers are short decimals, which are exact quotients of two doubles and
+ * need no strtod; the rest goes through base/ratio's locale-proof reader.
  */
 #include "promql/literal.h"
 
@@ -14,14 +14,16 @@
 #include "base/utf8.h"
 #include "promql/lexer_parts.h"
 
-/* Up to 15 digits and one dot: both parts are exact doubles, so their quotient is rightly rounded.
+/* Up to 15 digits and one dot: both parts are exact doubles, so their quotient is rightly
+ * rounded.
  */
 static bool
 read_short_decimal(struct str text, double *out)
 {
     static const double powers[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
         1e11, 1e12, 1e13, 1e14, 1e15 };
-    if (text.len == 0 || text.len > 15 || (text.at[0] == '0' && text.len > 1 && text.at[1] != '.')) {
+    if (text.len == 0 || text.len > 15 ||
+        (text.at[0] == '0' && text.len > 1 && text.at[1] != '.')) {
         return false;
     }
     double digits = 0;
@@ -31,7 +33,7 @@ read_short_decimal(struct str text, double *out)
         char c = text.at[i];
         if (c == '.' && !has_dot) {
             has_dot = true;
-        } else if (lexer_is_digit(c)) {
+        } else if (promql_lexer_is_digit(c)) {
             digits = digits * 10 + (c - '0');
             decimals += has_dot;
         } else {
@@ -54,9 +56,9 @@ strip_underscores(struct str text, struct buf *buf, bool is_hex)
         char before = i ? text.at[i - 1] : '\0';
         char after = i + 1 < text.len ? text.at[i + 1] : '\0';
         bool is_digit_before = is_hex ? (before && strchr("0123456789abcdefABCDEFxX", before))
-                                      : lexer_is_digit(before);
-        bool is_digit_after =
-            is_hex ? (after && strchr("0123456789abcdefABCDEF", after)) : lexer_is_digit(after);
+                                      : promql_lexer_is_digit(before);
+        bool is_digit_after = is_hex ? (after && strchr("0123456789abcdefABCDEF", after))
+                                     : promql_lexer_is_digit(after);
         if (!is_digit_before || !is_digit_after) {
             return false;
         }
@@ -71,9 +73,9 @@ read_integer(struct str digits, int base, double *out)
     int64_t value = 0;
     for (size_t i = 0; i < digits.len; i++) {
         char c = digits.at[i];
-        int digit = lexer_is_digit(c) ? c - '0'
-            : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-                                                     : 16;
+        int digit = promql_lexer_is_digit(c)                 ? c - '0'
+                    : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+                                                             : 16;
         if (digit >= base || value > (INT64_MAX - digit) / base) {
             return false;
         }
@@ -99,12 +101,12 @@ read_plain(struct str text, bool is_hex, double *out)
         return LITERAL_INVALID;
     }
     *out = value;
-    bool is_word = !lexer_is_digit(text.at[0]) && text.at[0] != '.';
+    bool is_word = !promql_lexer_is_digit(text.at[0]) && text.at[0] != '.';
     return isinf(value) && !is_word ? LITERAL_OUT_OF_RANGE : LITERAL_OK;
 }
 
 enum literal_trouble
-literal_number(struct str text, double *out)
+promql_literal_number(struct str text, double *out)
 {
     if (read_short_decimal(text, out)) {
         return LITERAL_OK;
@@ -130,11 +132,11 @@ find_unknown_unit(struct str text, struct str *unit)
     static const struct str units[] = { STR_INIT("y"), STR_INIT("w"), STR_INIT("d"),
         STR_INIT("h"), STR_INIT("m"), STR_INIT("s"), STR_INIT("ms") };
     for (size_t at = 0; at < text.len;) {
-        while (at < text.len && lexer_is_digit(text.at[at])) {
+        while (at < text.len && promql_lexer_is_digit(text.at[at])) {
             at++;
         }
         size_t start = at;
-        while (at < text.len && !lexer_is_digit(text.at[at])) {
+        while (at < text.len && !promql_lexer_is_digit(text.at[at])) {
             at++;
         }
         bool is_known = false;
@@ -157,7 +159,7 @@ is_in_order(struct str text)
     const char *last = order - 1;
     for (size_t at = 0; at < text.len; at++) {
         char c = text.at[at];
-        if (lexer_is_digit(c)) {
+        if (promql_lexer_is_digit(c)) {
             continue;
         }
         if (c == 'm' && at + 1 < text.len && text.at[at + 1] == 's') {
@@ -174,7 +176,7 @@ is_in_order(struct str text)
 }
 
 enum literal_trouble
-literal_duration(struct str text, double *seconds, struct str *unit)
+promql_literal_duration(struct str text, double *seconds, struct str *unit)
 {
     int64_t milliseconds;
     if (duration_parse(text, &milliseconds)) {
@@ -190,14 +192,14 @@ literal_duration(struct str text, double *seconds, struct str *unit)
 static unsigned
 digit_value(char c)
 {
-    return lexer_is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a' + 10);
+    return promql_lexer_is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a' + 10);
 }
 
 static size_t
 decode_code(struct str text, size_t at, struct buf *buf)
 {
     char kind = text.at[at];
-    bool is_octal = lexer_is_digit(kind);
+    bool is_octal = promql_lexer_is_digit(kind);
     size_t first = is_octal ? at : at + 1;
     size_t digits = kind == 'x' ? 2 : kind == 'u' ? 4 : kind == 'U' ? 8 : 3;
     uint32_t value = 0;
@@ -238,7 +240,7 @@ decode(struct str text, struct buf *buf)
 }
 
 struct str
-literal_string(struct arena *arena, struct str token)
+promql_literal_string(struct arena *arena, struct str token)
 {
     struct str inside = str_slice(token, 1, token.len - 1);
     if (token.at[0] == '`' || str_find_char(inside, '\\') == SIZE_MAX) {

@@ -1,9 +1,10 @@
 /*
- * Durations in brackets and behind offset: nearly always one literal, since 3.4 also arithmetic.
+ * Durations in brackets and behind offset: nearly always one literal, since 3.4 also
+ * arithmetic.
  *
  * The same scheme as for expressions, with a stack of its own. QUIRKS: a sign folds into a
- * literal; a plus on anything else vanishes; behind `offset` only what starts with a parenthesis
- * goes on with operators.
+ * literal; a plus on anything else vanishes; behind `offset` only what starts with a
+ * parenthesis goes on with operators.
  */
 #include "promql/parser.h"
 
@@ -33,13 +34,13 @@ precedence_of(enum promql_op op)
 static bool
 is_arithmetic(const struct parser *parser)
 {
-    return parser_kind(parser) == TOKEN_OPERATOR && parser->token.op <= PROMQL_OP_POW;
+    return promql_parser_kind(parser) == TOKEN_OPERATOR && parser->token.op <= PROMQL_OP_POW;
 }
 
 static bool
 is_sign(const struct parser *parser)
 {
-    return parser_kind(parser) == TOKEN_OPERATOR && parser->token.op <= PROMQL_OP_SUB;
+    return promql_parser_kind(parser) == TOKEN_OPERATOR && parser->token.op <= PROMQL_OP_SUB;
 }
 
 static struct promql_duration *
@@ -52,7 +53,7 @@ static bool
 is_literal(const struct promql_duration *duration)
 {
     return duration->kind == PROMQL_DURATION_NUMBER ||
-        duration->kind == PROMQL_DURATION_LITERAL;
+           duration->kind == PROMQL_DURATION_LITERAL;
 }
 
 static void
@@ -62,8 +63,7 @@ push(struct parser *parser, enum duration_frame kind, enum promql_op op)
     frame->kind = (uint8_t)kind;
     frame->op = (uint8_t)op;
     frame->at = parser->token.at;
-    frame->precedence =
-        (uint8_t)(kind == DURATION_FRAME_UNARY ? 5 : precedence_of(op));
+    frame->precedence = (uint8_t)(kind == DURATION_FRAME_UNARY ? 5 : precedence_of(op));
     frame->arguments = 1;
     parser->duration_depth += kind < DURATION_FRAME_UNARY;
 }
@@ -74,29 +74,29 @@ add(struct parser *parser, uint32_t operands, enum promql_duration_kind kind, en
 {
     struct promql_duration duration = { .kind = (uint8_t)kind,
         .op = (uint8_t)op,
-        .span = parser_span(parser, from, parser->end) };
-    build_duration(&parser->builder, operands, duration);
+        .span = promql_parser_span(parser, from, parser->end) };
+    promql_build_duration(&parser->builder, operands, duration);
 }
 
 static bool
 read_literal(struct parser *parser)
 {
-    struct promql_duration duration = { .span = parser_token_span(parser) };
-    if (parser_kind(parser) == TOKEN_NUMBER &&
-        !parser_allow(parser, FEATURE_BARE_DURATION, duration.span,
+    struct promql_duration duration = { .span = promql_parser_token_span(parser) };
+    if (promql_parser_kind(parser) == TOKEN_NUMBER &&
+        !promql_parser_allow(parser, FEATURE_BARE_DURATION, duration.span,
             "numbers as durations are experimental and not enabled")) {
         return false;
     }
     bool is_duration;
-    if (!parse_number(parser, &duration.seconds, &is_duration)) {
+    if (!promql_parse_number(parser, &duration.seconds, &is_duration)) {
         return false;
     }
     if (duration.seconds * 1e9 >= 9223372036854775808.0) {
-        return parser_fail(
+        return promql_parser_fail(
             parser, duration.span, PROMQL_TROUBLE_DURATION, "duration out of range");
     }
     duration.kind = is_duration ? PROMQL_DURATION_LITERAL : PROMQL_DURATION_NUMBER;
-    build_duration(&parser->builder, 0, duration);
+    promql_build_duration(&parser->builder, 0, duration);
     return true;
 }
 
@@ -104,10 +104,10 @@ static void
 read_variable(struct parser *parser)
 {
     struct promql_duration duration = { .kind = PROMQL_DURATION_VARIABLE,
-        .span = parser_token_span(parser),
-        .text = parser_text(parser, parser->token.at, parser->token.len) };
-    parser_take(parser);
-    build_duration(&parser->builder, 0, duration);
+        .span = promql_parser_token_span(parser),
+        .text = promql_parser_text(parser, parser->token.at, parser->token.len) };
+    promql_parser_take(parser);
+    promql_build_duration(&parser->builder, 0, duration);
 }
 
 /* `step()` or `range()`. */
@@ -115,14 +115,14 @@ static bool
 read_word(struct parser *parser, struct expectation expectation)
 {
     uint32_t start = parser->token.at;
-    bool is_step = parser_kind(parser) == TOKEN_STEP;
-    if (!parser_allow(parser, is_step ? FEATURE_STEP : FEATURE_RANGE_WORD,
-            parser_token_span(parser), needs_flag)) {
+    bool is_step = promql_parser_kind(parser) == TOKEN_STEP;
+    if (!promql_parser_allow(parser, is_step ? FEATURE_STEP : FEATURE_RANGE_WORD,
+            promql_parser_token_span(parser), needs_flag)) {
         return false;
     }
-    parser_take(parser);
-    if (!parser_expect(parser, TOKEN_LEFT_PAREN, expectation) ||
-        !parser_expect(parser, TOKEN_RIGHT_PAREN, expectation)) {
+    promql_parser_take(parser);
+    if (!promql_parser_expect(parser, TOKEN_LEFT_PAREN, expectation) ||
+        !promql_parser_expect(parser, TOKEN_RIGHT_PAREN, expectation)) {
         return false;
     }
     add(parser, 0, is_step ? PROMQL_DURATION_STEP : PROMQL_DURATION_RANGE, PROMQL_OP_NONE,
@@ -133,25 +133,26 @@ read_word(struct parser *parser, struct expectation expectation)
 static bool
 open_extremum(struct parser *parser, struct expectation expectation)
 {
-    if (!parser_allow(
-            parser, FEATURE_MAX_OF, parser_token_span(parser), needs_flag)) {
+    if (!promql_parser_allow(
+            parser, FEATURE_MAX_OF, promql_parser_token_span(parser), needs_flag)) {
         return false;
     }
     push(parser,
-        parser_kind(parser) == TOKEN_MAX_OF ? DURATION_FRAME_MAX_OF : DURATION_FRAME_MIN_OF,
+        promql_parser_kind(parser) == TOKEN_MAX_OF ? DURATION_FRAME_MAX_OF
+                                                   : DURATION_FRAME_MIN_OF,
         PROMQL_OP_NONE);
-    parser_take(parser);
-    return parser_expect(parser, TOKEN_LEFT_PAREN, expectation);
+    promql_parser_take(parser);
+    return promql_parser_expect(parser, TOKEN_LEFT_PAREN, expectation);
 }
 
 /* A sign or bracket to the stack (`*is_complete` stays false), or a complete operand. */
 static bool
 read_part(struct parser *parser, struct expectation expectation, bool *is_complete)
 {
-    if (!parser_peek(parser)) {
+    if (!promql_parser_peek(parser)) {
         return false;
     }
-    switch (parser_kind(parser)) {
+    switch (promql_parser_kind(parser)) {
     case TOKEN_NUMBER:
     case TOKEN_DURATION:
         *is_complete = true;
@@ -168,17 +169,17 @@ read_part(struct parser *parser, struct expectation expectation, bool *is_comple
     case TOKEN_MIN_OF:
         return open_extremum(parser, expectation);
     case TOKEN_LEFT_PAREN:
-        if (!parser_allow(parser, FEATURE_DURATION_EXPRESSION, parser_token_span(parser),
-                needs_flag)) {
+        if (!promql_parser_allow(parser, FEATURE_DURATION_EXPRESSION,
+                promql_parser_token_span(parser), needs_flag)) {
             return false;
         }
         push(parser, DURATION_FRAME_PAREN, PROMQL_OP_NONE);
-        parser_take(parser);
+        promql_parser_take(parser);
         return true;
     case TOKEN_OPERATOR:
         if (is_sign(parser)) {
             push(parser, DURATION_FRAME_UNARY, (enum promql_op)parser->token.op);
-            parser_take(parser);
+            promql_parser_take(parser);
             return true;
         }
         break;
@@ -216,7 +217,7 @@ read_part(struct parser *parser, struct expectation expectation, bool *is_comple
     case TOKEN_FINISH:
         break;
     }
-    return parser_unexpected(parser, expectation);
+    return promql_parser_unexpected(parser, expectation);
 }
 
 static bool
@@ -227,16 +228,16 @@ reduce_unary(struct parser *parser, const struct frame *frame)
     uint32_t end = operand->span.at + operand->span.len - parser->lexer.base;
     if (is_literal(operand)) {
         operand->seconds = is_negative ? -operand->seconds : operand->seconds;
-        operand->span = parser_span(parser, frame->at, end);
+        operand->span = promql_parser_span(parser, frame->at, end);
         return true;
     }
     if (!is_negative) {
         return true;
     }
     struct promql_duration duration = { .kind = PROMQL_DURATION_NEGATE,
-        .span = parser_span(parser, frame->at, end) };
-    build_duration(&parser->builder, 1, duration);
-    return parser_allow(parser, FEATURE_DURATION_EXPRESSION, duration.span, needs_flag);
+        .span = promql_parser_span(parser, frame->at, end) };
+    promql_build_duration(&parser->builder, 1, duration);
+    return promql_parser_allow(parser, FEATURE_DURATION_EXPRESSION, duration.span, needs_flag);
 }
 
 static bool
@@ -245,17 +246,17 @@ reduce_binary(struct parser *parser, const struct frame *frame)
     const struct promql_duration *right = top(parser);
     const struct promql_duration *left = right - right->size;
     enum promql_op op = (enum promql_op)frame->op;
-    struct span op_span = parser_span(parser, frame->at, frame->at + 1);
+    struct span op_span = promql_parser_span(parser, frame->at, frame->at + 1);
     if (is_literal(right) && right->seconds == 0 &&
         (op == PROMQL_OP_DIV || op == PROMQL_OP_MOD)) {
-        return parser_fail(parser, op_span, PROMQL_TROUBLE_DURATION, "%s",
+        return promql_parser_fail(parser, op_span, PROMQL_TROUBLE_DURATION, "%s",
             op == PROMQL_OP_DIV ? "division by zero" : "modulo by zero");
     }
     struct promql_duration duration = { .kind = PROMQL_DURATION_BINARY,
         .op = frame->op,
         .span = span_join(left->span, right->span) };
-    build_duration(&parser->builder, 2, duration);
-    return parser_allow(parser, FEATURE_DURATION_EXPRESSION, op_span, needs_flag);
+    promql_build_duration(&parser->builder, 2, duration);
+    return promql_parser_allow(parser, FEATURE_DURATION_EXPRESSION, op_span, needs_flag);
 }
 
 /* Down to the innermost bracket, or to what binds less tightly. */
@@ -305,17 +306,18 @@ step_in_bracket(struct parser *parser, struct expectation expectation)
 {
     struct frame *frame = TABLE_LAST(&parser->duration_frames, struct frame);
     bool is_extremum = frame->kind != DURATION_FRAME_PAREN;
-    if (parser_kind(parser) == TOKEN_COMMA && is_extremum && frame->arguments == 1) {
+    if (promql_parser_kind(parser) == TOKEN_COMMA && is_extremum && frame->arguments == 1) {
         frame->arguments = 2;
-        parser_take(parser);
+        promql_parser_take(parser);
         return STEP_OPERAND;
     }
-    if (parser_kind(parser) == TOKEN_RIGHT_PAREN && (!is_extremum || frame->arguments == 2)) {
-        parser_take(parser);
+    if (promql_parser_kind(parser) == TOKEN_RIGHT_PAREN &&
+        (!is_extremum || frame->arguments == 2)) {
+        promql_parser_take(parser);
         close_bracket(parser);
         return STEP_AGAIN;
     }
-    parser_unexpected(parser, expectation);
+    promql_parser_unexpected(parser, expectation);
     return STEP_FAILED;
 }
 
@@ -327,7 +329,7 @@ step(struct parser *parser, struct expectation expectation, bool goes_on)
     if (!parser->duration_depth && !goes_on) {
         return reduce(parser, 0) ? STEP_DONE : STEP_FAILED;
     }
-    if (!parser_peek(parser)) {
+    if (!promql_parser_peek(parser)) {
         return STEP_FAILED;
     }
     if (is_arithmetic(parser)) {
@@ -336,7 +338,7 @@ step(struct parser *parser, struct expectation expectation, bool goes_on)
             return STEP_FAILED;
         }
         push(parser, DURATION_FRAME_BINARY, op);
-        parser_take(parser);
+        promql_parser_take(parser);
         return STEP_OPERAND;
     }
     if (!reduce(parser, 0)) {
@@ -368,7 +370,7 @@ read_duration(struct parser *parser, struct expectation expectation, bool goes_o
 }
 
 bool
-parse_duration(struct parser *parser, struct expectation expectation, uint32_t *duration)
+promql_parse_duration(struct parser *parser, struct expectation expectation, uint32_t *duration)
 {
     if (!read_duration(parser, expectation, true)) {
         return false;
@@ -381,22 +383,22 @@ parse_duration(struct parser *parser, struct expectation expectation, uint32_t *
 static bool
 allow_sign(struct parser *parser)
 {
-    struct span span = parser_token_span(parser);
+    struct span span = promql_parser_token_span(parser);
     if (parser->token.op == PROMQL_OP_SUB) {
-        return parser_allow(parser, FEATURE_NEGATIVE_OFFSET, span,
+        return promql_parser_allow(parser, FEATURE_NEGATIVE_OFFSET, span,
             "negative offsets need the feature flag promql-negative-offset");
     }
-    return parser_allow(parser, FEATURE_BARE_DURATION, span,
+    return promql_parser_allow(parser, FEATURE_BARE_DURATION, span,
         "a plus behind offset is experimental and not enabled");
 }
 
 bool
-parse_offset_duration(struct parser *parser, uint32_t *duration)
+promql_parse_offset_duration(struct parser *parser, uint32_t *duration)
 {
-    if (!parser_peek(parser) || (is_sign(parser) && !allow_sign(parser))) {
+    if (!promql_parser_peek(parser) || (is_sign(parser) && !allow_sign(parser))) {
         return false;
     }
-    bool goes_on = parser_kind(parser) == TOKEN_LEFT_PAREN;
+    bool goes_on = promql_parser_kind(parser) == TOKEN_LEFT_PAREN;
     if (!read_duration(parser, wants_offset, goes_on)) {
         return false;
     }

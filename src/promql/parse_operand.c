@@ -1,8 +1,8 @@
 /*
  * Operands: literals, selectors, and what opens a bracket (parentheses, calls, aggregations).
  *
- * parse_operand reads signs and opening brackets, which it leaves on the stack, until one operand
- * is complete. parse_close finishes what the innermost bracket opened.
+ * promql_parse_operand reads signs and opening brackets, which it leaves on the stack, until
+ * one operand is complete. promql_parse_close finishes what the innermost bracket opened.
  */
 #include "promql/parser.h"
 
@@ -27,7 +27,7 @@ push(struct parser *parser, enum frame_kind kind, const struct token *token)
 static bool
 fail_number(struct parser *parser, enum literal_trouble trouble, struct str text)
 {
-    return parser_fail(parser, parser_token_span(parser), PROMQL_TROUBLE_DURATION,
+    return promql_parser_fail(parser, promql_parser_token_span(parser), PROMQL_TROUBLE_DURATION,
         "error parsing number: strconv.ParseFloat: parsing \"%.*s\": %s", STR_ARG(text),
         trouble == LITERAL_OUT_OF_RANGE ? "value out of range" : "invalid syntax");
 }
@@ -36,56 +36,57 @@ static bool
 fail_duration(
     struct parser *parser, enum literal_trouble trouble, struct str text, struct str unit)
 {
-    struct span span = parser_token_span(parser);
+    struct span span = promql_parser_token_span(parser);
     if (trouble == LITERAL_UNKNOWN_UNIT) {
-        return parser_fail(parser, span, PROMQL_TROUBLE_DURATION,
+        return promql_parser_fail(parser, span, PROMQL_TROUBLE_DURATION,
             "unknown unit \"%.*s\" in duration \"%.*s\"", STR_ARG(unit), STR_ARG(text));
     }
     if (trouble == LITERAL_OUT_OF_RANGE) {
-        return parser_fail(parser, span, PROMQL_TROUBLE_DURATION, "duration out of range");
+        return promql_parser_fail(
+            parser, span, PROMQL_TROUBLE_DURATION, "duration out of range");
     }
-    return parser_fail(parser, span, PROMQL_TROUBLE_DURATION,
+    return promql_parser_fail(parser, span, PROMQL_TROUBLE_DURATION,
         "not a valid duration string: \"%.*s\"", STR_ARG(text));
 }
 
 /* The value of the NUMBER or DURATION token, which is taken. */
 bool
-parse_number(struct parser *parser, double *value, bool *is_duration)
+promql_parse_number(struct parser *parser, double *value, bool *is_duration)
 {
-    struct str text = parser_text(parser, parser->token.at, parser->token.len);
-    *is_duration = parser_kind(parser) == TOKEN_DURATION;
+    struct str text = promql_parser_text(parser, parser->token.at, parser->token.len);
+    *is_duration = promql_parser_kind(parser) == TOKEN_DURATION;
     if (*is_duration) {
         struct str unit = STR("");
-        enum literal_trouble trouble = literal_duration(text, value, &unit);
+        enum literal_trouble trouble = promql_literal_duration(text, value, &unit);
         if (trouble != LITERAL_OK) {
             return fail_duration(parser, trouble, text, unit);
         }
     } else {
         if (str_find_char(text, '_') != SIZE_MAX &&
-            !parser_allow(parser, FEATURE_UNDERSCORE, parser_token_span(parser), "")) {
+            !promql_parser_allow(
+                parser, FEATURE_UNDERSCORE, promql_parser_token_span(parser), "")) {
             return false;
         }
-        enum literal_trouble trouble = literal_number(text, value);
+        enum literal_trouble trouble = promql_literal_number(text, value);
         if (trouble != LITERAL_OK) {
             return fail_number(parser, trouble, text);
         }
     }
-    parser_take(parser);
+    promql_parser_take(parser);
     return true;
 }
 
 static bool
 read_number(struct parser *parser)
 {
-    struct span span = parser_token_span(parser);
+    struct span span = promql_parser_token_span(parser);
     double value;
     bool is_duration;
-    if (!parse_number(parser, &value, &is_duration)) {
+    if (!promql_parse_number(parser, &value, &is_duration)) {
         return false;
     }
-    if (is_duration &&
-        !parser_allow(parser, FEATURE_BARE_DURATION, span,
-            "durations as numbers are experimental and not enabled")) {
+    if (is_duration && !promql_parser_allow(parser, FEATURE_BARE_DURATION, span,
+                           "durations as numbers are experimental and not enabled")) {
         return false;
     }
     promql_build_number(&parser->builder, value, span);
@@ -97,13 +98,13 @@ read_number(struct parser *parser)
 static bool
 read_string(struct parser *parser)
 {
-    struct str text = literal_string(
-        parser->arena, parser_text(parser, parser->token.at, parser->token.len));
-    promql_build_string(&parser->builder, text, parser_token_span(parser));
-    if (parser->options->grafana && variable_is_in(text)) {
+    struct str text = promql_literal_string(
+        parser->arena, promql_parser_text(parser, parser->token.at, parser->token.len));
+    promql_build_string(&parser->builder, text, promql_parser_token_span(parser));
+    if (parser->options->grafana && promql_variable_is_in(text)) {
         TABLE_LAST(&parser->builder.nodes, struct promql_node)->flags = PROMQL_FLAG_VARIABLE;
     }
-    parser_take(parser);
+    promql_parser_take(parser);
     return true;
 }
 
@@ -113,14 +114,14 @@ open_aggregation(struct parser *parser, const struct token *name)
 {
     struct promql_grouping *grouping =
         TABLE_PUSH(&parser->builder.groupings, struct promql_grouping);
-    grouping->name = parser_text(parser, name->at, name->len);
-    grouping->name_span = lexer_span(&parser->lexer, name->at, name->len);
+    grouping->name = promql_parser_text(parser, name->at, name->len);
+    grouping->name_span = promql_lexer_span(&parser->lexer, name->at, name->len);
     struct frame *frame = push(parser, FRAME_AGGREGATION, name);
     frame->row = parser->builder.groupings.count - 1;
-    if (parse_is_clause(parser) && !parse_clause(parser, frame->row)) {
+    if (promql_parse_is_clause(parser) && !promql_parse_clause(parser, frame->row)) {
         return false;
     }
-    return parser_expect(parser, TOKEN_LEFT_PAREN, wants_nothing);
+    return promql_parser_expect(parser, TOKEN_LEFT_PAREN, wants_nothing);
 }
 
 /* `(`, which may be closed at once for a call without arguments. */
@@ -133,12 +134,12 @@ enum opened {
 static enum opened
 enter_arguments(struct parser *parser)
 {
-    if (!parser_peek(parser)) {
+    if (!promql_parser_peek(parser)) {
         return OPENED_FAILED;
     }
-    if (parser_kind(parser) == TOKEN_RIGHT_PAREN) {
-        parser_take(parser);
-        return parse_close(parser) ? OPENED_EMPTY : OPENED_FAILED;
+    if (promql_parser_kind(parser) == TOKEN_RIGHT_PAREN) {
+        promql_parser_take(parser);
+        return promql_parse_close(parser) ? OPENED_EMPTY : OPENED_FAILED;
     }
     TABLE_LAST(&parser->frames, struct frame)->arguments = 1;
     return OPENED_FOR_MORE;
@@ -152,7 +153,7 @@ is_name_with_variable(struct str text)
     if (text.at[0] >= '0' && text.at[0] <= '9') {
         return false;
     }
-    if (!variable_at(text, 0, &variable)) {
+    if (!promql_variable_at(text, 0, &variable)) {
         return true;
     }
     static const struct str rests[] = { STR_INIT(""), STR_INIT("ms"), STR_INIT("s"),
@@ -172,8 +173,8 @@ peek_behind(struct parser *parser, struct token *word, struct token *behind)
 {
     *word = parser->token;
     uint32_t end = parser->end;
-    parser_take(parser);
-    if (!parser_peek(parser)) {
+    promql_parser_take(parser);
+    if (!promql_parser_peek(parser)) {
         return false;
     }
     *behind = parser->token;
@@ -186,24 +187,24 @@ static bool
 read_named_selector(struct parser *parser, const struct token *word)
 {
     struct promql_selector row = { .modifiers.offset = PROMQL_NONE,
-        .name = parser_text(parser, word->at, word->len),
-        .name_span = lexer_span(&parser->lexer, word->at, word->len) };
+        .name = promql_parser_text(parser, word->at, word->len),
+        .name_span = promql_lexer_span(&parser->lexer, word->at, word->len) };
     parser->end = word->at + word->len;
-    if (parser_kind(parser) == TOKEN_LEFT_BRACE) {
-        if (!parse_selector(parser)) {
+    if (promql_parser_kind(parser) == TOKEN_LEFT_BRACE) {
+        if (!promql_parse_selector(parser)) {
             return false;
         }
-        struct promql_selector *made = build_selector_row(&parser->builder);
+        struct promql_selector *made = promql_build_selector_row(&parser->builder);
         made->name = row.name;
         made->name_span = row.name_span;
     } else {
         row.matchers.first = parser->builder.matchers.count;
         *TABLE_PUSH(&parser->builder.selectors, struct promql_selector) = row;
-        build_node(&parser->builder, PROMQL_KIND_SELECTOR, 0, row.name_span)->data =
+        promql_build_node(&parser->builder, PROMQL_KIND_SELECTOR, 0, row.name_span)->data =
             parser->builder.selectors.count - 1;
     }
     struct promql_node *node = TABLE_LAST(&parser->builder.nodes, struct promql_node);
-    struct span span = parser_span(parser, word->at, parser->end);
+    struct span span = promql_parser_span(parser, word->at, parser->end);
     node->at = span.at;
     node->len = span.len;
     node->flags = word->kind == TOKEN_VARIABLE ? PROMQL_FLAG_VARIABLE : 0;
@@ -213,9 +214,9 @@ read_named_selector(struct parser *parser, const struct token *word)
 static bool
 is_postfix(const struct parser *parser)
 {
-    enum token_kind kind = parser_kind(parser);
+    enum token_kind kind = promql_parser_kind(parser);
     return kind == TOKEN_LEFT_BRACE || kind == TOKEN_LEFT_BRACKET || kind == TOKEN_OFFSET ||
-        kind == TOKEN_AT;
+           kind == TOKEN_AT;
 }
 
 static enum opened
@@ -226,23 +227,24 @@ read_variable(struct parser *parser)
     if (!peek_behind(parser, &word, &behind)) {
         return OPENED_FAILED;
     }
-    if (parse_is_clause(parser)) {
+    if (promql_parse_is_clause(parser)) {
         word.op = PROMQL_OP_VARIABLE;
         return open_aggregation(parser, &word) ? enter_arguments(parser) : OPENED_FAILED;
     }
     if (behind.kind == TOKEN_LEFT_PAREN) {
-        parser_take(parser);
+        promql_parser_take(parser);
         push(parser, FRAME_CALL, &word);
         return enter_arguments(parser);
     }
-    struct str text = parser_text(parser, word.at, word.len);
+    struct str text = promql_parser_text(parser, word.at, word.len);
     if (is_postfix(parser) || is_name_with_variable(text)) {
         return read_named_selector(parser, &word) ? OPENED_EMPTY : OPENED_FAILED;
     }
     parser->end = word.at + word.len;
-    struct span span = lexer_span(&parser->lexer, word.at, word.len);
+    struct span span = promql_lexer_span(&parser->lexer, word.at, word.len);
     *TABLE_PUSH(&parser->builder.strings, struct str) = text;
-    struct promql_node *node = build_node(&parser->builder, PROMQL_KIND_VARIABLE, 0, span);
+    struct promql_node *node =
+        promql_build_node(&parser->builder, PROMQL_KIND_VARIABLE, 0, span);
     node->data = parser->builder.strings.count - 1;
     node->flags = PROMQL_FLAG_VARIABLE;
     return OPENED_EMPTY;
@@ -258,12 +260,12 @@ read_word(struct parser *parser)
         return OPENED_FAILED;
     }
     bool is_before_paren = behind.kind == TOKEN_LEFT_PAREN;
-    if (word.kind == TOKEN_AGGREGATOR && (is_before_paren || parse_is_clause(parser))) {
+    if (word.kind == TOKEN_AGGREGATOR && (is_before_paren || promql_parse_is_clause(parser))) {
         return open_aggregation(parser, &word) ? enter_arguments(parser) : OPENED_FAILED;
     }
     bool may_call = word.kind == TOKEN_IDENTIFIER || word.kind >= TOKEN_START;
     if (may_call && is_before_paren) {
-        parser_take(parser);
+        promql_parser_take(parser);
         push(parser, FRAME_CALL, &word);
         return enter_arguments(parser);
     }
@@ -273,7 +275,7 @@ read_word(struct parser *parser)
 static bool
 may_name_metric(const struct parser *parser)
 {
-    switch (parser_kind(parser)) {
+    switch (promql_parser_kind(parser)) {
     case TOKEN_IDENTIFIER:
     case TOKEN_METRIC_IDENTIFIER:
     case TOKEN_AGGREGATOR:
@@ -326,7 +328,7 @@ may_name_metric(const struct parser *parser)
 static enum opened
 read_part(struct parser *parser)
 {
-    enum token_kind kind = parser_kind(parser);
+    enum token_kind kind = promql_parser_kind(parser);
     if (may_name_metric(parser)) {
         return read_word(parser);
     }
@@ -340,28 +342,28 @@ read_part(struct parser *parser)
         return read_string(parser) ? OPENED_EMPTY : OPENED_FAILED;
     }
     if (kind == TOKEN_LEFT_BRACE) {
-        return parse_selector(parser) ? OPENED_EMPTY : OPENED_FAILED;
+        return promql_parse_selector(parser) ? OPENED_EMPTY : OPENED_FAILED;
     }
     if (kind == TOKEN_LEFT_PAREN) {
         push(parser, FRAME_PAREN, &parser->token);
-        parser_take(parser);
+        promql_parser_take(parser);
         return OPENED_FOR_MORE;
     }
     if (kind == TOKEN_OPERATOR &&
         (parser->token.op == PROMQL_OP_ADD || parser->token.op == PROMQL_OP_SUB)) {
         push(parser, FRAME_UNARY, &parser->token)->precedence = UNARY_PRECEDENCE;
-        parser_take(parser);
+        promql_parser_take(parser);
         return OPENED_FOR_MORE;
     }
-    parser_unexpected(parser, wants_nothing);
+    promql_parser_unexpected(parser, wants_nothing);
     return OPENED_FAILED;
 }
 
 bool
-parse_operand(struct parser *parser)
+promql_parse_operand(struct parser *parser)
 {
     for (;;) {
-        if (!parser_peek(parser)) {
+        if (!promql_parser_peek(parser)) {
             return false;
         }
         enum opened opened = read_part(parser);

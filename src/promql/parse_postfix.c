@@ -42,27 +42,27 @@ check_positive(struct parser *parser, uint32_t index)
 {
     const struct promql_duration *duration =
         TABLE_AT(&parser->builder.durations, struct promql_duration, index);
-    bool is_literal = duration->kind == PROMQL_DURATION_NUMBER ||
-        duration->kind == PROMQL_DURATION_LITERAL;
+    bool is_literal =
+        duration->kind == PROMQL_DURATION_NUMBER || duration->kind == PROMQL_DURATION_LITERAL;
     if (!is_literal || duration->seconds > 0) {
         return true;
     }
-    return parser_fail(parser, duration->span, PROMQL_TROUBLE_DURATION,
-        "duration must be greater than 0");
+    return promql_parser_fail(
+        parser, duration->span, PROMQL_TROUBLE_DURATION, "duration must be greater than 0");
 }
 
 static bool
 read_positive(struct parser *parser, struct expectation expectation, uint32_t *duration)
 {
-    return parse_duration(parser, expectation, duration) && parser_peek(parser) &&
-        check_positive(parser, *duration);
+    return promql_parse_duration(parser, expectation, duration) && promql_parser_peek(parser) &&
+           check_positive(parser, *duration);
 }
 
 static bool
 finish_range(struct parser *parser, struct promql_range row)
 {
     const struct promql_node *target = top(parser);
-    struct promql_selector *selector = build_selector_row(&parser->builder);
+    struct promql_selector *selector = promql_build_selector_row(&parser->builder);
     const char *message = NULL;
     if (target->kind != PROMQL_KIND_SELECTOR) {
         message = "ranges only allowed for vector selectors";
@@ -73,12 +73,12 @@ finish_range(struct parser *parser, struct promql_range row)
     }
     struct span span = span_of(target);
     if (message) {
-        parser_fail(parser, row.brackets, PROMQL_TROUBLE_RANGE_TARGET, "%s", message);
+        promql_parser_fail(parser, row.brackets, PROMQL_TROUBLE_RANGE_TARGET, "%s", message);
         parser->lexer.error->other = span;
         return false;
     }
     *TABLE_PUSH(&parser->builder.ranges, struct promql_range) = row;
-    build_node(&parser->builder, PROMQL_KIND_RANGE, 1, span)->data =
+    promql_build_node(&parser->builder, PROMQL_KIND_RANGE, 1, span)->data =
         parser->builder.ranges.count - 1;
     stretch(parser);
     return true;
@@ -88,25 +88,25 @@ finish_range(struct parser *parser, struct promql_range row)
 static bool
 finish_subquery(struct parser *parser, struct promql_range row, uint32_t bracket)
 {
-    if (!parser_peek(parser)) {
+    if (!promql_parser_peek(parser)) {
         return false;
     }
-    if (parser_kind(parser) != TOKEN_RIGHT_BRACKET) {
+    if (promql_parser_kind(parser) != TOKEN_RIGHT_BRACKET) {
         if (!read_positive(parser, wants_step, &row.step)) {
             return false;
         }
-        if (parser_kind(parser) != TOKEN_RIGHT_BRACKET) {
-            return parser_unexpected(parser, wants_end);
+        if (promql_parser_kind(parser) != TOKEN_RIGHT_BRACKET) {
+            return promql_parser_unexpected(parser, wants_end);
         }
     }
-    parser_take(parser);
-    row.brackets = parser_span(parser, bracket, parser->end);
-    if (!parser_allow(parser, FEATURE_SUBQUERY, row.brackets, "")) {
+    promql_parser_take(parser);
+    row.brackets = promql_parser_span(parser, bracket, parser->end);
+    if (!promql_parser_allow(parser, FEATURE_SUBQUERY, row.brackets, "")) {
         return false;
     }
     struct span span = span_of(top(parser));
     *TABLE_PUSH(&parser->builder.ranges, struct promql_range) = row;
-    build_node(&parser->builder, PROMQL_KIND_SUBQUERY, 1, span)->data =
+    promql_build_node(&parser->builder, PROMQL_KIND_SUBQUERY, 1, span)->data =
         parser->builder.ranges.count - 1;
     stretch(parser);
     return true;
@@ -117,19 +117,19 @@ read_brackets(struct parser *parser)
 {
     struct promql_range row = { .step = PROMQL_NONE, .modifiers.offset = PROMQL_NONE };
     uint32_t bracket = parser->token.at;
-    parser_take(parser);
+    promql_parser_take(parser);
     if (!read_positive(parser, wants_range, &row.range)) {
         return false;
     }
-    if (parser_kind(parser) == TOKEN_COLON) {
-        parser_take(parser);
+    if (promql_parser_kind(parser) == TOKEN_COLON) {
+        promql_parser_take(parser);
         return finish_subquery(parser, row, bracket);
     }
-    if (parser_kind(parser) != TOKEN_RIGHT_BRACKET) {
-        return parser_unexpected(parser, wants_bracket);
+    if (promql_parser_kind(parser) != TOKEN_RIGHT_BRACKET) {
+        return promql_parser_unexpected(parser, wants_bracket);
     }
-    parser_take(parser);
-    row.brackets = parser_span(parser, bracket, parser->end);
+    promql_parser_take(parser);
+    row.brackets = promql_parser_span(parser, bracket, parser->end);
     return finish_range(parser, row);
 }
 
@@ -142,15 +142,16 @@ modifiers_of_top(struct parser *parser)
             TABLE_AT(&parser->builder.ranges, struct promql_range, top(parser)->data);
         return &row->modifiers;
     }
-    struct promql_selector *selector = build_selector_row(&parser->builder);
+    struct promql_selector *selector = promql_build_selector_row(&parser->builder);
     return selector ? &selector->modifiers : NULL;
 }
 
 static bool
 fail_target(struct parser *parser, const char *modifier)
 {
-    return parser_fail(parser, span_of(top(parser)), PROMQL_TROUBLE_MODIFIER_TARGET,
-        "%s modifier must be preceded by an instant vector selector or range vector selector or "
+    return promql_parser_fail(parser, span_of(top(parser)), PROMQL_TROUBLE_MODIFIER_TARGET,
+        "%s modifier must be preceded by an instant vector selector or range vector selector "
+        "or "
         "a subquery",
         modifier);
 }
@@ -166,7 +167,7 @@ has_offset(const struct parser *parser, const struct promql_modifiers *modifiers
         TABLE_AT(&parser->builder.durations, struct promql_duration, modifiers->offset);
     return !((duration->kind == PROMQL_DURATION_NUMBER ||
                  duration->kind == PROMQL_DURATION_LITERAL) &&
-        duration->seconds == 0);
+             duration->seconds == 0);
 }
 
 static bool
@@ -174,17 +175,17 @@ read_offset(struct parser *parser)
 {
     uint32_t start = parser->token.at;
     uint32_t duration;
-    parser_take(parser);
-    if (!parse_offset_duration(parser, &duration)) {
+    promql_parser_take(parser);
+    if (!promql_parse_offset_duration(parser, &duration)) {
         return false;
     }
     struct promql_modifiers *modifiers = modifiers_of_top(parser);
-    struct span span = parser_span(parser, start, parser->end);
+    struct span span = promql_parser_span(parser, start, parser->end);
     if (!modifiers) {
         return fail_target(parser, "offset");
     }
     if (has_offset(parser, modifiers)) {
-        parser_fail(
+        promql_parser_fail(
             parser, span, PROMQL_TROUBLE_OTHER, "offset may not be set multiple times");
         parser->lexer.error->other = modifiers->offset_span;
         return false;
@@ -199,33 +200,34 @@ read_offset(struct parser *parser)
 static bool
 read_boundary(struct parser *parser, struct promql_modifiers *found)
 {
-    found->at = parser_kind(parser) == TOKEN_START ? PROMQL_AT_START : PROMQL_AT_END;
-    parser_take(parser);
-    return parser_expect(parser, TOKEN_LEFT_PAREN, wants_time) &&
-        parser_expect(parser, TOKEN_RIGHT_PAREN, wants_time);
+    found->at = promql_parser_kind(parser) == TOKEN_START ? PROMQL_AT_START : PROMQL_AT_END;
+    promql_parser_take(parser);
+    return promql_parser_expect(parser, TOKEN_LEFT_PAREN, wants_time) &&
+           promql_parser_expect(parser, TOKEN_RIGHT_PAREN, wants_time);
 }
 
 static bool
 read_timestamp(struct parser *parser, double *seconds)
 {
     bool is_negative = false;
-    if (parser_kind(parser) == TOKEN_OPERATOR && parser->token.op <= PROMQL_OP_SUB) {
+    if (promql_parser_kind(parser) == TOKEN_OPERATOR && parser->token.op <= PROMQL_OP_SUB) {
         is_negative = parser->token.op == PROMQL_OP_SUB;
-        parser_take(parser);
-        if (!parser_peek(parser)) {
+        promql_parser_take(parser);
+        if (!promql_parser_peek(parser)) {
             return false;
         }
     }
-    if (parser_kind(parser) != TOKEN_NUMBER && parser_kind(parser) != TOKEN_DURATION) {
-        return parser_unexpected(parser, wants_time);
+    if (promql_parser_kind(parser) != TOKEN_NUMBER &&
+        promql_parser_kind(parser) != TOKEN_DURATION) {
+        return promql_parser_unexpected(parser, wants_time);
     }
-    if (parser_kind(parser) == TOKEN_DURATION &&
-        !parser_allow(parser, FEATURE_BARE_DURATION, parser_token_span(parser),
+    if (promql_parser_kind(parser) == TOKEN_DURATION &&
+        !promql_parser_allow(parser, FEATURE_BARE_DURATION, promql_parser_token_span(parser),
             "durations as timestamps are experimental and not enabled")) {
         return false;
     }
     bool is_duration;
-    if (!parse_number(parser, seconds, &is_duration)) {
+    if (!promql_parse_number(parser, seconds, &is_duration)) {
         return false;
     }
     if (is_negative) {
@@ -252,13 +254,13 @@ set_timestamp(
     if (isnan(seconds) || seconds >= 9223372036854775808.0 ||
         seconds <= -9223372036854775808.0) {
         if (isnan(seconds) || isinf(seconds)) {
-            return parser_fail(parser, span, PROMQL_TROUBLE_OTHER,
+            return promql_parser_fail(parser, span, PROMQL_TROUBLE_OTHER,
                 "timestamp out of bounds for @ modifier: %s",
-                isnan(seconds)    ? "NaN"
-                    : seconds > 0 ? "+Inf"
-                                  : "-Inf");
+                isnan(seconds) ? "NaN"
+                : seconds > 0  ? "+Inf"
+                               : "-Inf");
         }
-        return parser_fail(parser, span, PROMQL_TROUBLE_OTHER,
+        return promql_parser_fail(parser, span, PROMQL_TROUBLE_OTHER,
             "timestamp out of bounds for @ modifier: %f", seconds);
     }
     found->at = PROMQL_AT_TIME;
@@ -271,18 +273,20 @@ static bool
 read_at_value(struct parser *parser, struct promql_modifiers *found)
 {
     uint32_t start = parser->token.at;
-    if (parser_kind(parser) == TOKEN_START || parser_kind(parser) == TOKEN_FINISH) {
+    if (promql_parser_kind(parser) == TOKEN_START ||
+        promql_parser_kind(parser) == TOKEN_FINISH) {
         return read_boundary(parser, found);
     }
-    if (parser_kind(parser) == TOKEN_VARIABLE) {
+    if (promql_parser_kind(parser) == TOKEN_VARIABLE) {
         found->at = PROMQL_AT_VARIABLE;
-        found->at_text = parser_text(parser, start, parser->token.len);
-        parser_take(parser);
+        found->at_text = promql_parser_text(parser, start, parser->token.len);
+        promql_parser_take(parser);
         return true;
     }
     double seconds;
     return read_timestamp(parser, &seconds) &&
-        set_timestamp(parser, found, seconds, parser_span(parser, start, parser->end));
+           set_timestamp(
+               parser, found, seconds, promql_parser_span(parser, start, parser->end));
 }
 
 static bool
@@ -290,21 +294,21 @@ read_at(struct parser *parser)
 {
     uint32_t start = parser->token.at;
     struct promql_modifiers found = { 0 };
-    if (!parser_allow(parser, FEATURE_AT, parser_token_span(parser),
+    if (!promql_parser_allow(parser, FEATURE_AT, promql_parser_token_span(parser),
             "the @ modifier needs the feature flag promql-at-modifier")) {
         return false;
     }
-    parser_take(parser);
-    if (!parser_peek(parser) || !read_at_value(parser, &found)) {
+    promql_parser_take(parser);
+    if (!promql_parser_peek(parser) || !read_at_value(parser, &found)) {
         return false;
     }
     struct promql_modifiers *modifiers = modifiers_of_top(parser);
-    struct span span = parser_span(parser, start, parser->end);
+    struct span span = promql_parser_span(parser, start, parser->end);
     if (!modifiers) {
         return fail_target(parser, "@");
     }
     if (modifiers->at != PROMQL_AT_NONE) {
-        parser_fail(
+        promql_parser_fail(
             parser, span, PROMQL_TROUBLE_OTHER, "@ <timestamp> may not be set multiple times");
         parser->lexer.error->other = modifiers->at_span;
         return false;
@@ -320,19 +324,20 @@ read_at(struct parser *parser)
 static bool
 read_extension(struct parser *parser)
 {
-    bool is_anchored = parser_kind(parser) == TOKEN_ANCHORED;
+    bool is_anchored = promql_parser_kind(parser) == TOKEN_ANCHORED;
     const char *word = is_anchored ? "anchored" : "smoothed";
-    struct span span = parser_token_span(parser);
+    struct span span = promql_parser_token_span(parser);
     struct str flag_message =
         arena_printf(parser->arena, "%s modifier is experimental and not enabled", word);
-    if (!parser_allow(parser, FEATURE_EXTENDED, span, flag_message.at)) {
+    if (!promql_parser_allow(parser, FEATURE_EXTENDED, span, flag_message.at)) {
         return false;
     }
-    parser_take(parser);
-    struct promql_selector *selector = build_selector_row(&parser->builder);
+    promql_parser_take(parser);
+    struct promql_selector *selector = promql_build_selector_row(&parser->builder);
     if (!selector) {
         bool is_subquery = top(parser)->kind == PROMQL_KIND_SUBQUERY;
-        return parser_fail(parser, span, PROMQL_TROUBLE_MODIFIER_TARGET, "%s modifier %s", word,
+        return promql_parser_fail(parser, span, PROMQL_TROUBLE_MODIFIER_TARGET,
+            "%s modifier %s", word,
             is_subquery ? "is not supported for subqueries" : "not implemented");
     }
     struct promql_modifiers *modifiers = &selector->modifiers;
@@ -340,7 +345,7 @@ read_extension(struct parser *parser)
     modifiers->is_smoothed = modifiers->is_smoothed || !is_anchored;
     modifiers->extension_span = span;
     if (modifiers->is_anchored && modifiers->is_smoothed) {
-        return parser_fail(parser, span, PROMQL_TROUBLE_OTHER,
+        return promql_parser_fail(parser, span, PROMQL_TROUBLE_OTHER,
             "anchored and smoothed modifiers cannot be used together");
     }
     stretch(parser);
@@ -348,7 +353,7 @@ read_extension(struct parser *parser)
 }
 
 bool
-parse_postfix(struct parser *parser)
+promql_parse_postfix(struct parser *parser)
 {
     switch (parser->token.kind) {
     case TOKEN_LEFT_BRACKET:

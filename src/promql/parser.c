@@ -26,20 +26,20 @@ static enum step
 read_comma(struct parser *parser)
 {
     struct token comma = parser->token;
-    parse_reduce(parser, 0);
+    promql_parse_reduce(parser, 0);
     struct frame *frame =
         parser->frames.count ? TABLE_LAST(&parser->frames, struct frame) : NULL;
     if (!frame || frame->kind == FRAME_PAREN) {
-        parser_unexpected(parser, wants_nothing);
+        promql_parser_unexpected(parser, wants_nothing);
         return STEP_FAILED;
     }
     frame->arguments++;
-    parser_take(parser);
-    if (!parser_peek(parser)) {
+    promql_parser_take(parser);
+    if (!promql_parser_peek(parser)) {
         return STEP_FAILED;
     }
-    if (parser_kind(parser) == TOKEN_RIGHT_PAREN) {
-        parser_fail(parser, lexer_span(&parser->lexer, comma.at, comma.len),
+    if (promql_parser_kind(parser) == TOKEN_RIGHT_PAREN) {
+        promql_parser_fail(parser, promql_lexer_span(&parser->lexer, comma.at, comma.len),
             PROMQL_TROUBLE_UNEXPECTED, "trailing commas not allowed in function call args");
         return STEP_FAILED;
     }
@@ -50,29 +50,29 @@ read_comma(struct parser *parser)
 static enum step
 step_behind_operand(struct parser *parser)
 {
-    if (!parser_peek(parser)) {
+    if (!promql_parser_peek(parser)) {
         return STEP_FAILED;
     }
     switch (parser->token.kind) {
     case TOKEN_END:
-        parse_reduce(parser, 0);
+        promql_parse_reduce(parser, 0);
         assert(parser->frames.count == 0); /* the lexer counts parentheses */
         return STEP_DONE;
     case TOKEN_OPERATOR:
-        return step_over(parse_operator(parser), STEP_OPERAND);
+        return step_over(promql_parse_operator(parser), STEP_OPERAND);
     case TOKEN_LEFT_BRACKET:
     case TOKEN_OFFSET:
     case TOKEN_AT:
     case TOKEN_ANCHORED:
     case TOKEN_SMOOTHED:
-        return step_over(parse_postfix(parser), STEP_AGAIN);
+        return step_over(promql_parse_postfix(parser), STEP_AGAIN);
     case TOKEN_RIGHT_PAREN:
-        parser_take(parser);
-        return step_over(parse_close(parser), STEP_AGAIN);
+        promql_parser_take(parser);
+        return step_over(promql_parse_close(parser), STEP_AGAIN);
     case TOKEN_COMMA:
         return read_comma(parser);
     default:
-        parser_unexpected(parser, wants_nothing);
+        promql_parser_unexpected(parser, wants_nothing);
         return STEP_FAILED;
     }
 }
@@ -80,16 +80,16 @@ step_behind_operand(struct parser *parser)
 static bool
 parse(struct parser *parser)
 {
-    if (!parser_peek(parser)) {
+    if (!promql_parser_peek(parser)) {
         return false;
     }
-    if (parser_kind(parser) == TOKEN_END) {
-        return parser_fail(parser, parser_token_span(parser), PROMQL_TROUBLE_OTHER,
-            "no expression found in input");
+    if (promql_parser_kind(parser) == TOKEN_END) {
+        return promql_parser_fail(parser, promql_parser_token_span(parser),
+            PROMQL_TROUBLE_OTHER, "no expression found in input");
     }
     enum step next = STEP_OPERAND;
     while (next != STEP_DONE) {
-        if (next == STEP_FAILED || (next == STEP_OPERAND && !parse_operand(parser))) {
+        if (next == STEP_FAILED || (next == STEP_OPERAND && !promql_parse_operand(parser))) {
             return false;
         }
         next = step_behind_operand(parser);
@@ -115,7 +115,7 @@ promql_parse(struct arena *arena, const struct promql_options *options, struct s
     promql_builder_init(&parser.builder);
     const struct promql_tree *tree = NULL;
     if (parse(&parser)) {
-        struct promql_tree view = build_view(&parser.builder);
+        struct promql_tree view = promql_build_view(&parser.builder);
         if (promql_check(arena, options, &view, &found)) {
             tree = promql_builder_tree(&parser.builder, arena);
         }

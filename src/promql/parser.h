@@ -55,59 +55,59 @@ struct expectation {
 };
 
 /* token.c */
-bool parser_peek(struct parser *parser);
-void parser_take(struct parser *parser);
-bool parser_unexpected(struct parser *parser, struct expectation expectation);
-bool parser_expect(
+bool promql_parser_peek(struct parser *parser);
+void promql_parser_take(struct parser *parser);
+bool promql_parser_unexpected(struct parser *parser, struct expectation expectation);
+bool promql_parser_expect(
     struct parser *parser, enum token_kind kind, struct expectation expectation);
-struct str parser_text(const struct parser *parser, uint32_t at, uint32_t len);
-struct span parser_span(const struct parser *parser, uint32_t from, uint32_t to);
-bool parser_fail(struct parser *parser, struct span span, enum promql_trouble trouble,
+struct str promql_parser_text(const struct parser *parser, uint32_t at, uint32_t len);
+struct span promql_parser_span(const struct parser *parser, uint32_t from, uint32_t to);
+bool promql_parser_fail(struct parser *parser, struct span span, enum promql_trouble trouble,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* The same with one `%q`-quoted text between two plain ones. */
-bool parser_fail_quoted(struct parser *parser, struct span span, enum promql_trouble trouble,
-    const char *before, struct str quoted, const char *after);
+bool promql_parser_fail_quoted(struct parser *parser, struct span span,
+    enum promql_trouble trouble, const char *before, struct str quoted, const char *after);
 /* Whether this Prometheus, with these flags, takes the feature; `flag_message` is what the
  * reference says when only the flag is missing. */
-bool parser_allow(struct parser *parser, enum feature feature, struct span span,
-    const char *flag_message);
+bool promql_parser_allow(
+    struct parser *parser, enum feature feature, struct span span, const char *flag_message);
 
 static inline enum token_kind
-parser_kind(const struct parser *parser)
+promql_parser_kind(const struct parser *parser)
 {
     return (enum token_kind)parser->token.kind;
 }
 
 static inline struct span
-parser_token_span(const struct parser *parser)
+promql_parser_token_span(const struct parser *parser)
 {
-    return lexer_span(&parser->lexer, parser->token.at, parser->token.len);
+    return promql_lexer_span(&parser->lexer, parser->token.at, parser->token.len);
 }
 
 /* parse_selector.c: labels, and selectors from the name or the brace on */
-bool parse_selector(struct parser *parser);
-bool parse_label_list(struct parser *parser, struct promql_run *run);
-bool parse_is_word(const struct parser *parser);
+bool promql_parse_selector(struct parser *parser);
+bool promql_parse_label_list(struct parser *parser, struct promql_run *run);
+bool promql_parse_is_word(const struct parser *parser);
 
 /* parse_operand.c */
-bool parse_operand(struct parser *parser);
-bool parse_number(struct parser *parser, double *value, bool *is_duration);
+bool promql_parse_operand(struct parser *parser);
+bool promql_parse_number(struct parser *parser, double *value, bool *is_duration);
 
 /* parse_close.c: clauses of aggregations, and closing parentheses */
-bool parse_close(struct parser *parser);
-bool parse_is_clause(const struct parser *parser);
-bool parse_clause(struct parser *parser, uint32_t grouping);
+bool promql_parse_close(struct parser *parser);
+bool promql_parse_is_clause(const struct parser *parser);
+bool promql_parse_clause(struct parser *parser, uint32_t grouping);
 
 /* parse_operator.c */
-bool parse_operator(struct parser *parser);
-void parse_reduce(struct parser *parser, unsigned precedence);
+bool promql_parse_operator(struct parser *parser);
+void promql_parse_reduce(struct parser *parser, unsigned precedence);
 
 /* parse_postfix.c */
-bool parse_postfix(struct parser *parser);
+bool promql_parse_postfix(struct parser *parser);
 
 /* parse_duration.c */
-bool parse_duration(
+bool promql_parse_duration(
     struct parser *parser, struct expectation expectation, uint32_t *duration);
-bool parse_offset_duration(struct parser *parser, uint32_t *duration);
+bool promql_parse_offset_duration(struct parser *parser, uint32_t *duration);
 
 #endif

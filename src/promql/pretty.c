@@ -78,24 +78,24 @@ push_side(struct pretty *pretty, uint32_t node, uint32_t operand, uint32_t level
     const struct promql_tree *tree = pretty->lines.tree;
     const struct promql_node *n = &tree->nodes[node];
     const struct promql_node *side = &tree->nodes[operand];
-    if (print_needs_parens(tree, node, operand)) {
+    if (promql_print_needs_parens(tree, node, operand)) {
         push_line(pretty, level + 1, ")");
         push(pretty, TASK_NODE, operand, level + 2);
         push_line(pretty, level + 1, "(");
         return;
     }
-    bool is_chain = side->kind == PROMQL_KIND_BINARY &&
-        print_precedence((enum promql_op)side->op) == print_precedence((enum promql_op)n->op);
-    push(pretty, TASK_NODE, operand, is_chain && !fits(pretty, operand, level + 1)
-            ? level
-            : level + 1);
+    bool is_chain =
+        side->kind == PROMQL_KIND_BINARY && promql_print_precedence((enum promql_op)side->op) ==
+                                                promql_print_precedence((enum promql_op)n->op);
+    push(pretty, TASK_NODE, operand,
+        is_chain && !fits(pretty, operand, level + 1) ? level : level + 1);
 }
 
 static void
 break_arguments(struct pretty *pretty, uint32_t node, uint32_t level)
 {
     const struct promql_tree *tree = pretty->lines.tree;
-    print_head(&pretty->lines, node);
+    promql_print_head(&pretty->lines, node);
     buf_add_char(pretty->lines.buf, '(');
     push_line(pretty, level, ")");
     uint32_t operand = node - 1;
@@ -116,14 +116,14 @@ break_node(struct pretty *pretty, uint32_t node, uint32_t level)
     const struct promql_node *n = &tree->nodes[node];
     switch ((enum promql_kind)n->kind) {
     case PROMQL_KIND_PAREN:
-        print_token(&pretty->lines, STR("("), span_slice(promql_span(tree, node), 0, 1));
+        promql_print_token(&pretty->lines, STR("("), span_slice(promql_span(tree, node), 0, 1));
         push_line(pretty, level, ")");
         push(pretty, TASK_NODE, node - 1, level + 1);
         break;
     case PROMQL_KIND_UNARY:
-        print_token(&pretty->lines, str_from(promql_op_text((enum promql_op)n->op)),
+        promql_print_token(&pretty->lines, str_from(promql_op_text((enum promql_op)n->op)),
             span_slice(promql_span(tree, node), 0, 1));
-        if (print_needs_parens(tree, node, node - 1)) {
+        if (promql_print_needs_parens(tree, node, node - 1)) {
             buf_add_char(pretty->lines.buf, '(');
             push_line(pretty, level, ")");
             push(pretty, TASK_NODE, node - 1, level + 1);
@@ -133,7 +133,7 @@ break_node(struct pretty *pretty, uint32_t node, uint32_t level)
         break;
     case PROMQL_KIND_SUBQUERY:
         push(pretty, TASK_TAIL, node, level);
-        if (print_needs_parens(tree, node, node - 1)) {
+        if (promql_print_needs_parens(tree, node, node - 1)) {
             buf_add_char(pretty->lines.buf, '(');
             push_line(pretty, level, ")");
             push(pretty, TASK_NODE, node - 1, level + 1);
@@ -151,7 +151,7 @@ break_node(struct pretty *pretty, uint32_t node, uint32_t level)
     case PROMQL_KIND_RANGE:
     case PROMQL_KIND_VARIABLE:
     case PROMQL_KIND_BINARY:
-        print_line(&pretty->lines, node);
+        promql_print_line(&pretty->lines, node);
         break;
     }
 }
@@ -187,7 +187,7 @@ run_node(struct pretty *pretty, const struct task *task)
         start_line(pretty, task->level);
     }
     if (is_whole) {
-        print_line(&pretty->lines, task->node);
+        promql_print_line(&pretty->lines, task->node);
     } else {
         break_node(pretty, task->node, task->level);
     }
@@ -203,10 +203,10 @@ run_task(struct pretty *pretty, const struct task *task)
         break;
     case TASK_OPERATOR:
         start_line(pretty, task->level);
-        print_operator(&pretty->lines, task->node);
+        promql_print_operator(&pretty->lines, task->node);
         break;
     case TASK_TAIL:
-        print_tail(&pretty->lines, task->node);
+        promql_print_tail(&pretty->lines, task->node);
         break;
     case TASK_LINE:
         start_line(pretty, task->level);
@@ -229,7 +229,7 @@ promql_print_pretty(struct buf *buf, const struct promql_tree *tree, uint32_t no
         .start = buf->len };
     pretty.whole.starts = memory_resize(NULL, tree->count * sizeof(uint32_t));
     pretty.whole.ends = memory_resize(NULL, tree->count * sizeof(uint32_t));
-    print_line(&pretty.whole, node);
+    promql_print_line(&pretty.whole, node);
     push(&pretty, TASK_NODE, node, 0);
     while (pretty.tasks.count > 0) {
         struct task task = *TABLE_LAST(&pretty.tasks, struct task);

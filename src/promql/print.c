@@ -40,7 +40,7 @@ push_text(struct printer *printer, const char *text)
 }
 
 unsigned
-print_precedence(enum promql_op op)
+promql_print_precedence(enum promql_op op)
 {
     if (op == PROMQL_OP_OR) {
         return 1;
@@ -63,7 +63,7 @@ precedence_of(const struct promql_tree *tree, uint32_t node)
 {
     const struct promql_node *n = &tree->nodes[node];
     if (n->kind == PROMQL_KIND_BINARY) {
-        return print_precedence((enum promql_op)n->op);
+        return promql_print_precedence((enum promql_op)n->op);
     }
     if (n->kind == PROMQL_KIND_UNARY) {
         return 5;
@@ -72,7 +72,7 @@ precedence_of(const struct promql_tree *tree, uint32_t node)
 }
 
 bool
-print_needs_parens(const struct promql_tree *tree, uint32_t node, uint32_t operand)
+promql_print_needs_parens(const struct promql_tree *tree, uint32_t node, uint32_t operand)
 {
     const struct promql_node *n = &tree->nodes[node];
     unsigned inner = precedence_of(tree, operand);
@@ -85,7 +85,7 @@ print_needs_parens(const struct promql_tree *tree, uint32_t node, uint32_t opera
     if (n->kind != PROMQL_KIND_BINARY) {
         return false;
     }
-    unsigned outer = print_precedence((enum promql_op)n->op);
+    unsigned outer = promql_print_precedence((enum promql_op)n->op);
     bool is_right = operand == node - 1;
     if (is_right && tree->nodes[operand].kind != PROMQL_KIND_BINARY) {
         return false;
@@ -97,7 +97,7 @@ print_needs_parens(const struct promql_tree *tree, uint32_t node, uint32_t opera
 static void
 push_operand(struct printer *printer, uint32_t node, uint32_t operand)
 {
-    bool needs_parens = print_needs_parens(printer->tree, node, operand);
+    bool needs_parens = promql_print_needs_parens(printer->tree, node, operand);
     if (needs_parens) {
         push_text(printer, ")");
     }
@@ -110,7 +110,7 @@ push_operand(struct printer *printer, uint32_t node, uint32_t operand)
 static void
 print_arguments(struct printer *printer, uint32_t node)
 {
-    print_head(printer, node);
+    promql_print_head(printer, node);
     buf_add_char(printer->buf, '(');
     push_text(printer, ")");
     uint32_t operand = node - 1;
@@ -127,7 +127,7 @@ static void
 print_number(struct printer *printer, uint32_t node)
 {
     const struct promql_node *n = &printer->tree->nodes[node];
-    print_token(printer, STR(""), promql_span(printer->tree, node));
+    promql_print_token(printer, STR(""), promql_span(printer->tree, node));
     if (n->flags & PROMQL_FLAG_DURATION) {
         struct promql_duration duration = { .kind = PROMQL_DURATION_LITERAL,
             .size = 1,
@@ -151,15 +151,15 @@ print_node(struct printer *printer, uint32_t node)
         print_number(printer, node);
         break;
     case PROMQL_KIND_STRING:
-        print_token(printer, STR(""), span);
+        promql_print_token(printer, STR(""), span);
         promql_print_quoted(printer->buf, promql_string_of(tree, node));
         break;
     case PROMQL_KIND_VARIABLE:
-        print_token(printer, promql_string_of(tree, node), span);
+        promql_print_token(printer, promql_string_of(tree, node), span);
         break;
     case PROMQL_KIND_SELECTOR:
-        print_selector(printer, node);
-        print_modifiers(printer, &promql_selector_of(tree, node)->modifiers);
+        promql_print_selector(printer, node);
+        promql_print_modifiers(printer, &promql_selector_of(tree, node)->modifiers);
         break;
     case PROMQL_KIND_RANGE:
         push(printer, TASK_TAIL, node);
@@ -170,13 +170,13 @@ print_node(struct printer *printer, uint32_t node)
         push_operand(printer, node, node - 1);
         break;
     case PROMQL_KIND_PAREN:
-        print_token(printer, STR("("), span_slice(span, 0, 1));
+        promql_print_token(printer, STR("("), span_slice(span, 0, 1));
         push_text(printer, ")");
         push(printer, TASK_NODE, node - 1);
         break;
     case PROMQL_KIND_UNARY:
-        print_token(printer, str_from(promql_op_text((enum promql_op)n->op)),
-            span_slice(span, 0, 1));
+        promql_print_token(
+            printer, str_from(promql_op_text((enum promql_op)n->op)), span_slice(span, 0, 1));
         push_operand(printer, node, node - 1);
         break;
     case PROMQL_KIND_BINARY:
@@ -203,18 +203,18 @@ run_task(struct printer *printer, const struct task *task)
         print_node(printer, task->node);
         break;
     case TASK_RANGED:
-        print_selector(printer, task->node);
+        promql_print_selector(printer, task->node);
         break;
     case TASK_TEXT:
         buf_add_text(printer->buf, task->text);
         break;
     case TASK_OPERATOR:
         buf_add_char(printer->buf, ' ');
-        print_operator(printer, task->node);
+        promql_print_operator(printer, task->node);
         buf_add_char(printer->buf, ' ');
         break;
     case TASK_TAIL:
-        print_tail(printer, task->node);
+        promql_print_tail(printer, task->node);
         break;
     case TASK_END:
         printer->ends[task->node] = (uint32_t)printer->buf->len;
@@ -223,7 +223,7 @@ run_task(struct printer *printer, const struct task *task)
 }
 
 void
-print_line(struct printer *printer, uint32_t node)
+promql_print_line(struct printer *printer, uint32_t node)
 {
     uint32_t bottom = printer->tasks.count;
     push(printer, TASK_NODE, node);
@@ -239,7 +239,7 @@ promql_print(struct buf *buf, const struct promql_tree *tree, uint32_t node,
     struct promql_origins *origins)
 {
     struct printer printer = { .buf = buf, .tree = tree, .origins = origins };
-    print_line(&printer, node);
+    promql_print_line(&printer, node);
     free(printer.tasks.rows);
 }
 

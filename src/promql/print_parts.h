@@ -16,27 +16,27 @@ struct printer {
 };
 
 /* A token that came from the span. */
-void print_token(struct printer *printer, struct str text, struct span from);
+void promql_print_token(struct printer *printer, struct str text, struct span from);
 
 /* ` + on (a) group_left (b)`: the operator with its modifiers, without blanks around. */
-void print_operator(struct printer *printer, uint32_t node);
+void promql_print_operator(struct printer *printer, uint32_t node);
 
 /* `sum by (a) `, `rate`: what stands before the opening parenthesis. */
-void print_head(struct printer *printer, uint32_t node);
+void promql_print_head(struct printer *printer, uint32_t node);
 
 /* `[5m:1m] @ 5.000 offset 1m`: what stands behind the operand of a RANGE or SUBQUERY. */
-void print_tail(struct printer *printer, uint32_t node);
+void promql_print_tail(struct printer *printer, uint32_t node);
 
-void print_modifiers(struct printer *printer, const struct promql_modifiers *modifiers);
+void promql_print_modifiers(struct printer *printer, const struct promql_modifiers *modifiers);
 
-void print_selector(struct printer *printer, uint32_t node);
+void promql_print_selector(struct printer *printer, uint32_t node);
 
 /* The node and all under it, in one line. */
-void print_line(struct printer *printer, uint32_t node);
+void promql_print_line(struct printer *printer, uint32_t node);
 
 /* Whether the operand must stand in parentheses to be read back as this node's. */
-bool print_needs_parens(const struct promql_tree *tree, uint32_t node, uint32_t operand);
+bool promql_print_needs_parens(const struct promql_tree *tree, uint32_t node, uint32_t operand);
 
-unsigned print_precedence(enum promql_op op);
+unsigned promql_print_precedence(enum promql_op op);
 
 #endif

@@ -13,7 +13,7 @@
 #include "promql/variable.h"
 
 void
-print_token(struct printer *printer, struct str text, struct span from)
+promql_print_token(struct printer *printer, struct str text, struct span from)
 {
     if (printer->origins) {
         struct source_origin origin = { (uint32_t)printer->buf->len, from };
@@ -47,7 +47,7 @@ promql_print_number(struct buf *buf, double number)
         }
     }
     for (char *c = text; *c; c++) {
-        bool is_point = !lexer_is_digit(*c) && *c != '-' && *c != '+' && *c != 'e';
+        bool is_point = !promql_lexer_is_digit(*c) && *c != '-' && *c != '+' && *c != 'e';
         buf_add_char(buf, is_point ? '.' : *c);
     }
 }
@@ -167,11 +167,11 @@ promql_print_duration(struct buf *buf, const struct promql_tree *tree, uint32_t 
 static bool
 is_name(struct str text, bool with_colons)
 {
-    if (!text.len || lexer_is_digit(text.at[0])) {
+    if (!text.len || promql_lexer_is_digit(text.at[0])) {
         return false;
     }
     for (size_t i = 0; i < text.len; i++) {
-        if (!lexer_is_word_char(text.at[i]) && !(with_colons && text.at[i] == ':')) {
+        if (!promql_lexer_is_word_char(text.at[i]) && !(with_colons && text.at[i] == ':')) {
             return false;
         }
     }
@@ -196,7 +196,7 @@ is_name_with_variables(struct str text, bool with_colons)
 {
     struct buf buf;
     buf_init(&buf);
-    variable_blank(&buf, text);
+    promql_variable_blank(&buf, text);
     bool is_good = is_name(buf_str(&buf), with_colons);
     buf_finish(&buf);
     return is_good;
@@ -206,7 +206,7 @@ void
 promql_print_matcher(struct buf *buf, const struct promql_matcher *matcher)
 {
     bool is_bare = promql_is_label_name(matcher->label) ||
-        (matcher->has_variable && is_name_with_variables(matcher->label, false));
+                   (matcher->has_variable && is_name_with_variables(matcher->label, false));
     if (is_bare) {
         buf_add(buf, matcher->label);
     } else {
@@ -254,7 +254,7 @@ print_sorted(struct printer *printer, const struct promql_matcher *matchers, uin
         if (i) {
             buf_add_char(printer->buf, ',');
         }
-        print_token(printer, texts[i].text, matchers[texts[i].index].label_span);
+        promql_print_token(printer, texts[i].text, matchers[texts[i].index].label_span);
     }
     free(texts);
     buf_finish(&buf);
@@ -267,15 +267,15 @@ is_bare_metric(struct str name)
     if (!promql_is_metric_name(name)) {
         return false;
     }
-    struct token token = lexer_keyword(name);
+    struct token token = promql_lexer_keyword(name);
     bool is_reserved = token.kind == TOKEN_NUMBER || token.kind == TOKEN_BOOL ||
-        (token.kind >= TOKEN_ON && token.kind <= TOKEN_GROUP_RIGHT) ||
-        (token.kind == TOKEN_OPERATOR && token.op == PROMQL_OP_ATAN2);
+                       (token.kind >= TOKEN_ON && token.kind <= TOKEN_GROUP_RIGHT) ||
+                       (token.kind == TOKEN_OPERATOR && token.op == PROMQL_OP_ATAN2);
     return !is_reserved;
 }
 
 void
-print_selector(struct printer *printer, uint32_t node)
+promql_print_selector(struct printer *printer, uint32_t node)
 {
     const struct promql_selector *selector = promql_selector_of(printer->tree, node);
     uint32_t count = selector->matchers.count;
@@ -284,14 +284,14 @@ print_selector(struct printer *printer, uint32_t node)
     bool has_variable = printer->tree->nodes[node].flags & PROMQL_FLAG_VARIABLE;
     bool is_quoted = selector->name.len && !has_variable && !is_bare_metric(selector->name);
     if (!is_quoted) {
-        print_token(printer, selector->name, selector->name_span);
+        promql_print_token(printer, selector->name, selector->name_span);
     }
     if (is_quoted) {
         buf_add_char(printer->buf, '{');
         struct buf name;
         buf_init(&name);
         promql_print_quoted(&name, selector->name);
-        print_token(printer, buf_str(&name), selector->name_span);
+        promql_print_token(printer, buf_str(&name), selector->name_span);
         buf_finish(&name);
         if (count) {
             buf_add_char(printer->buf, ',');
@@ -311,9 +311,9 @@ static bool
 is_bare_label(struct str name)
 {
     if (!promql_is_label_name(name)) {
-        return variable_is_in(name) && is_name_with_variables(name, false);
+        return promql_variable_is_in(name) && is_name_with_variables(name, false);
     }
-    struct token token = lexer_keyword(name);
+    struct token token = promql_lexer_keyword(name);
     return token.kind != TOKEN_WITHOUT && token.kind != TOKEN_NUMBER;
 }
 
@@ -327,9 +327,9 @@ print_labels(struct printer *printer, struct promql_run run)
             buf_add_text(printer->buf, ", ");
         }
         if (is_bare_label(label->name)) {
-            print_token(printer, label->name, label->span);
+            promql_print_token(printer, label->name, label->span);
         } else {
-            print_token(printer, STR(""), label->span);
+            promql_print_token(printer, STR(""), label->span);
             promql_print_quoted(printer->buf, label->name);
         }
     }
@@ -340,7 +340,7 @@ static void
 print_fill(struct printer *printer, const char *word, double value, struct span span)
 {
     buf_add_char(printer->buf, ' ');
-    print_token(printer, str_from(word), span);
+    promql_print_token(printer, str_from(word), span);
     buf_add_text(printer->buf, " (");
     promql_print_number(printer->buf, value);
     buf_add_char(printer->buf, ')');
@@ -350,8 +350,8 @@ static void
 print_fills(struct printer *printer, const struct promql_matching *matching)
 {
     bool is_same = matching->has_fill_left && matching->has_fill_right &&
-        (matching->fill_left == matching->fill_right ||
-            (isnan(matching->fill_left) && isnan(matching->fill_right)));
+                   (matching->fill_left == matching->fill_right ||
+                       (isnan(matching->fill_left) && isnan(matching->fill_right)));
     if (is_same) {
         print_fill(printer, "fill", matching->fill_left, matching->fill_span);
         return;
@@ -365,11 +365,11 @@ print_fills(struct printer *printer, const struct promql_matching *matching)
 }
 
 void
-print_operator(struct printer *printer, uint32_t node)
+promql_print_operator(struct printer *printer, uint32_t node)
 {
     const struct promql_node *n = &printer->tree->nodes[node];
     const struct promql_matching *matching = promql_matching_of(printer->tree, node);
-    print_token(printer, str_from(promql_op_text((enum promql_op)n->op)),
+    promql_print_token(printer, str_from(promql_op_text((enum promql_op)n->op)),
         promql_op_span(printer->tree, node));
     if (n->flags & PROMQL_FLAG_BOOL) {
         buf_add_text(printer->buf, " bool");
@@ -379,13 +379,13 @@ print_operator(struct printer *printer, uint32_t node)
     }
     if (matching->is_on || matching->labels.count || matching->card) {
         buf_add_char(printer->buf, ' ');
-        print_token(
+        promql_print_token(
             printer, matching->is_on ? STR("on ") : STR("ignoring "), matching->on_span);
         print_labels(printer, matching->labels);
     }
     if (matching->card != PROMQL_CARD_ONE_TO_ONE) {
         buf_add_char(printer->buf, ' ');
-        print_token(printer,
+        promql_print_token(printer,
             matching->card == PROMQL_CARD_MANY_TO_ONE ? STR("group_left ")
                                                       : STR("group_right "),
             matching->group_span);
@@ -395,24 +395,23 @@ print_operator(struct printer *printer, uint32_t node)
 }
 
 void
-print_head(struct printer *printer, uint32_t node)
+promql_print_head(struct printer *printer, uint32_t node)
 {
     const struct promql_tree *tree = printer->tree;
     if (tree->nodes[node].kind == PROMQL_KIND_CALL) {
         const struct promql_call *call = promql_call_of(tree, node);
-        print_token(printer, call->name, call->name_span);
+        promql_print_token(printer, call->name, call->name_span);
         return;
     }
     const struct promql_grouping *grouping = promql_grouping_of(tree, node);
     enum promql_op op = (enum promql_op)tree->nodes[node].op;
-    struct str name =
-        op == PROMQL_OP_VARIABLE ? grouping->name : str_from(promql_op_text(op));
-    print_token(printer, name, grouping->name_span);
+    struct str name = op == PROMQL_OP_VARIABLE ? grouping->name : str_from(promql_op_text(op));
+    promql_print_token(printer, name, grouping->name_span);
     bool is_shown = grouping->is_without || (grouping->has_clause && grouping->labels.count);
     /* `$agg() by ()` would read as a call without its empty clause. */
     if (is_shown || (grouping->has_clause && op == PROMQL_OP_VARIABLE)) {
         buf_add_char(printer->buf, ' ');
-        print_token(
+        promql_print_token(
             printer, grouping->is_without ? STR("without ") : STR("by "), grouping->clause);
         print_labels(printer, grouping->labels);
         buf_add_char(printer->buf, ' ');
@@ -426,7 +425,7 @@ print_at(struct printer *printer, const struct promql_modifiers *modifiers)
         return;
     }
     buf_add_char(printer->buf, ' ');
-    print_token(printer, STR("@ "), modifiers->at_span);
+    promql_print_token(printer, STR("@ "), modifiers->at_span);
     if (modifiers->at == PROMQL_AT_START) {
         buf_add_text(printer->buf, "start()");
     } else if (modifiers->at == PROMQL_AT_END) {
@@ -442,11 +441,11 @@ print_at(struct printer *printer, const struct promql_modifiers *modifiers)
 }
 
 void
-print_modifiers(struct printer *printer, const struct promql_modifiers *modifiers)
+promql_print_modifiers(struct printer *printer, const struct promql_modifiers *modifiers)
 {
     if (modifiers->is_anchored || modifiers->is_smoothed) {
         buf_add_char(printer->buf, ' ');
-        print_token(printer, modifiers->is_anchored ? STR("anchored") : STR("smoothed"),
+        promql_print_token(printer, modifiers->is_anchored ? STR("anchored") : STR("smoothed"),
             modifiers->extension_span);
     }
     print_at(printer, modifiers);
@@ -460,16 +459,16 @@ print_modifiers(struct printer *printer, const struct promql_modifiers *modifier
         return;
     }
     buf_add_char(printer->buf, ' ');
-    print_token(printer, STR("offset "), modifiers->offset_span);
+    promql_print_token(printer, STR("offset "), modifiers->offset_span);
     promql_print_duration(printer->buf, printer->tree, modifiers->offset);
 }
 
 void
-print_tail(struct printer *printer, uint32_t node)
+promql_print_tail(struct printer *printer, uint32_t node)
 {
     const struct promql_range *range = promql_range_of(printer->tree, node);
     bool is_subquery = printer->tree->nodes[node].kind == PROMQL_KIND_SUBQUERY;
-    print_token(printer, STR("["), range->brackets);
+    promql_print_token(printer, STR("["), range->brackets);
     promql_print_duration(printer->buf, printer->tree, range->range);
     if (is_subquery) {
         buf_add_char(printer->buf, ':');
@@ -478,7 +477,6 @@ print_tail(struct printer *printer, uint32_t node)
         }
     }
     buf_add_char(printer->buf, ']');
-    print_modifiers(printer,
-        is_subquery ? &range->modifiers
-                    : &promql_selector_of(printer->tree, node)->modifiers);
+    promql_print_modifiers(printer,
+        is_subquery ? &range->modifiers : &promql_selector_of(printer->tree, node)->modifiers);
 }

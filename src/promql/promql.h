@@ -2,11 +2,12 @@
  * PromQL: text to tree, tree to text.
  *
  * The language of Prometheus 3.14 with its verdicts, types and first messages; older versions
- * are had by refusing what they did not know (`since` in functions.def and version.c). Grafana's
- * variables are syntax in a dialect of their own. Parsing gives either a tree that is correct in
- * all its types, or one error: the first that Prometheus would show.
+ * are had by refusing what they did not know (`since` in functions.def and version.c).
+ * Grafana's variables are syntax in a dialect of their own. Parsing gives either a tree that is
+ * correct in all its types, or one error: the first that Prometheus would show.
  *
- * Parsing, checking and printing take time linear in the text and keep their stacks on the heap.
+ * Parsing, checking and printing take time linear in the text and keep their stacks on the
+ * heap.
  */
 #ifndef TOCSIN_PROMQL_PROMQL_H
 #define TOCSIN_PROMQL_PROMQL_H
@@ -31,8 +32,8 @@ struct promql_options {
 /* What is wrong, for help texts; the message is complete without it. */
 enum promql_trouble {
     PROMQL_TROUBLE_OTHER,
-    PROMQL_TROUBLE_UNEXPECTED,       /* a token that does not fit; `other` opened what it ends */
-    PROMQL_TROUBLE_UNCLOSED,         /* `span` is the end, `other` the open bracket */
+    PROMQL_TROUBLE_UNEXPECTED, /* a token that does not fit; `other` opened what it ends */
+    PROMQL_TROUBLE_UNCLOSED,   /* `span` is the end, `other` the open bracket */
     PROMQL_TROUBLE_UNKNOWN_FUNCTION, /* `subject` is its name */
     PROMQL_TROUBLE_TOO_NEW,          /* this Prometheus does not know it yet, or no more */
     PROMQL_TROUBLE_EXPERIMENTAL,     /* behind a feature flag */
@@ -64,15 +65,15 @@ struct promql_error {
     struct version version; /* TOO_NEW: the first version that knows it */
 };
 
-/* The tree, or NULL with `*error` filled in. `span` is the place of the text: its byte i has the
- * position `span.at + i`. The text must live as long as the tree. */
+/* The tree, or NULL with `*error` filled in. `span` is the place of the text: its byte i has
+ * the position `span.at + i`. The text must live as long as the tree. */
 const struct promql_tree *promql_parse(struct arena *arena,
     const struct promql_options *options, struct str text, struct span span,
     struct promql_error *error);
 
 /* Reports the error as Tocsin says it: with labels at related places and a help. */
-struct finding *promql_report(
-    struct diags *diags, const struct promql_options *options, const struct promql_error *error);
+struct finding *promql_report(struct diags *diags, const struct promql_options *options,
+    const struct promql_error *error);
 
 /* Both in one step: NULL when a finding was reported. */
 const struct promql_tree *promql_read(struct arena *arena, const struct promql_options *options,
@@ -82,11 +83,12 @@ VEC_DECLARE(promql_origin_vec, struct source_origin);
 
 struct promql_origins {
     struct arena *arena;
-    struct promql_origin_vec origins; /* per token, in order; offsets count from the buffer's start */
+    struct promql_origin_vec
+        origins; /* per token, in order; offsets count from the buffer's start */
 };
 
-/* One line in the canonical form. Adds parentheses only where a built tree needs them to be read
- * back the same. `origins` may be NULL. */
+/* One line in the canonical form. Adds parentheses only where a built tree needs them to be
+ * read back the same. `origins` may be NULL. */
 void promql_print(struct buf *buf, const struct promql_tree *tree, uint32_t node,
     struct promql_origins *origins);
 
@@ -115,17 +117,18 @@ void promql_print_quoted(struct buf *buf, struct str text);
 /* The finite text of a number literal: `0.005`, `+Inf`, `1e+21`. */
 void promql_print_number(struct buf *buf, double number);
 
-/* Same tree, wherever it stands: kinds, operators, names, values; places do not count. Parts that
- * are written in another order (matchers, labels) differ. */
-bool promql_equal(const struct promql_tree *a, uint32_t node_a, const struct promql_tree *b,
-    uint32_t node_b);
+/* Same tree, wherever it stands: kinds, operators, names, values; places do not count. Parts
+ * that are written in another order (matchers, labels) differ. */
+bool promql_equal(
+    const struct promql_tree *a, uint32_t node_a, const struct promql_tree *b, uint32_t node_b);
 
 /* Whether this is a name that needs no quotes. */
 bool promql_is_metric_name(struct str text);
 bool promql_is_label_name(struct str text);
 
-/* Calls back for every Grafana variable of a text: `$name`, `${name:format}`, `[[name]]`. `at` is
- * the offset of the variable in the text. Also for texts that are no PromQL, such as titles. */
+/* Calls back for every Grafana variable of a text: `$name`, `${name:format}`, `[[name]]`. `at`
+ * is the offset of the variable in the text. Also for texts that are no PromQL, such as titles.
+ */
 typedef void promql_variable_function(
     void *context, struct str name, struct str format, size_t at, size_t len);
 void promql_scan_variables(struct str text, promql_variable_function *found, void *context);

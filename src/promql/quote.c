@@ -59,7 +59,7 @@ count_plain(struct str text)
 {
     size_t len = 0;
     while (len < text.len && text.at[len] >= ' ' && text.at[len] < 0x7f &&
-        text.at[len] != '"' && text.at[len] != '\\') {
+           text.at[len] != '"' && text.at[len] != '\\') {
         len++;
     }
     return len;
@@ -89,7 +89,7 @@ promql_print_quoted(struct buf *buf, struct str text)
 }
 
 void
-quote_rune(struct buf *buf, uint32_t point)
+promql_quote_rune(struct buf *buf, uint32_t point)
 {
     buf_add_char(buf, '\'');
     add_point(buf, point, '\'');
@@ -97,7 +97,7 @@ quote_rune(struct buf *buf, uint32_t point)
 }
 
 void
-quote_code_point(struct buf *buf, uint32_t point)
+promql_quote_code_point(struct buf *buf, uint32_t point)
 {
     buf_printf(buf, "U+%04X", point);
     if (is_printable(point)) {
@@ -108,7 +108,7 @@ quote_code_point(struct buf *buf, uint32_t point)
 }
 
 size_t
-quote_read_rune(struct str text, size_t at, uint32_t *point)
+promql_quote_read_rune(struct str text, size_t at, uint32_t *point)
 {
     size_t len = utf8_decode(str_slice(text, at, text.len), point);
     if (len == 0) {

@@ -11,12 +11,12 @@
 #include "promql/promql.h"
 
 /* `'x'` */
-void quote_rune(struct buf *buf, uint32_t point);
+void promql_quote_rune(struct buf *buf, uint32_t point);
 
 /* `U+0063 'c'` */
-void quote_code_point(struct buf *buf, uint32_t point);
+void promql_quote_code_point(struct buf *buf, uint32_t point);
 
 /* The code point at `at` (< text.len) and its length; a wrong byte is U+FFFD of length 1. */
-size_t quote_read_rune(struct str text, size_t at, uint32_t *point);
+size_t promql_quote_read_rune(struct str text, size_t at, uint32_t *point);
 
 #endif

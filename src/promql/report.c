@@ -47,8 +47,7 @@ help_function(struct diags *diags, struct finding *finding,
 }
 
 static void
-help_version(
-    struct diags *diags, struct finding *finding, const struct promql_error *error)
+help_version(struct diags *diags, struct finding *finding, const struct promql_error *error)
 {
     const struct promql_function *function = promql_function_find(error->subject);
     if (function && function->removed.major) {
@@ -79,8 +78,9 @@ help_type(struct diags *diags, struct finding *finding, const struct promql_erro
     } else if (error->wanted == PROMQL_TYPE_VECTOR && error->got == PROMQL_TYPE_SCALAR) {
         finding_help(diags, finding, "turn the number into a vector with `vector(…)`");
     } else if (error->wanted == PROMQL_TYPE_SCALAR && error->got == PROMQL_TYPE_VECTOR) {
-        finding_help(diags, finding, "turn a vector of one element into a number with "
-                                     "`scalar(…)`");
+        finding_help(diags, finding,
+            "turn a vector of one element into a number with "
+            "`scalar(…)`");
     }
 }
 
@@ -165,10 +165,9 @@ promql_report(
 {
     struct str message = with_backticks(diags->arena, error->message);
     const struct diag_kind *kind = error->trouble == PROMQL_TROUBLE_REGEX ? &kind_regex_syntax
-        : error->is_type                                                  ? &kind_promql_type
-                         : &kind_promql_syntax;
-    struct finding *finding =
-        diag_report(diags, kind, error->span, "%.*s", STR_ARG(message));
+                                   : error->is_type                       ? &kind_promql_type
+                                                                          : &kind_promql_syntax;
+    struct finding *finding = diag_report(diags, kind, error->span, "%.*s", STR_ARG(message));
     const char *help = help_of(error->trouble);
     if (error->trouble == PROMQL_TROUBLE_UNKNOWN_FUNCTION) {
         help_function(diags, finding, options, error->subject);

@@ -1,8 +1,9 @@
 /*
  * Where a number and a string end.
  *
- * Numbers are scanned greedily and by the reference's very rules, since the place where scanning
- * stops decides between a number, a duration and an error. Values are read in literal.c.
+ * Numbers are scanned greedily and by the reference's very rules, since the place where
+ * scanning stops decides between a number, a duration and an error. Values are read in
+ * literal.c.
  */
 #include "promql/lexer_parts.h"
 
@@ -12,7 +13,7 @@
 static bool
 is_hex_digit(char c)
 {
-    return lexer_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return promql_lexer_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 struct scan {
@@ -49,7 +50,7 @@ accept_one_of(struct scan *scan, const char *set)
 static bool
 is_digit(const struct scan *scan)
 {
-    return scan->is_hex ? is_hex_digit(peek(scan)) : lexer_is_digit(peek(scan));
+    return scan->is_hex ? is_hex_digit(peek(scan)) : promql_lexer_is_digit(peek(scan));
 }
 
 /* One dot, exponent, underscore or run of digits; false when it cannot stand there. */
@@ -104,7 +105,7 @@ scan_number(struct scan *scan)
             return false;
         }
     }
-    return scan->at > start && !lexer_is_word_char(peek(scan));
+    return scan->at > start && !promql_lexer_is_word_char(peek(scan));
 }
 
 static bool
@@ -114,8 +115,8 @@ scan_duration(struct scan *scan)
         return false;
     }
     accept_one_of(scan, "s");
-    while (lexer_is_digit(peek(scan))) {
-        while (lexer_is_digit(peek(scan))) {
+    while (promql_lexer_is_digit(peek(scan))) {
+        while (promql_lexer_is_digit(peek(scan))) {
             scan->at++;
         }
         if (!accept_one_of(scan, "smhdw")) {
@@ -123,11 +124,11 @@ scan_duration(struct scan *scan)
         }
         accept_one_of(scan, "s");
     }
-    return !lexer_is_word_char(peek(scan));
+    return !promql_lexer_is_word_char(peek(scan));
 }
 
 enum token_kind
-lexer_scan_number(struct str text, uint32_t start, uint32_t *end)
+promql_lexer_scan_number(struct str text, uint32_t start, uint32_t *end)
 {
     struct scan scan = { .text = text, .at = start };
     enum token_kind kind = TOKEN_NONE;
@@ -146,19 +147,19 @@ fail_escape(struct lexer *lexer, uint32_t at, const char *before, const char *af
     struct buf buf;
     buf_init(&buf);
     uint32_t point;
-    size_t len = quote_read_rune(lexer->text, at, &point);
+    size_t len = promql_quote_read_rune(lexer->text, at, &point);
     buf_add_text(&buf, before);
-    quote_code_point(&buf, point);
+    promql_quote_code_point(&buf, point);
     buf_add_text(&buf, after);
     struct str message = arena_copy(lexer->arena, buf_str(&buf));
     buf_finish(&buf);
-    return lexer_fail(lexer, at, len, PROMQL_TROUBLE_ESCAPE, message);
+    return promql_lexer_fail(lexer, at, len, PROMQL_TROUBLE_ESCAPE, message);
 }
 
 static uint32_t
 hex_value(char c)
 {
-    if (lexer_is_digit(c)) {
+    if (promql_lexer_is_digit(c)) {
         return (uint32_t)(c - '0');
     }
     return is_hex_digit(c) ? (uint32_t)((c | 0x20) - 'a' + 10) : 16;
@@ -168,14 +169,14 @@ hex_value(char c)
 static bool
 scan_code(struct lexer *lexer, uint32_t at, uint32_t *end, char kind)
 {
-    bool is_octal = lexer_is_digit(kind);
+    bool is_octal = promql_lexer_is_digit(kind);
     uint32_t digits = kind == 'x' ? 2 : kind == 'u' ? 4 : kind == 'U' ? 8 : 3;
     uint32_t first = is_octal ? at + 1 : at + 2;
     uint32_t base = is_octal ? 8 : 16;
     uint64_t value = 0;
     for (uint32_t i = first; i < first + digits; i++) {
         if (i >= lexer->text.len) {
-            return lexer_fail(lexer, at, i - at, PROMQL_TROUBLE_ESCAPE,
+            return promql_lexer_fail(lexer, at, i - at, PROMQL_TROUBLE_ESCAPE,
                 STR("escape sequence not terminated"));
         }
         if (hex_value(lexer->text.at[i]) >= base) {
@@ -185,7 +186,7 @@ scan_code(struct lexer *lexer, uint32_t at, uint32_t *end, char kind)
     }
     uint64_t most = kind == 'x' || is_octal ? 255 : 0x10ffff;
     if (value > most || (value >= 0xd800 && value < 0xe000)) {
-        return lexer_fail(lexer, at, first + digits - at, PROMQL_TROUBLE_ESCAPE,
+        return promql_lexer_fail(lexer, at, first + digits - at, PROMQL_TROUBLE_ESCAPE,
             STR("escape sequence is an invalid Unicode code point"));
     }
     *end = first + digits;
@@ -196,7 +197,7 @@ static bool
 scan_escape(struct lexer *lexer, uint32_t at, uint32_t *end, char quote)
 {
     if (at + 1 >= lexer->text.len) {
-        return lexer_fail(
+        return promql_lexer_fail(
             lexer, at, 1, PROMQL_TROUBLE_ESCAPE, STR("escape sequence not terminated"));
     }
     char c = lexer->text.at[at + 1];
@@ -218,7 +219,7 @@ scan_rune(struct lexer *lexer, uint32_t at, uint32_t *end)
     struct str rest = str_slice(lexer->text, at, lexer->text.len);
     size_t len = utf8_decode(rest, &point);
     if (len == 0 || point == 0xfffd) {
-        return lexer_fail(
+        return promql_lexer_fail(
             lexer, at, len ? len : 1, PROMQL_TROUBLE_ESCAPE, STR("invalid UTF-8 rune"));
     }
     *end = at + (uint32_t)len;
@@ -226,7 +227,7 @@ scan_rune(struct lexer *lexer, uint32_t at, uint32_t *end)
 }
 
 bool
-lexer_scan_string(struct lexer *lexer, uint32_t *end)
+promql_lexer_scan_string(struct lexer *lexer, uint32_t *end)
 {
     char quote = lexer->text.at[lexer->at];
     bool is_raw = quote == '`';
@@ -252,6 +253,6 @@ lexer_scan_string(struct lexer *lexer, uint32_t *end)
             at++;
         }
     }
-    return lexer_fail(lexer, lexer->at, at - lexer->at, PROMQL_TROUBLE_UNCLOSED,
+    return promql_lexer_fail(lexer, lexer->at, at - lexer->at, PROMQL_TROUBLE_UNCLOSED,
         is_raw ? STR("unterminated raw string") : STR("unterminated quoted string"));
 }

@@ -56,7 +56,7 @@ static bool
 is_literal(const struct promql_duration *duration)
 {
     return duration->kind == PROMQL_DURATION_NUMBER ||
-        duration->kind == PROMQL_DURATION_LITERAL;
+           duration->kind == PROMQL_DURATION_LITERAL;
 }
 
 static void
@@ -152,8 +152,8 @@ add_duration(struct buf *buf, const struct promql_tree *tree, uint32_t root)
 }
 
 static void
-add_modifiers(struct buf *buf, const struct promql_tree *tree,
-    const struct promql_modifiers *modifiers)
+add_modifiers(
+    struct buf *buf, const struct promql_tree *tree, const struct promql_modifiers *modifiers)
 {
     if (modifiers->is_anchored) {
         buf_add_text(buf, " :anchored");
@@ -162,8 +162,8 @@ add_modifiers(struct buf *buf, const struct promql_tree *tree,
         buf_add_text(buf, " :smoothed");
     }
     bool is_zero = modifiers->offset != PROMQL_NONE &&
-        is_literal(&tree->durations[modifiers->offset]) &&
-        tree->durations[modifiers->offset].seconds == 0;
+                   is_literal(&tree->durations[modifiers->offset]) &&
+                   tree->durations[modifiers->offset].seconds == 0;
     if (modifiers->offset != PROMQL_NONE && !is_zero) {
         buf_add_text(buf, " :offset ");
         add_duration(buf, tree, modifiers->offset);

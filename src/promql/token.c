@@ -20,30 +20,31 @@ find_open_bracket(const struct parser *parser, uint32_t end)
         .grafana = parser->lexer.grafana };
     struct promql_table open = { 0 };
     struct token token;
-    while (lexer_next(&lexer, &token) && token.kind != TOKEN_END && token.at < end) {
+    while (promql_lexer_next(&lexer, &token) && token.kind != TOKEN_END && token.at < end) {
         if (token.kind == TOKEN_LEFT_PAREN || token.kind == TOKEN_LEFT_BRACE ||
             token.kind == TOKEN_LEFT_BRACKET) {
             *TABLE_PUSH(&open, uint32_t) = token.at;
-        } else if (open.count && (token.kind == TOKEN_RIGHT_PAREN ||
-                       token.kind == TOKEN_RIGHT_BRACE || token.kind == TOKEN_RIGHT_BRACKET)) {
+        } else if (open.count &&
+                   (token.kind == TOKEN_RIGHT_PAREN || token.kind == TOKEN_RIGHT_BRACE ||
+                       token.kind == TOKEN_RIGHT_BRACKET)) {
             open.count--;
         }
     }
     struct span span = span_none();
     if (open.count) {
-        span = lexer_span(&lexer, *TABLE_LAST(&open, uint32_t), 1);
+        span = promql_lexer_span(&lexer, *TABLE_LAST(&open, uint32_t), 1);
     }
     free(open.rows);
     return span;
 }
 
 bool
-parser_peek(struct parser *parser)
+promql_parser_peek(struct parser *parser)
 {
     if (parser->has_token) {
         return true;
     }
-    if (!lexer_next(&parser->lexer, &parser->token)) {
+    if (!promql_lexer_next(&parser->lexer, &parser->token)) {
         struct promql_error *error = parser->lexer.error;
         if (error->trouble == PROMQL_TROUBLE_UNCLOSED && error->span.len == 0) {
             error->other = find_open_bracket(parser, (uint32_t)parser->lexer.text.len);
@@ -55,26 +56,26 @@ parser_peek(struct parser *parser)
 }
 
 void
-parser_take(struct parser *parser)
+promql_parser_take(struct parser *parser)
 {
     parser->end = parser->token.at + parser->token.len;
     parser->has_token = false;
 }
 
 struct str
-parser_text(const struct parser *parser, uint32_t at, uint32_t len)
+promql_parser_text(const struct parser *parser, uint32_t at, uint32_t len)
 {
     return str_slice(parser->lexer.text, at, (size_t)at + len);
 }
 
 struct span
-parser_span(const struct parser *parser, uint32_t from, uint32_t to)
+promql_parser_span(const struct parser *parser, uint32_t from, uint32_t to)
 {
-    return lexer_span(&parser->lexer, from, to - from);
+    return promql_lexer_span(&parser->lexer, from, to - from);
 }
 
 bool
-parser_fail(struct parser *parser, struct span span, enum promql_trouble trouble,
+promql_parser_fail(struct parser *parser, struct span span, enum promql_trouble trouble,
     const char *format, ...)
 {
     va_list arguments;
@@ -89,13 +90,14 @@ parser_fail(struct parser *parser, struct span span, enum promql_trouble trouble
 }
 
 bool
-parser_fail_quoted(struct parser *parser, struct span span, enum promql_trouble trouble,
+promql_parser_fail_quoted(struct parser *parser, struct span span, enum promql_trouble trouble,
     const char *before, struct str quoted, const char *after)
 {
     struct buf buf;
     buf_init(&buf);
     promql_print_quoted(&buf, quoted);
-    parser_fail(parser, span, trouble, "%s%.*s%s", before, STR_ARG(buf_str(&buf)), after);
+    promql_parser_fail(
+        parser, span, trouble, "%s%.*s%s", before, STR_ARG(buf_str(&buf)), after);
     buf_finish(&buf);
     parser->lexer.error->subject = arena_copy(parser->arena, quoted);
     return false;
@@ -108,7 +110,7 @@ cut(struct str text)
     size_t at = 0;
     for (int count = 0; count < 10 && at < text.len; count++) {
         uint32_t ignored;
-        at += quote_read_rune(text, at, &ignored);
+        at += promql_quote_read_rune(text, at, &ignored);
     }
     return str_slice(text, 0, at);
 }
@@ -190,13 +192,13 @@ describe(struct buf *buf, const struct token *token, struct str text)
 }
 
 bool
-parser_unexpected(struct parser *parser, struct expectation expectation)
+promql_parser_unexpected(struct parser *parser, struct expectation expectation)
 {
     const struct token *token = &parser->token;
     struct buf buf;
     buf_init(&buf);
     buf_add_text(&buf, "unexpected ");
-    describe(&buf, token, parser_text(parser, token->at, token->len));
+    describe(&buf, token, promql_parser_text(parser, token->at, token->len));
     if (!expectation.context) {
         for (uint32_t i = parser->frames.count; i > 0; i--) {
             if (TABLE_AT(&parser->frames, struct frame, i - 1)->kind == FRAME_AGGREGATION) {
@@ -211,41 +213,44 @@ parser_unexpected(struct parser *parser, struct expectation expectation)
     if (expectation.wanted) {
         buf_printf(&buf, ", expected %s", expectation.wanted);
     }
-    parser_fail(parser, parser_token_span(parser), PROMQL_TROUBLE_UNEXPECTED, "%.*s",
-        STR_ARG(buf_str(&buf)));
+    promql_parser_fail(parser, promql_parser_token_span(parser), PROMQL_TROUBLE_UNEXPECTED,
+        "%.*s", STR_ARG(buf_str(&buf)));
     buf_finish(&buf);
     parser->lexer.error->other = find_open_bracket(parser, token->at);
     return false;
 }
 
 bool
-parser_expect(struct parser *parser, enum token_kind kind, struct expectation expectation)
+promql_parser_expect(
+    struct parser *parser, enum token_kind kind, struct expectation expectation)
 {
-    if (!parser_peek(parser)) {
+    if (!promql_parser_peek(parser)) {
         return false;
     }
-    if (parser_kind(parser) != kind) {
-        return parser_unexpected(parser, expectation);
+    if (promql_parser_kind(parser) != kind) {
+        return promql_parser_unexpected(parser, expectation);
     }
-    parser_take(parser);
+    promql_parser_take(parser);
     return true;
 }
 
 bool
-parser_allow(struct parser *parser, enum feature feature, struct span span,
-    const char *flag_message)
+promql_parser_allow(
+    struct parser *parser, enum feature feature, struct span span, const char *flag_message)
 {
-    switch (feature_state(parser->options, feature)) {
+    switch (promql_feature_state(parser->options, feature)) {
     case FEATURE_STATE_ON:
         return true;
     case FEATURE_STATE_FLAG:
-        return parser_fail(parser, span, PROMQL_TROUBLE_EXPERIMENTAL, "%s", flag_message);
+        return promql_parser_fail(
+            parser, span, PROMQL_TROUBLE_EXPERIMENTAL, "%s", flag_message);
     case FEATURE_STATE_UNKNOWN:
         break;
     }
-    struct version since = feature_since(feature);
-    parser_fail(parser, span, PROMQL_TROUBLE_TOO_NEW, "%s needs Prometheus %d.%d or newer",
-        feature_name(feature), since.major, since.minor);
+    struct version since = promql_feature_since(feature);
+    promql_parser_fail(parser, span, PROMQL_TROUBLE_TOO_NEW,
+        "%s needs Prometheus %d.%d or newer", promql_feature_name(feature), since.major,
+        since.minor);
     parser->lexer.error->version = since;
     return false;
 }

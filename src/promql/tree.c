@@ -81,8 +81,8 @@ promql_selector_of(const struct promql_tree *tree, uint32_t node)
 }
 
 struct str
-promql_selector_name(const struct promql_tree *tree, const struct promql_selector *selector,
-    struct span *span)
+promql_selector_name(
+    const struct promql_tree *tree, const struct promql_selector *selector, struct span *span)
 {
     if (selector->name.len) {
         if (span) {
@@ -144,7 +144,7 @@ const struct promql_range *
 promql_range_of(const struct promql_tree *tree, uint32_t node)
 {
     assert(tree->nodes[node].kind == PROMQL_KIND_RANGE ||
-        tree->nodes[node].kind == PROMQL_KIND_SUBQUERY);
+           tree->nodes[node].kind == PROMQL_KIND_SUBQUERY);
     return &tree->ranges[tree->nodes[node].data];
 }
 
@@ -173,7 +173,7 @@ struct str
 promql_string_of(const struct promql_tree *tree, uint32_t node)
 {
     assert(tree->nodes[node].kind == PROMQL_KIND_STRING ||
-        tree->nodes[node].kind == PROMQL_KIND_VARIABLE);
+           tree->nodes[node].kind == PROMQL_KIND_VARIABLE);
     return tree->strings[tree->nodes[node].data];
 }
 
@@ -195,8 +195,8 @@ calculate(enum promql_op op, double left, double right)
     return op == PROMQL_OP_MOD ? fmod(left, right) : pow(left, right);
 }
 
-/* A literal is the usual case. Arithmetic is folded over a stack as deep as the expression needs,
- * which is at most the number of its leaves. */
+/* A literal is the usual case. Arithmetic is folded over a stack as deep as the expression
+ * needs, which is at most the number of its leaves. */
 bool
 promql_duration_seconds(const struct promql_tree *tree, uint32_t duration, double *seconds)
 {

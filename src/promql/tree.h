@@ -1,10 +1,11 @@
 /*
  * An expression as an array in post-order: every node stands after its operands.
  *
- * The last operand of node `i` is node `i - 1`, the one before it is `i - 1 - size` of that, and
- * so on; the root is the last node. Walks are loops over the array, the index of a node keys
- * side arrays, and no code recurses: a chain of 500,000 terms is legal input. What a kind needs
- * beyond the 20 bytes of a node stands in a row of its side table, `data` being the index.
+ * The last operand of node `i` is node `i - 1`, the one before it is `i - 1 - size` of that,
+ * and so on; the root is the last node. Walks are loops over the array, the index of a node
+ * keys side arrays, and no code recurses: a chain of 500,000 terms is legal input. What a kind
+ * needs beyond the 20 bytes of a node stands in a row of its side table, `data` being the
+ * index.
  *
  * Every span lies in the one position space of text/source.h; nodes keep theirs when they are
  * copied into another tree, and a made node has the span it was given. Trees are immutable and
@@ -77,8 +78,10 @@ enum promql_op {
 enum promql_flag {
     PROMQL_FLAG_DURATION = 1, /* NUMBER: written as a duration */
     PROMQL_FLAG_BOOL = 2,     /* BINARY: with the modifier */
-    PROMQL_FLAG_MATCHING = 4, /* BINARY: data is an index of matchings, else the op's position */
-    PROMQL_FLAG_VARIABLE = 8, /* a Grafana variable in the name, a string, or a matcher's value */
+    PROMQL_FLAG_MATCHING =
+        4, /* BINARY: data is an index of matchings, else the op's position */
+    PROMQL_FLAG_VARIABLE =
+        8, /* a Grafana variable in the name, a string, or a matcher's value */
 };
 
 struct promql_node {
@@ -132,7 +135,7 @@ enum promql_at {
 };
 
 struct promql_modifiers {
-    uint32_t offset; /* root in durations, or PROMQL_NONE */
+    uint32_t offset;         /* root in durations, or PROMQL_NONE */
     struct span offset_span; /* from `offset` to the end of its duration */
     enum promql_at at;
     int64_t at_milliseconds;
@@ -160,8 +163,8 @@ struct promql_range {
 };
 
 enum promql_duration_kind {
-    PROMQL_DURATION_NUMBER,  /* `300`, sign folded in */
-    PROMQL_DURATION_LITERAL, /* `5m`, sign folded in */
+    PROMQL_DURATION_NUMBER,   /* `300`, sign folded in */
+    PROMQL_DURATION_LITERAL,  /* `5m`, sign folded in */
     PROMQL_DURATION_VARIABLE, /* `$__rate_interval`, `${n}m` */
     PROMQL_DURATION_STEP,
     PROMQL_DURATION_RANGE,
@@ -190,8 +193,8 @@ enum promql_card {
 
 struct promql_matching {
     struct span op_span;
-    bool is_on;                /* `on`; else `ignoring`, or nothing when on_span is unset */
-    struct promql_run labels;  /* in labels */
+    bool is_on;               /* `on`; else `ignoring`, or nothing when on_span is unset */
+    struct promql_run labels; /* in labels */
     enum promql_card card;
     struct promql_run include; /* in labels */
     bool has_fill_left;
@@ -211,7 +214,7 @@ struct promql_call {
 };
 
 struct promql_grouping {
-    struct str name;         /* as written: `sum`, `SUM`, `$agg` */
+    struct str name; /* as written: `sum`, `SUM`, `$agg` */
     struct span name_span;
     bool has_clause;
     bool is_without;
@@ -286,17 +289,15 @@ const uint32_t *promql_parents(struct arena *arena, const struct promql_tree *tr
 uint32_t promql_unwrap(const struct promql_tree *tree, uint32_t node);
 
 /* The row of a SELECTOR, or of the selector in a RANGE; NULL for other kinds. */
-const struct promql_selector *promql_selector_of(
-    const struct promql_tree *tree, uint32_t node);
+const struct promql_selector *promql_selector_of(const struct promql_tree *tree, uint32_t node);
 
 /* The one metric name that a selector asks for: outside the braces or by `__name__="…"`. Empty
  * when it is open. Sets `*span` to its place when `span` is given. */
-struct str promql_selector_name(const struct promql_tree *tree,
-    const struct promql_selector *selector, struct span *span);
+struct str promql_selector_name(
+    const struct promql_tree *tree, const struct promql_selector *selector, struct span *span);
 
 /* The row of a BINARY with a vector matching clause, else NULL. */
-const struct promql_matching *promql_matching_of(
-    const struct promql_tree *tree, uint32_t node);
+const struct promql_matching *promql_matching_of(const struct promql_tree *tree, uint32_t node);
 
 /* Whether the matching clause of a BINARY has an effect: both sides are vectors. Without one
  * Prometheus drops an empty clause. */

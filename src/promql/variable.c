@@ -10,7 +10,7 @@ static bool
 is_word_char(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-        c == '_';
+           c == '_';
 }
 
 static struct str
@@ -79,7 +79,7 @@ read_bracketed(struct str text, size_t at, struct variable_text *out)
 }
 
 bool
-variable_at(struct str text, size_t at, struct variable_text *out)
+promql_variable_at(struct str text, size_t at, struct variable_text *out)
 {
     if (at + 1 >= text.len) {
         return false;
@@ -109,7 +109,8 @@ promql_scan_variables(struct str text, promql_variable_function *found, void *co
 {
     for (size_t at = 0; at < text.len;) {
         struct variable_text variable;
-        if ((text.at[at] == '$' || text.at[at] == '[') && variable_at(text, at, &variable)) {
+        if ((text.at[at] == '$' || text.at[at] == '[') &&
+            promql_variable_at(text, at, &variable)) {
             found(context, variable.name, variable.format, at, variable.len);
             at += variable.len;
         } else {
@@ -119,11 +120,12 @@ promql_scan_variables(struct str text, promql_variable_function *found, void *co
 }
 
 bool
-variable_is_in(struct str text)
+promql_variable_is_in(struct str text)
 {
     for (size_t at = 0; at < text.len; at++) {
         struct variable_text ignored;
-        if ((text.at[at] == '$' || text.at[at] == '[') && variable_at(text, at, &ignored)) {
+        if ((text.at[at] == '$' || text.at[at] == '[') &&
+            promql_variable_at(text, at, &ignored)) {
             return true;
         }
     }
@@ -131,18 +133,19 @@ variable_is_in(struct str text)
 }
 
 bool
-variable_is_all(struct str text)
+promql_variable_is_all(struct str text)
 {
     struct variable_text variable;
-    return variable_at(text, 0, &variable) && variable.len == text.len;
+    return promql_variable_at(text, 0, &variable) && variable.len == text.len;
 }
 
 void
-variable_blank(struct buf *buf, struct str text)
+promql_variable_blank(struct buf *buf, struct str text)
 {
     for (size_t at = 0; at < text.len;) {
         struct variable_text variable;
-        if ((text.at[at] == '$' || text.at[at] == '[') && variable_at(text, at, &variable)) {
+        if ((text.at[at] == '$' || text.at[at] == '[') &&
+            promql_variable_at(text, at, &variable)) {
             buf_add_char(buf, 'v');
             at += variable.len;
         } else {
@@ -166,8 +169,8 @@ list_variable(void *context, struct str name, struct str format, size_t at, size
     struct listing *listing = context;
     struct promql_variable variable = { name, format, listing->span, listing->place };
     if (listing->span.at && listing->span.len == listing->text.len + 2 * listing->quotes) {
-        variable.span = span_slice(
-            listing->span, at + listing->quotes, at + listing->quotes + len);
+        variable.span =
+            span_slice(listing->span, at + listing->quotes, at + listing->quotes + len);
     }
     VEC_PUSH(listing->arena, listing->variables, variable);
 }

@@ -1,8 +1,8 @@
 /*
  * Grafana's variables in a text: `$name`, `${name}`, `${name.field:format}`, `[[name:format]]`.
  *
- * The forms are those of Grafana's own interpolation, which works on text before Prometheus sees
- * it. A name of digits only (`$1` of label_replace) is no variable.
+ * The forms are those of Grafana's own interpolation, which works on text before Prometheus
+ * sees it. A name of digits only (`$1` of label_replace) is no variable.
  */
 #ifndef TOCSIN_PROMQL_VARIABLE_H
 #define TOCSIN_PROMQL_VARIABLE_H
@@ -20,15 +20,15 @@ struct variable_text {
 };
 
 /* Whether a variable starts at `at`. */
-bool variable_at(struct str text, size_t at, struct variable_text *out);
+bool promql_variable_at(struct str text, size_t at, struct variable_text *out);
 
 /* Whether the text holds a variable anywhere. */
-bool variable_is_in(struct str text);
+bool promql_variable_is_in(struct str text);
 
 /* Whether the text is exactly one variable. */
-bool variable_is_all(struct str text);
+bool promql_variable_is_all(struct str text);
 
 /* The text with a letter in the place of each variable. */
-void variable_blank(struct buf *buf, struct str text);
+void promql_variable_blank(struct buf *buf, struct str text);
 
 #endif

@@ -35,8 +35,8 @@ is_set(struct version version)
     return version.major || version.minor || version.patch;
 }
 
-enum feature_state
-feature_state(const struct promql_options *options, enum feature feature)
+enum promql_feature_state
+promql_feature_state(const struct promql_options *options, enum feature feature)
 {
     const struct feature_row *row = &features[feature];
     bool is_newest = !is_set(options->version);
@@ -44,18 +44,18 @@ feature_state(const struct promql_options *options, enum feature feature)
         return FEATURE_STATE_UNKNOWN;
     }
     bool is_stable = is_set(row->stable) &&
-        (is_newest || version_compare(options->version, row->stable) >= 0);
+                     (is_newest || version_compare(options->version, row->stable) >= 0);
     return is_stable || options->experimental ? FEATURE_STATE_ON : FEATURE_STATE_FLAG;
 }
 
 struct version
-feature_since(enum feature feature)
+promql_feature_since(enum feature feature)
 {
     return features[feature].since;
 }
 
 const char *
-feature_name(enum feature feature)
+promql_feature_name(enum feature feature)
 {
     return features[feature].name;
 }

@@ -28,17 +28,18 @@ enum feature {
     FEATURE_TRIM,
 };
 
-enum feature_state {
+enum promql_feature_state {
     FEATURE_STATE_ON,
     FEATURE_STATE_UNKNOWN, /* this version is too old */
     FEATURE_STATE_FLAG,    /* behind a flag that is not set */
 };
 
-enum feature_state feature_state(const struct promql_options *options, enum feature feature);
+enum promql_feature_state promql_feature_state(
+    const struct promql_options *options, enum feature feature);
 
-struct version feature_since(enum feature feature);
+struct version promql_feature_since(enum feature feature);
 
 /* What the reader would call it: `the @ modifier`. */
-const char *feature_name(enum feature feature);
+const char *promql_feature_name(enum feature feature);
 
 #endif
