@@ -108,8 +108,17 @@ read_text(struct condition_reader *reader, const struct value *value)
         report_wrong_type(reader, value);
         return;
     }
-    reader->is_broken |= !matcher_parse(model->arena, model->regexes, value->text, value->span,
-        &reader->matchers, reader->resolver->diags);
+    struct matcher_reader matchers = {
+        .arena = model->arena,
+        .regexes = model->regexes,
+        .diags = reader->resolver->diags,
+        .version = model->versions.alertmanager.version,
+    };
+    struct matcher_list list = { 0 };
+    reader->is_broken |= !matcher_parse(&matchers, value->text, value->span, &list);
+    for (size_t i = 0; i < list.all.count; i++) {
+        VEC_PUSH(model->arena, &reader->matchers, list.all.at[i]);
+    }
 }
 
 static void
