@@ -94,9 +94,7 @@ element_align(const struct field *field)
     return is_map ? _Alignof(struct named_text) : type_words(field->type)->align;
 }
 
-/* An item or entry into its slot (NULL: only checked). `*is_kept` tells whether the slot holds
- * something worth keeping: a record that could be read in part is, a scalar that is wrong not.
- */
+/* An item or entry into its slot (NULL: only checked). */
 static bool
 decode_element(struct schema_context *context, const struct scope *scope,
     const struct spot *spot, const struct value *value, void *slot)
@@ -111,6 +109,8 @@ decode_element(struct schema_context *context, const struct scope *scope,
     return decode_one(context, scope, spot, value, slot) && is_ok;
 }
 
+/* Whether an element that is wrong stays in the array: a record that could be read in part
+ * does, a scalar does not. */
 static bool
 is_worth_keeping(const struct field *field, const struct value *value)
 {
