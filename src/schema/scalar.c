@@ -6,6 +6,7 @@
 
 #include <assert.h>
 
+#include "base/buf.h"
 #include "base/duration.h"
 #include "base/nearest.h"
 #include "schema/name_check.h"
@@ -134,11 +135,31 @@ read_bool(const struct scalar *scalar, void *out)
     return false;
 }
 
+/* A number of a field without a place is printed as it was written, for a tool that knows no
+ * units. */
+static bool
+is_printable_number(const struct scalar *scalar)
+{
+    double number;
+    return scalar->spot->field->place != SCHEMA_NO_PLACE || number_parse(scalar->text, &number);
+}
+
 static bool
 read_number(const struct scalar *scalar, void *out)
 {
     struct ratio ratio;
-    if (quantity_parse(scalar->text, &ratio)) {
+    bool is_quantity = quantity_parse(scalar->text, &ratio);
+    if (is_quantity && !is_printable_number(scalar)) {
+        struct buf plain;
+        buf_init(&plain);
+        ratio_print(&plain, ratio);
+        struct finding *unit = complain_scalar(scalar->context, scalar->spot, scalar->value);
+        complain_suggest(scalar->context, unit, scalar->value,
+            arena_copy(scalar->context->arena, buf_str(&plain)));
+        buf_finish(&plain);
+        return false;
+    }
+    if (is_quantity) {
         if (out) {
             *(struct number *)out =
                 (struct number){ ratio, true, scalar->value->span, scalar->text };
