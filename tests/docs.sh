@@ -1,6 +1,7 @@
 #!/bin/sh
 # Documentation tests: on each check's page the block "yaml wrong" yields exactly that check's
-# finding and the block "yaml right" none; every check has a page and `explain` prints it.
+# finding and the block "yaml right" none; every check has a page and `explain` prints it. A block
+# "yaml library" is the file library.yaml, which both may include.
 # usage: docs.sh TOCSIN ROOT
 set -u
 tocsin=$(realpath "$1"); root=$2
@@ -23,6 +24,7 @@ while read -r name; do
   page="$root/docs/checks/$name.md"
   if [ ! -f "$page" ]; then tap_not_ok "$name has a page"; continue; fi
   block wrong "$page" >wrong.yaml; block right "$page" >right.yaml
+  block library "$page" >library.yaml
   got=$(kinds wrong.yaml | tr '\n' ' ')
   if [ "$got" = "$name " ]; then tap_ok "$name: the wrong example"
   else tap_not_ok "$name: the wrong example" "found: ${got:-nothing}"; fi

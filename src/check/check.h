@@ -3,13 +3,14 @@
  *
  * A check is one file `check/<subject>_<name>.c` that defines a `const struct check`, a row in
  * checks.def and a page in docs/checks/. One walker goes through everything once and calls each
- * check's hooks; a hook looks, and reports with `check_report`. It never analyses a second time
+ * check's hooks; a hook looks, and reports with `CHECK_REPORT`. It never analyses a second time
  * and never reports what another finding has told already: an unknown shape is silent.
  */
 #ifndef TOCSIN_CHECK_CHECK_H
 #define TOCSIN_CHECK_CHECK_H
 
 #include "analysis/analysis.h"
+#include "base/nearest.h"
 #include "diag/diag.h"
 #include "model/model.h"
 #include "promql/promql.h"
@@ -30,7 +31,8 @@ struct check_node {
         *rule; /* NULL for an expression outside rules (tocsin promql --catalog) */
     const struct promql_tree *tree;
     uint32_t node;
-    const struct shapes *shapes; /* of the whole tree, by node */
+    const struct shapes *shapes; /* of the whole tree, by node; gone after the hook */
+    const uint32_t *parents;     /* of the whole tree, by node */
 };
 
 typedef void check_node_function(struct checker *checker, const struct check_node *at);
@@ -52,6 +54,12 @@ struct check {
     check_system_function *system; /* once, at the end */
 };
 
+#define CHECK(id, name, severity, when, summary)                                               \
+    extern const struct diag_kind check_kind_##id;                                             \
+    extern const struct check check_##id;
+#include "check/checks.def"
+#undef CHECK
+
 /* All checks in the order of checks.def; ends with NULL. */
 extern const struct check *const checks[];
 
@@ -59,8 +67,7 @@ extern const struct check *const checks[];
 void check_run(struct checker *checker);
 
 /* Runs the node hooks over one expression that is no rule's. */
-void check_expression(
-    struct checker *checker, const struct promql_tree *tree, const struct shapes *shapes);
+void check_expression(struct checker *checker, const struct promql_tree *tree);
 
 /* The kind of that name among checks, or NULL. */
 const struct diag_kind *check_find_kind(struct str name);
@@ -69,8 +76,12 @@ const struct diag_kind *check_find_kind(struct str name);
 #define CHECK_REPORT(checker, span, ...)                                                       \
     diag_report((checker)->diags, (checker)->kind, (span), __VA_ARGS__)
 
-/* A report with "did you mean": adds the help and, if it is near, the fix. */
-void check_suggest(struct checker *checker, struct finding *finding, struct span span,
-    struct str wanted, const struct str *candidates, size_t count);
+/* Later findings belong to the object of that kind and name: `metrics/NAME`. */
+void check_set_subject(struct checker *checker, const char *section, struct str name);
+
+/* Adds "did you mean" and the fix at `span`, when the search found a name near enough; tells
+ * whether it did. */
+bool check_suggest(struct checker *checker, struct finding *finding, struct span span,
+    const struct nearest *nearest);
 
 #endif

@@ -1,0 +1,217 @@
+/*
+ * The registry of checks and the one walker that serves them all.
+ *
+ * The order of calls does not matter to anybody: findings are sorted at the end of a run. An
+ * alert with several limits is several rules over one written expression, so its nodes are
+ * visited with the first of them only.
+ */
+#include "check/check.h"
+
+#include "base/map.h"
+
+/* Which environments must agree: the words of the column `when` in checks.def. */
+enum { ANY_ENVIRONMENT = false, EVERY_ENVIRONMENT = true };
+
+#define CHECK(id, name, severity, when, summary)                                               \
+    const struct diag_kind check_kind_##id = { name, SEVERITY_##severity, true,                \
+        when##_ENVIRONMENT, summary };
+#include "check/checks.def"
+#undef CHECK
+
+#define CHECK(id, name, severity, when, summary) &check_##id,
+const struct check *const checks[] = {
+#include "check/checks.def"
+    NULL,
+};
+#undef CHECK
+
+const struct diag_kind *
+check_find_kind(struct str name)
+{
+    for (size_t i = 0; checks[i]; i++) {
+        if (str_is(name, checks[i]->kind->name)) {
+            return checks[i]->kind;
+        }
+    }
+    return NULL;
+}
+
+void
+check_set_subject(struct checker *checker, const char *section, struct str name)
+{
+    diag_set_subject(
+        checker->diags, arena_printf(checker->arena, "%s/%.*s", section, STR_ARG(name)));
+}
+
+bool
+check_suggest(struct checker *checker, struct finding *finding, struct span span,
+    const struct nearest *nearest)
+{
+    if (nearest->best.len == 0) {
+        return false;
+    }
+    finding_help(checker->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest->best));
+    if (span_is_set(span)) {
+        finding_fix(checker->diags, finding, span, nearest->best);
+    }
+    return true;
+}
+
+static check_node_function *
+node_hook(const struct check *check, enum promql_kind kind)
+{
+    switch (kind) {
+    case PROMQL_KIND_SELECTOR:
+        return check->selector;
+    case PROMQL_KIND_CALL:
+        return check->call;
+    case PROMQL_KIND_AGGREGATION:
+        return check->aggregation;
+    case PROMQL_KIND_BINARY:
+        return check->binary;
+    case PROMQL_KIND_NUMBER:
+    case PROMQL_KIND_STRING:
+    case PROMQL_KIND_RANGE:
+    case PROMQL_KIND_SUBQUERY:
+    case PROMQL_KIND_PAREN:
+    case PROMQL_KIND_UNARY:
+    case PROMQL_KIND_VARIABLE:
+        break;
+    }
+    return NULL;
+}
+
+static void
+run_node(struct checker *checker, const struct check_node *at)
+{
+    enum promql_kind kind = (enum promql_kind)at->tree->nodes[at->node].kind;
+    for (size_t i = 0; checks[i]; i++) {
+        check_node_function *hook = node_hook(checks[i], kind);
+        if (hook) {
+            checker->kind = checks[i]->kind;
+            hook(checker, at);
+        }
+    }
+}
+
+/* The shapes of one tree live as long as its walk: those of all rules together would need much
+ * memory. */
+static void
+run_tree(struct checker *checker, const struct rule *rule, const struct promql_tree *tree)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    struct shapes shapes;
+    analysis_shapes(checker->analysis, tree, &scratch, &shapes);
+    struct check_node at = {
+        .rule = rule, .tree = tree, .shapes = &shapes, .parents = promql_parents(&scratch, tree)
+    };
+    for (at.node = 0; at.node < tree->count; at.node++) {
+        run_node(checker, &at);
+    }
+    arena_finish(&scratch);
+}
+
+static void
+run_rule(struct checker *checker, const struct rule *rule, bool is_first_of_alert)
+{
+    diag_set_subject(checker->diags, rule->subject);
+    if (rule->tree && is_first_of_alert) {
+        run_tree(checker, rule, rule->tree);
+    }
+    for (size_t i = 0; checks[i]; i++) {
+        check_rule_function *hook =
+            rule->kind == RULE_KIND_ALERT ? checks[i]->alert : checks[i]->recording;
+        if (hook) {
+            checker->kind = checks[i]->kind;
+            hook(checker, rule);
+        }
+    }
+}
+
+static void
+run_rules(struct checker *checker)
+{
+    const struct rule_vec *all = &checker->rules->all;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct rule *rule = &all->at[i];
+        bool is_first = i == 0 || !rule->alert || rule->alert != all->at[i - 1].alert;
+        run_rule(checker, rule, is_first);
+    }
+}
+
+static void
+run_routes(struct checker *checker)
+{
+    for (size_t i = 0; i < checker->rules->routes.count; i++) {
+        const struct loaded_route *route = &checker->rules->routes.at[i];
+        diag_set_subject(checker->diags, route->subject);
+        for (size_t j = 0; checks[j]; j++) {
+            if (checks[j]->route) {
+                checker->kind = checks[j]->kind;
+                checks[j]->route(checker, route);
+            }
+        }
+    }
+}
+
+static void
+run_catalog(struct checker *checker, const struct catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->metrics.count; i++) {
+        const struct metric *metric = &catalog->metrics.at[i];
+        check_set_subject(checker, "metrics", metric->key.str);
+        for (size_t j = 0; checks[j]; j++) {
+            if (checks[j]->metric) {
+                checker->kind = checks[j]->kind;
+                checks[j]->metric(checker, metric);
+            }
+        }
+    }
+}
+
+static void
+run_catalogs(struct checker *checker)
+{
+    struct map seen; /* by name of the catalog */
+    map_init(&seen, checker->arena);
+    const struct job_list *jobs = &checker->model->jobs;
+    for (size_t i = 0; i < jobs->count; i++) {
+        for (size_t j = 0; j < jobs->at[i].catalog_count; j++) {
+            const struct catalog *catalog = jobs->at[i].catalogs[j];
+            void *ignored;
+            if (!map_find(&seen, catalog->key.str, &ignored)) {
+                map_put(&seen, catalog->key.str, NULL);
+                run_catalog(checker, catalog);
+            }
+        }
+    }
+}
+
+static void
+run_system(struct checker *checker)
+{
+    for (size_t i = 0; checks[i]; i++) {
+        if (checks[i]->system) {
+            checker->kind = checks[i]->kind;
+            diag_set_subject(checker->diags, STR(""));
+            checks[i]->system(checker);
+        }
+    }
+}
+
+void
+check_run(struct checker *checker)
+{
+    run_rules(checker);
+    run_routes(checker);
+    run_catalogs(checker);
+    run_system(checker);
+    diag_set_subject(checker->diags, STR(""));
+}
+
+void
+check_expression(struct checker *checker, const struct promql_tree *tree)
+{
+    run_tree(checker, NULL, tree);
+}

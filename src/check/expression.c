@@ -1,0 +1,310 @@
+/*
+ * Questions to shapes, and the words for their causes.
+ */
+#include "check/expression.h"
+
+#include "base/duration.h"
+
+static const struct name *
+name_of(const struct checker *checker, struct str text)
+{
+    return intern(checker->model->names, text);
+}
+
+bool
+expression_lacks(const struct checker *checker, const struct check_node *at, uint32_t node,
+    struct str name, struct shape_label *label)
+{
+    const struct shape *shape = shape_of(at->shapes, node);
+    if (shape->is_unknown || shape->count == 0) {
+        return false;
+    }
+    *label = shape_label(checker->analysis->sets, shape, name_of(checker, name));
+    return label->presence == PRESENCE_NEVER;
+}
+
+bool
+expression_has(
+    const struct checker *checker, const struct check_node *at, uint32_t node, struct str name)
+{
+    const struct shape *shape = shape_of(at->shapes, node);
+    if (shape->is_unknown || shape->count == 0) {
+        return false;
+    }
+    return shape_label(checker->analysis->sets, shape, name_of(checker, name)).presence ==
+           PRESENCE_ALWAYS;
+}
+
+static const char *
+cause_text(enum cause_kind kind)
+{
+    switch (kind) {
+    case CAUSE_NONE:
+    case CAUSE_LABEL:
+        return NULL;
+    case CAUSE_METRIC:
+        return "this metric has no label `%.*s`";
+    case CAUSE_JOB:
+        return "targets of this job have no label `%.*s`";
+    case CAUSE_RULE:
+        return "this rule's series have no label `%.*s`";
+    case CAUSE_MATCHER:
+        return "this matcher leaves only series without `%.*s`";
+    case CAUSE_BY:
+        return "keeps only these labels, and drops `%.*s`";
+    case CAUSE_WITHOUT:
+        return "drops `%.*s`";
+    case CAUSE_AGGREGATION:
+        return "has no `by`, so it drops `%.*s` with all other labels";
+    case CAUSE_ON:
+        return "only these labels remain after the match, without `%.*s`";
+    case CAUSE_IGNORING:
+        return "the match drops `%.*s`";
+    case CAUSE_MATCH:
+        return "the match leaves no `%.*s`";
+    case CAUSE_GROUP:
+        return "`%.*s` is taken from the other side, which lacks it";
+    case CAUSE_FUNCTION:
+        return "drops `%.*s`";
+    }
+    return NULL;
+}
+
+void
+expression_explain(
+    struct checker *checker, struct finding *finding, struct cause cause, struct str label)
+{
+    const char *text = cause_text(cause.kind);
+    bool is_primary = cause.span.at == finding->span.at && cause.span.len == finding->span.len;
+    if (!text || !span_is_set(cause.span) || is_primary) {
+        return;
+    }
+    struct diag_label place = { cause.span, { 0 } };
+    const char *hole = strstr(text, "%.*s");
+    place.text = arena_printf(checker->arena, "%.*s%.*s%s", (int)(hole - text), text,
+        STR_ARG(label), hole + strlen("%.*s"));
+    VEC_PUSH(checker->diags->arena, &finding->labels, place);
+}
+
+bool
+expression_all(const struct shape *shape, expression_predicate *holds)
+{
+    if (shape->is_unknown || shape->count == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < shape->count; i++) {
+        if (!holds(&shape->alternatives[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+is_made_by_prometheus(struct str name)
+{
+    return str_is(name, "__name__") || str_is(name, "le") || str_is(name, "quantile") ||
+           str_is(name, "job") || str_is(name, "instance") || str_is(name, "alertname") ||
+           str_is(name, "alertstate");
+}
+
+static bool
+has_domain(struct label_list labels, struct str name)
+{
+    for (size_t i = 0; i < labels.count; i++) {
+        if (str_equal(labels.at[i].name->text, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+is_declared_label(const struct model *model, struct str name)
+{
+    for (size_t i = 0; i < model->jobs.count; i++) {
+        if (has_domain(model->jobs.at[i].labels, name)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < model->catalogs.count; i++) {
+        const struct metric_list *metrics = &model->catalogs.at[i]->metrics;
+        for (size_t j = 0; j < metrics->count; j++) {
+            if (has_domain(metrics->at[j].labels, name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool
+expression_knows_label(const struct checker *checker, struct str name)
+{
+    const struct world *world = checker->analysis->world;
+    if (world->open_jobs.count > 0 || world->has_foreign_rules || is_made_by_prometheus(name) ||
+        is_declared_label(checker->model, name)) {
+        return true;
+    }
+    const struct xref *xref = &checker->analysis->xref;
+    const struct name *interned = name_of(checker, name);
+    for (uint32_t i = xref_first(xref, interned); i != XREF_END; i = xref->rows.at[i].next) {
+        const struct xref_row *row = &xref->rows.at[i];
+        if (row->entity == XREF_ENTITY_LABEL &&
+            (row->how == XREF_HOW_DEFINED || row->how == XREF_HOW_SET)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+offer_list(struct label_list labels, struct nearest *nearest)
+{
+    for (size_t i = 0; i < labels.count; i++) {
+        nearest_offer(nearest, labels.at[i].name->text);
+    }
+}
+
+static const struct shape *
+output_of(const struct checker *checker, const struct world_source *source)
+{
+    bool is_rule = source->kind == WORLD_SOURCE_RECORDED || source->kind == WORLD_SOURCE_ALERT;
+    return is_rule ? checker->analysis->results[source->rule].output : NULL;
+}
+
+void
+expression_offer_labels(
+    const struct checker *checker, const struct world_source *source, struct nearest *nearest)
+{
+    if (source->metric) {
+        offer_list(source->metric->labels, nearest);
+    }
+    if (source->job) {
+        offer_list(source->job->labels, nearest);
+    }
+    const struct shape *output = output_of(checker, source);
+    for (size_t i = 0; output && i < output->count; i++) {
+        for (size_t j = 0; j < output->alternatives[i].count; j++) {
+            if (output->alternatives[i].labels[j].presence != PRESENCE_NEVER) {
+                nearest_offer(nearest, output->alternatives[i].labels[j].name->text);
+            }
+        }
+    }
+}
+
+const struct value_set *
+expression_declared_values(const struct checker *checker, const struct world_source *source,
+    struct str label, struct span *place)
+{
+    const struct name *name = name_of(checker, label);
+    const struct label *declared = NULL;
+    if (source->metric) {
+        declared = label_list_find(source->metric->labels, name);
+    }
+    if (!declared && source->job) {
+        declared = label_list_find(source->job->labels, name);
+    }
+    if (declared) {
+        *place = declared->domain->span;
+        return value_set_of_domain(checker->analysis->sets, declared->domain);
+    }
+    const struct shape *output = output_of(checker, source);
+    if (!output || output->is_unknown) {
+        return NULL;
+    }
+    struct shape_label known = shape_label(checker->analysis->sets, output, name);
+    *place = known.values_cause.span;
+    return known.values;
+}
+
+static void
+add_names(struct buf *buf, struct label_list labels, size_t *count, bool is_last_list)
+{
+    for (size_t i = 0; i < labels.count; i++) {
+        bool is_last = is_last_list && i + 1 == labels.count;
+        const char *gap = *count == 0 ? "" : is_last ? " and " : ", ";
+        buf_printf(buf, "%s`%.*s`", gap, STR_ARG(labels.at[i].name->text));
+        (*count)++;
+    }
+}
+
+struct str
+expression_list_labels(struct checker *checker, const struct world_source *source)
+{
+    struct buf buf;
+    buf_init(&buf);
+    size_t count = 0;
+    if (source->metric) {
+        add_names(&buf, source->metric->labels, &count, !source->job);
+    }
+    if (source->job) {
+        add_names(&buf, source->job->labels, &count, true);
+    }
+    struct str text = arena_copy(checker->arena, buf_str(&buf));
+    buf_finish(&buf);
+    return text;
+}
+
+uint32_t
+expression_around(const struct check_node *at, uint32_t node)
+{
+    uint32_t parent = at->parents[node];
+    while (parent != PROMQL_NONE && at->tree->nodes[parent].kind == PROMQL_KIND_PAREN) {
+        parent = at->parents[parent];
+    }
+    return parent;
+}
+
+bool
+expression_is_inside(const struct check_node *at, uint32_t node, struct str function)
+{
+    for (uint32_t i = at->parents[node]; i != PROMQL_NONE; i = at->parents[i]) {
+        if (at->tree->nodes[i].kind == PROMQL_KIND_CALL &&
+            str_equal(promql_call_of(at->tree, i)->name, function)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct metric *
+expression_metric(const struct shape *shape)
+{
+    const struct metric *metric = NULL;
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct world_source *source = shape->alternatives[i].source;
+        if (!source || !source->metric || (metric && metric != source->metric)) {
+            return NULL;
+        }
+        metric = source->metric;
+    }
+    return metric;
+}
+
+int64_t
+expression_interval(
+    const struct checker *checker, const struct world_source *source, struct span *place)
+{
+    const struct model_prometheus *prometheus = &checker->model->prometheus;
+    if (source->job) {
+        *place = source->job->interval.is_set ? source->job->interval.span
+                                              : prometheus->scrape_interval.span;
+        return source->job->scrape_interval;
+    }
+    const struct rule *rule = &checker->rules->all.at[source->rule];
+    const struct rule_group *group = &checker->rules->groups.at[rule->group];
+    *place = group->interval > 0 ? group->span : prometheus->evaluation_interval.span;
+    return group->interval > 0 ? group->interval : prometheus->evaluation_interval.milliseconds;
+}
+
+struct str
+expression_duration(struct checker *checker, int64_t milliseconds)
+{
+    struct buf buf;
+    buf_init(&buf);
+    duration_print(&buf, milliseconds);
+    struct str text = arena_copy(checker->arena, buf_str(&buf));
+    buf_finish(&buf);
+    return text;
+}

@@ -1,0 +1,179 @@
+/*
+ * A classic histogram is three kinds of series: `_bucket`, counts up to each bound in `le`,
+ * `_sum` and `_count`. Buckets are cumulative, so adding them over `le` counts most events many
+ * times; bounds are texts, so `le="1.5"` selects nothing unless that very bound is declared;
+ * and quantiles come from buckets only.
+ */
+#include "base/ratio.h"
+#include "check/expression.h"
+
+/* histogram_quantile over series that never were buckets. */
+static void
+look_at_call(struct checker *checker, const struct check_node *at)
+{
+    if (shape_of(at->shapes, at->node)->fault != SHAPE_FAULT_NO_BUCKETS) {
+        return;
+    }
+    struct shape_label le;
+    uint32_t vector = at->node - 1;
+    if (!expression_lacks(checker, at, vector, STR("le"), &le) ||
+        (le.presence_cause.kind != CAUSE_METRIC && le.presence_cause.kind != CAUSE_RULE)) {
+        return;
+    }
+    const struct promql_call *call = promql_call_of(at->tree, at->node);
+    const struct shape *shape = shape_of(at->shapes, vector);
+    struct finding *finding = CHECK_REPORT(checker, promql_span(at->tree, vector),
+        "`%.*s` is given something that is not the buckets of a histogram",
+        STR_ARG(call->name));
+    const struct metric *metric = expression_metric(shape);
+    finding_caption(checker->diags, finding, "has no label `le`");
+    expression_explain(checker, finding, le.presence_cause, STR("le"));
+    if (metric) {
+        finding_topic(checker->diags, finding, metric->key.str);
+    }
+    if (metric && metric->kind == METRIC_KIND_HISTOGRAM) {
+        finding_help(checker->diags, finding, "use `%.*s_bucket`", STR_ARG(metric->key.str));
+    } else {
+        finding_help(checker->diags, finding, "only a histogram has quantiles to compute");
+    }
+}
+
+static bool
+is_bucket(const struct shape_alternative *alternative)
+{
+    return alternative->kind == SERIES_KIND_BUCKET;
+}
+
+/* Whether all values are one number, perhaps in several spellings: `1` and `1.0`. */
+static bool
+is_one_bound(const struct value_set *values)
+{
+    double first = 0;
+    for (size_t i = 0; values->is_closed && i < values->value_count; i++) {
+        double bound;
+        if (!number_parse(values->values[i]->text, &bound) || (i > 0 && bound != first)) {
+            return false;
+        }
+        first = bound;
+    }
+    return values->is_closed;
+}
+
+/* Adding cumulative buckets over their bounds. */
+static void
+look_at_aggregation(struct checker *checker, const struct check_node *at)
+{
+    const struct promql_node *node = &at->tree->nodes[at->node];
+    const struct shape *operand = shape_of(at->shapes, at->node - 1);
+    if ((node->op != PROMQL_OP_SUM && node->op != PROMQL_OP_AVG) ||
+        !expression_all(operand, is_bucket) ||
+        expression_is_inside(at, at->node, STR("histogram_quantile")) ||
+        expression_is_inside(at, at->node, STR("histogram_fraction"))) {
+        return;
+    }
+    const struct name *name = intern(checker->model->names, STR("le"));
+    struct shape_label before = shape_label(checker->analysis->sets, operand, name);
+    struct shape_label after;
+    if (!expression_lacks(checker, at, at->node, STR("le"), &after) ||
+        before.presence == PRESENCE_NEVER || (before.values && is_one_bound(before.values))) {
+        return;
+    }
+    const struct promql_grouping *grouping = promql_grouping_of(at->tree, at->node);
+    struct finding *finding = CHECK_REPORT(
+        checker, grouping->name_span, "this adds the buckets of a histogram to each other");
+    finding_topic(checker->diags, finding, STR("le"));
+    finding_caption(checker->diags, finding, "drops `le`");
+    finding_note(checker->diags, finding,
+        "each bucket counts all events up to its bound, the smaller ones included, so the sum "
+        "counts most events many times");
+    const struct metric *metric = expression_metric(operand);
+    if (metric) {
+        finding_help(checker->diags, finding,
+            "to count events use `%.*s_count`; to keep the buckets group `by (le)`",
+            STR_ARG(metric->key.str));
+    } else {
+        finding_help(checker->diags, finding,
+            "to count events use the series `_count`; to keep the buckets group `by (le)`");
+    }
+}
+
+static void
+offer_bounds(struct nearest *nearest, const struct metric *metric)
+{
+    for (size_t i = 0; i < metric->buckets.count; i++) {
+        nearest_offer(nearest, metric->buckets.at[i].text);
+    }
+}
+
+/* The bound of the same number in another spelling, or empty. */
+static struct str
+same_bound(const struct metric *metric, struct str text)
+{
+    double wanted;
+    for (size_t i = 0; number_parse(text, &wanted) && i < metric->buckets.count; i++) {
+        if (ratio_to_double(metric->buckets.at[i].value) == wanted) {
+            return metric->buckets.at[i].text;
+        }
+    }
+    return STR("");
+}
+
+static void
+report_bound(struct checker *checker, const struct shape_selector *selector,
+    const struct promql_matcher *matcher)
+{
+    const struct metric *metric = selector->sources[0]->metric;
+    struct finding *finding = CHECK_REPORT(checker, matcher->value_span,
+        "`%.*s` has no bucket with `le%s%.*s`", STR_ARG(selector->name),
+        promql_match_text(matcher->match), STR_ARG(matcher->value));
+    finding_topic(checker->diags, finding, STR("le"));
+    finding_caption(checker->diags, finding, "no such bound");
+    if (!metric || metric->buckets.count == 0) {
+        return;
+    }
+    finding_label(checker->diags, finding,
+        span_join(metric->buckets.at[0].span, VEC_LAST(&metric->buckets)->span),
+        "the bounds are declared here");
+    struct str same = same_bound(metric, matcher->value);
+    struct nearest nearest;
+    nearest_begin(&nearest, matcher->value);
+    offer_bounds(&nearest, metric);
+    if (same.len > 0) {
+        finding_help(
+            checker->diags, finding, "write it as it is exposed: `%.*s`", STR_ARG(same));
+    } else if (nearest.best.len > 0 && matcher->match == PROMQL_MATCH_EQL) {
+        finding_help(checker->diags, finding, "use a bound that exists, such as `%.*s`",
+            STR_ARG(nearest.best));
+    } else {
+        finding_help(
+            checker->diags, finding, "use a bound that exists, or `+Inf` for all events");
+    }
+}
+
+static void
+look_at_selector(struct checker *checker, const struct check_node *at)
+{
+    const struct shape_selector *selector = shape_of(at->shapes, at->node)->selector;
+    if (!selector || selector->is_open || selector->source_count == 0) {
+        return;
+    }
+    struct promql_run run = selector->selector->matchers;
+    for (uint32_t i = 0; i < run.count; i++) {
+        const struct promql_matcher *matcher = &at->tree->matchers[run.first + i];
+        unsigned facts = selector->matchers[i];
+        bool is_bound = str_is(matcher->label, "le") && (facts & MATCHER_FACT_HAS_LABEL) &&
+                        !(facts & MATCHER_FACT_UNKNOWN);
+        bool asks_for_one =
+            matcher->match == PROMQL_MATCH_EQL || matcher->match == PROMQL_MATCH_REGEX;
+        if (is_bound && asks_for_one && !(facts & MATCHER_FACT_ACCEPTS)) {
+            report_bound(checker, selector, matcher);
+        }
+    }
+}
+
+const struct check check_expression_histogram_parts = {
+    .kind = &check_kind_expression_histogram_parts,
+    .selector = look_at_selector,
+    .call = look_at_call,
+    .aggregation = look_at_aggregation,
+};

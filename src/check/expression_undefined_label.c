@@ -1,0 +1,244 @@
+/*
+ * A label that the series never have: a matcher on it selects nothing, grouping by it groups
+ * nothing, matching on it pairs nothing. The message shows what removed it, if something did.
+ */
+#include "check/expression.h"
+
+static void
+suggest_label(struct checker *checker, struct finding *finding,
+    const struct shape_selector *selector, const struct promql_matcher *matcher)
+{
+    const struct world_source *first = selector->sources[0];
+    struct nearest nearest;
+    nearest_begin(&nearest, matcher->label);
+    for (size_t i = 0; i < selector->source_count; i++) {
+        expression_offer_labels(checker, selector->sources[i], &nearest);
+    }
+    bool has_help = check_suggest(checker, finding, matcher->label_span, &nearest);
+    if (first->metric) {
+        finding_label(checker->diags, finding, first->metric->key.span, "its series have %.*s",
+            STR_ARG(expression_list_labels(checker, first)));
+    }
+    if (!has_help) {
+        finding_help(checker->diags, finding,
+            "match one of its labels, or declare `%.*s` where the metric is declared",
+            STR_ARG(matcher->label));
+    }
+}
+
+/* `=""` asks for series without the label, so it may stand for caution. */
+static void
+look_at_selector(struct checker *checker, const struct check_node *at)
+{
+    const struct shape_selector *selector = shape_of(at->shapes, at->node)->selector;
+    if (!selector || selector->is_open || selector->source_count == 0) {
+        return;
+    }
+    struct promql_run run = selector->selector->matchers;
+    for (uint32_t i = 0; i < run.count; i++) {
+        const struct promql_matcher *matcher = &at->tree->matchers[run.first + i];
+        bool is_fine = selector->matchers[i] & (MATCHER_FACT_HAS_LABEL | MATCHER_FACT_UNKNOWN);
+        bool asks_for_absence = matcher->match == PROMQL_MATCH_EQL && matcher->value.len == 0;
+        if (is_fine || asks_for_absence) {
+            continue;
+        }
+        struct finding *finding = CHECK_REPORT(checker, matcher->label_span,
+            "`%.*s` has no label `%.*s`", STR_ARG(selector->name), STR_ARG(matcher->label));
+        finding_topic(checker->diags, finding, matcher->label);
+        finding_caption(checker->diags, finding, "no series has it");
+        suggest_label(checker, finding, selector, matcher);
+    }
+}
+
+static struct finding *
+report(struct checker *checker, const struct promql_label *label, const char *what,
+    const struct shape_label *known)
+{
+    struct finding *finding = CHECK_REPORT(checker, label->span, "`%s` names `%.*s`, %s", what,
+        STR_ARG(label->name), "which is never there");
+    finding_topic(checker->diags, finding, label->name);
+    finding_caption(checker->diags, finding, "no series has it");
+    if (known) {
+        expression_explain(checker, finding, known->presence_cause, label->name);
+    }
+    return finding;
+}
+
+/* Help for a label that a list names: one that the operand has. */
+static void
+suggest_of_shape(struct checker *checker, struct finding *finding, const struct shape *shape,
+    const struct promql_label *label)
+{
+    struct nearest nearest;
+    nearest_begin(&nearest, label->name);
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct shape_alternative *alternative = &shape->alternatives[i];
+        for (size_t j = 0; j < alternative->count; j++) {
+            if (alternative->labels[j].presence != PRESENCE_NEVER) {
+                nearest_offer(&nearest, alternative->labels[j].name->text);
+            }
+        }
+    }
+    if (!check_suggest(checker, finding, label->span, &nearest)) {
+        finding_help(checker->diags, finding, "remove `%.*s`, or keep it where it is dropped",
+            STR_ARG(label->name));
+    }
+}
+
+static void
+look_at_aggregation(struct checker *checker, const struct check_node *at)
+{
+    const struct promql_grouping *grouping = promql_grouping_of(at->tree, at->node);
+    uint32_t operand = at->node - 1;
+    for (uint32_t i = 0; i < grouping->labels.count; i++) {
+        const struct promql_label *label = &at->tree->labels[grouping->labels.first + i];
+        struct shape_label known;
+        if (!expression_lacks(checker, at, operand, label->name, &known)) {
+            continue;
+        }
+        /* `without` may well name a label for caution; one that nobody has is misspelt. */
+        if (grouping->is_without && expression_knows_label(checker, label->name)) {
+            continue;
+        }
+        struct finding *finding =
+            report(checker, label, grouping->is_without ? "without" : "by", &known);
+        suggest_of_shape(checker, finding, shape_of(at->shapes, operand), label);
+    }
+}
+
+/* `on (x)`: without `x` on one side and with it on the other, no pair can agree. */
+static void
+look_at_on(struct checker *checker, const struct check_node *at,
+    const struct promql_label *label, const uint32_t sides[2])
+{
+    struct shape_label known[2];
+    bool lacks[2];
+    for (size_t i = 0; i < 2; i++) {
+        lacks[i] = expression_lacks(checker, at, sides[i], label->name, &known[i]);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        bool other_has = expression_has(checker, at, sides[1 - i], label->name);
+        if (!lacks[i] || !(other_has || (lacks[1 - i] && i == 0))) {
+            continue;
+        }
+        struct finding *finding = CHECK_REPORT(checker, label->span,
+            "`on` names `%.*s`, which the %s never has", STR_ARG(label->name),
+            !other_has ? "result of either side"
+            : i == 0   ? "left side"
+                       : "right side");
+        finding_topic(checker->diags, finding, label->name);
+        finding_caption(checker->diags, finding,
+            other_has ? "only one side has it, so nothing pairs" : "neither side has it");
+        expression_explain(checker, finding, known[i].presence_cause, label->name);
+        suggest_of_shape(checker, finding, shape_of(at->shapes, sides[i]), label);
+    }
+}
+
+static void
+look_at_ignoring(struct checker *checker, const struct promql_label *label)
+{
+    if (!expression_knows_label(checker, label->name)) {
+        struct finding *finding = report(checker, label, "ignoring", NULL);
+        finding_help(checker->diags, finding, "remove it, or mend its spelling");
+    }
+}
+
+static void
+look_at_group(struct checker *checker, const struct check_node *at,
+    const struct promql_matching *matching, const uint32_t sides[2])
+{
+    bool is_left = matching->card == PROMQL_CARD_MANY_TO_ONE;
+    uint32_t one = sides[is_left ? 1 : 0];
+    for (uint32_t i = 0; i < matching->include.count; i++) {
+        const struct promql_label *label = &at->tree->labels[matching->include.first + i];
+        struct shape_label known;
+        if (expression_lacks(checker, at, one, label->name, &known)) {
+            struct finding *finding =
+                report(checker, label, is_left ? "group_left" : "group_right", &known);
+            finding_note(checker->diags, finding,
+                "it copies from the %s side, and removes `%.*s` from the result when that side "
+                "has none",
+                is_left ? "right" : "left", STR_ARG(label->name));
+            suggest_of_shape(checker, finding, shape_of(at->shapes, one), label);
+        }
+    }
+}
+
+static void
+look_at_binary(struct checker *checker, const struct check_node *at)
+{
+    const struct promql_matching *matching = promql_matching_of(at->tree, at->node);
+    if (!matching) {
+        return;
+    }
+    uint32_t right = at->node - 1;
+    const uint32_t sides[2] = { right - at->tree->nodes[right].size, right };
+    for (uint32_t i = 0; i < matching->labels.count; i++) {
+        const struct promql_label *label = &at->tree->labels[matching->labels.first + i];
+        if (matching->is_on) {
+            look_at_on(checker, at, label, sides);
+        } else {
+            look_at_ignoring(checker, label);
+        }
+    }
+    look_at_group(checker, at, matching, sides);
+}
+
+/* The arguments that name labels to read: of label_replace the fourth, of the others all from
+ * the given one on. */
+static bool
+find_label_arguments(const struct promql_call *call, uint32_t *first, uint32_t *last)
+{
+    if (str_is(call->name, "label_replace")) {
+        *first = *last = 3;
+        return true;
+    }
+    if (str_is(call->name, "label_join")) {
+        *first = 3;
+    } else if (str_is(call->name, "sort_by_label") ||
+               str_is(call->name, "sort_by_label_desc")) {
+        *first = 1;
+    } else {
+        return false;
+    }
+    *last = call->argument_count - 1;
+    return call->argument_count > *first;
+}
+
+static void
+look_at_call(struct checker *checker, const struct check_node *at)
+{
+    const struct promql_call *call = promql_call_of(at->tree, at->node);
+    uint32_t first;
+    uint32_t last;
+    if (!find_label_arguments(call, &first, &last)) {
+        return;
+    }
+    uint32_t vector = promql_operand(at->tree, at->node, 0);
+    for (uint32_t i = first; i <= last; i++) {
+        uint32_t argument = promql_unwrap(at->tree, promql_operand(at->tree, at->node, i));
+        if (at->tree->nodes[argument].kind != PROMQL_KIND_STRING ||
+            (at->tree->nodes[argument].flags & PROMQL_FLAG_VARIABLE)) {
+            continue;
+        }
+        struct promql_label label = { promql_string_of(at->tree, argument),
+            promql_span(at->tree, argument) };
+        struct shape_label known;
+        /* `label_replace(v, "x", "text", "", "")` reads no label: it sets one. */
+        if (label.name.len > 0 && expression_lacks(checker, at, vector, label.name, &known)) {
+            struct str function = arena_copy(checker->arena, call->name);
+            struct finding *finding = report(checker, &label, function.at, &known);
+            finding_help(checker->diags, finding,
+                "read a label that the series have, or keep `%.*s` where it is dropped",
+                STR_ARG(label.name));
+        }
+    }
+}
+
+const struct check check_expression_undefined_label = {
+    .kind = &check_kind_expression_undefined_label,
+    .selector = look_at_selector,
+    .call = look_at_call,
+    .aggregation = look_at_aggregation,
+    .binary = look_at_binary,
+};

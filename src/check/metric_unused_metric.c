@@ -1,0 +1,49 @@
+/*
+ * A metric of the system's own catalogs that no rule reads: it is scraped and stored, and
+ * nobody looks at it. Where an expression could not be read, nobody can say what it would have
+ * used.
+ */
+#include "check/check.h"
+
+static bool
+has_broken_rule(const struct model *model)
+{
+    for (size_t i = 0; i < model->recordings.count; i++) {
+        for (size_t j = 0; j < model->recordings.at[i].rules.count; j++) {
+            if (!model->recordings.at[i].rules.at[j].expr.tree) {
+                return true;
+            }
+        }
+    }
+    for (size_t i = 0; i < model->alerts.count; i++) {
+        for (size_t j = 0; j < model->alerts.at[i].rules.count; j++) {
+            if (!model->alerts.at[i].rules.at[j].expr.tree) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void
+look(struct checker *checker, const struct metric *metric)
+{
+    const struct name *name = intern(checker->model->names, metric->key.str);
+    if (!metric->is_own || metric->status.value == METRIC_STATUS_PLANNED ||
+        xref_is_used(&checker->analysis->xref, XREF_ENTITY_METRIC, name) ||
+        has_broken_rule(checker->model)) {
+        return;
+    }
+    struct finding *finding = CHECK_REPORT(
+        checker, metric->key.span, "nothing reads the metric `%.*s`", STR_ARG(metric->key.str));
+    finding_topic(checker->diags, finding, metric->key.str);
+    finding_caption(checker->diags, finding, "scraped and stored for nobody");
+    finding_help(checker->diags, finding,
+        "use it in a recording or an alert, remove it, or say why it is there: "
+        "`allow: {unused-metric: …}`");
+}
+
+const struct check check_metric_unused_metric = {
+    .kind = &check_kind_metric_unused_metric,
+    .metric = look,
+};

@@ -1,0 +1,26 @@
+/*
+ * What an alert must have: the policy's list, or severity and summary where there is no policy.
+ */
+#ifndef TOCSIN_CHECK_REQUIRED_H
+#define TOCSIN_CHECK_REQUIRED_H
+
+#include "check/check.h"
+
+/* Whether every alert must have this; sets `*place` to the policy's line, or to nothing. */
+bool required_of_alerts(const struct checker *checker, struct str what, struct span *place);
+
+/* Whether the rule has a label, or an annotation, of that name. */
+bool required_has_label(const struct rule *rule, struct str name);
+bool required_has_annotation(const struct rule *rule, struct str name);
+
+/* Reports that an alert lacks an annotation that the key `key` of the spec would give it.
+ * `caption` and `help` are whole texts. */
+void required_report(struct checker *checker, const struct rule *rule, struct str key,
+    const char *caption, const char *help);
+
+/* The same for a check that is about one annotation only: looks, and reports what is missing.
+ */
+void required_check_annotation(struct checker *checker, const struct rule *rule, struct str key,
+    struct str annotation, const char *help);
+
+#endif

@@ -1,0 +1,168 @@
+/*
+ * A test that gives series which cannot exist proves nothing: the alert is silent because
+ * nothing was given to it, or fires on labels that production does not have.
+ */
+#include "check/expression.h"
+
+struct given {
+    const struct rule *rule;
+    const struct promql_tree *tree;
+    const struct shape_selector *selector;
+    struct span span; /* the whole series */
+};
+
+/* Whether the alert reads a series of that name: then its expression has been told of. */
+static bool
+alert_reads(const struct rule *rule, struct str name)
+{
+    for (uint32_t i = 0; rule->tree && i < rule->tree->count; i++) {
+        if (rule->tree->nodes[i].kind == PROMQL_KIND_SELECTOR &&
+            str_equal(promql_selector_name(rule->tree, promql_selector_of(rule->tree, i), NULL),
+                name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The labels of targets differ between environments, and a test may name any target. */
+static bool
+is_target_label(const struct checker *checker, struct str name)
+{
+    const struct name *interned = intern(checker->model->names, name);
+    for (size_t i = 0; i < checker->model->jobs.count; i++) {
+        if (label_list_find(checker->model->jobs.at[i].labels, interned)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+report_metric(struct checker *checker, const struct given *given)
+{
+    struct str name = given->selector->name;
+    if (alert_reads(given->rule, name)) {
+        return;
+    }
+    struct finding *finding = CHECK_REPORT(checker, given->selector->name_span,
+        "this test gives `%.*s`, a series that does not exist", STR_ARG(name));
+    finding_topic(checker->diags, finding, name);
+    finding_caption(checker->diags, finding, "in no catalog, and recorded by no rule");
+    struct world_hint hint = world_hint(checker->analysis->world, name);
+    if (hint.name.len > 0) {
+        finding_help(checker->diags, finding, "did you mean `%.*s`?", STR_ARG(hint.name));
+        finding_fix(checker->diags, finding, given->selector->name_span, hint.name);
+    } else {
+        finding_help(checker->diags, finding, "give series that the alert's expression reads");
+    }
+}
+
+static void
+report_label(
+    struct checker *checker, const struct given *given, const struct promql_matcher *matcher)
+{
+    struct finding *finding = CHECK_REPORT(checker, matcher->label_span,
+        "this test gives `%.*s` a label `%.*s`, which it does not have",
+        STR_ARG(given->selector->name), STR_ARG(matcher->label));
+    finding_topic(checker->diags, finding, matcher->label);
+    finding_caption(checker->diags, finding, "no series has it");
+    struct nearest nearest;
+    nearest_begin(&nearest, matcher->label);
+    for (size_t i = 0; i < given->selector->source_count; i++) {
+        expression_offer_labels(checker, given->selector->sources[i], &nearest);
+    }
+    if (!check_suggest(checker, finding, matcher->label_span, &nearest)) {
+        finding_help(checker->diags, finding, "leave it out");
+    }
+}
+
+static void
+report_value(
+    struct checker *checker, const struct given *given, const struct promql_matcher *matcher)
+{
+    struct finding *finding = CHECK_REPORT(checker, matcher->value_span,
+        "this test gives `%.*s` the `%.*s` `%.*s`, which it never has",
+        STR_ARG(given->selector->name), STR_ARG(matcher->label), STR_ARG(matcher->value));
+    finding_topic(checker->diags, finding, matcher->label);
+    finding_caption(checker->diags, finding, "not one of its values");
+    struct span place = span_none();
+    const struct value_set *values = expression_declared_values(
+        checker, given->selector->sources[0], matcher->label, &place);
+    if (span_is_set(place)) {
+        finding_label(
+            checker->diags, finding, place, "what `%.*s` can be", STR_ARG(matcher->label));
+    }
+    struct nearest nearest;
+    nearest_begin(&nearest, matcher->value);
+    for (size_t i = 0; values && values->is_closed && i < values->value_count; i++) {
+        nearest_offer(&nearest, values->values[i]->text);
+    }
+    if (nearest.best.len > 0) {
+        finding_help(checker->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
+    } else {
+        finding_help(checker->diags, finding, "give a value that the label can have");
+    }
+}
+
+static void
+judge(struct checker *checker, const struct given *given, const struct shape *shape)
+{
+    if (shape->fault == SHAPE_FAULT_UNDEFINED) {
+        report_metric(checker, given);
+        return;
+    }
+    struct promql_run run = given->selector->selector->matchers;
+    for (uint32_t i = 0; i < run.count && given->selector->source_count > 0; i++) {
+        const struct promql_matcher *matcher = &given->tree->matchers[run.first + i];
+        unsigned facts = given->selector->matchers[i];
+        if (given->selector->is_open || (facts & MATCHER_FACT_UNKNOWN)) {
+            continue;
+        }
+        if (!(facts & MATCHER_FACT_HAS_LABEL)) {
+            report_label(checker, given, matcher);
+        } else if (!(facts & MATCHER_FACT_ACCEPTS) &&
+                   !is_target_label(checker, matcher->label)) {
+            report_value(checker, given, matcher);
+        }
+    }
+}
+
+static void
+look_at_series(struct checker *checker, const struct rule *rule, struct text series)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    struct promql_options options = { .regexes = checker->model->regexes };
+    struct promql_error ignored;
+    const struct promql_tree *tree =
+        promql_parse(&scratch, &options, series.str, series.span, &ignored);
+    if (tree && tree->count == 1 && tree->nodes[0].kind == PROMQL_KIND_SELECTOR) {
+        struct shapes shapes;
+        analysis_shapes(checker->analysis, tree, &scratch, &shapes);
+        struct given given = { .rule = rule,
+            .tree = tree,
+            .selector = shape_of_root(&shapes)->selector,
+            .span = series.span };
+        if (given.selector) {
+            judge(checker, &given, shape_of_root(&shapes));
+        }
+    }
+    arena_finish(&scratch);
+}
+
+static void
+look(struct checker *checker, const struct rule *rule)
+{
+    const struct alert_test_list *tests = &rule->alert->tests;
+    for (size_t i = 0; i < tests->count; i++) {
+        for (size_t j = 0; j < tests->at[i].given.count; j++) {
+            look_at_series(checker, rule, tests->at[i].given.at[j].key);
+        }
+    }
+}
+
+const struct check check_rule_test_series = {
+    .kind = &check_kind_rule_test_series,
+    .alert = look,
+};

@@ -1,0 +1,187 @@
+/*
+ * A matcher that no series of the metric can meet, because the catalog says which values its
+ * label takes. Bucket bounds (`le`) are the duty of histogram-parts.
+ */
+#include "check/expression.h"
+
+/* Everything declared about the label, over all sources of the selector. */
+static const struct value_set *
+all_values(const struct checker *checker, const struct shape_selector *selector,
+    struct str label, struct span *place)
+{
+    const struct value_set *all = NULL;
+    for (size_t i = 0; i < selector->source_count; i++) {
+        struct span here = span_none();
+        const struct value_set *values =
+            expression_declared_values(checker, selector->sources[i], label, &here);
+        if (values) {
+            *place = span_is_set(*place) ? *place : here;
+            all = all ? value_set_join(checker->analysis->sets, all, values) : values;
+        }
+    }
+    return all;
+}
+
+static struct str
+print_values(struct checker *checker, const struct value_set *values)
+{
+    enum { MOST_SHOWN = 12 };
+    struct buf buf;
+    buf_init(&buf);
+    value_set_print(&buf, values, MOST_SHOWN);
+    struct str text = arena_copy(checker->arena, buf_str(&buf));
+    buf_finish(&buf);
+    return text;
+}
+
+static void
+offer_values(const struct value_set *values, struct nearest *nearest)
+{
+    for (size_t i = 0; values->is_closed && i < values->value_count; i++) {
+        nearest_offer(nearest, values->values[i]->text);
+    }
+}
+
+static void
+explain(struct checker *checker, struct finding *finding, const struct promql_matcher *matcher,
+    const struct value_set *values, struct span place)
+{
+    if (span_is_set(place)) {
+        finding_label(
+            checker->diags, finding, place, "what `%.*s` can be", STR_ARG(matcher->label));
+    }
+    struct nearest nearest;
+    nearest_begin(&nearest, matcher->value);
+    if (matcher->match == PROMQL_MATCH_EQL || matcher->match == PROMQL_MATCH_NEQ) {
+        offer_values(values, &nearest);
+    }
+    if (nearest.best.len > 0) {
+        finding_help(checker->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
+        struct buf quoted;
+        buf_init(&quoted);
+        promql_print_quoted(&quoted, nearest.best);
+        finding_fix(checker->diags, finding, matcher->value_span, buf_str(&quoted));
+        buf_finish(&quoted);
+    }
+    finding_note(checker->diags, finding, "the values of `%.*s` are %.*s",
+        STR_ARG(matcher->label), STR_ARG(print_values(checker, values)));
+    if (nearest.best.len == 0) {
+        finding_help(checker->diags, finding,
+            "ask for a value that it has, or add this one where the label is declared");
+    }
+}
+
+static struct finding *
+report(struct checker *checker, const struct shape_selector *selector,
+    const struct promql_matcher *matcher)
+{
+    struct str name = selector->name;
+    struct str label = matcher->label;
+    struct span span = matcher->value_span;
+    struct finding *finding = NULL;
+    switch (matcher->match) {
+    case PROMQL_MATCH_EQL:
+        finding = matcher->value.len == 0
+                      ? CHECK_REPORT(checker, span,
+                            "every series of `%.*s` has a `%.*s`, so none has an empty one",
+                            STR_ARG(name), STR_ARG(label))
+                      : CHECK_REPORT(checker, span, "`%.*s` of `%.*s` is never `%.*s`",
+                            STR_ARG(label), STR_ARG(name), STR_ARG(matcher->value));
+        break;
+    case PROMQL_MATCH_REGEX:
+        finding = CHECK_REPORT(checker, span, "no `%.*s` of `%.*s` matches `%.*s`",
+            STR_ARG(label), STR_ARG(name), STR_ARG(matcher->value));
+        break;
+    case PROMQL_MATCH_NEQ:
+    case PROMQL_MATCH_NREGEX:
+    case PROMQL_MATCH_VARIABLE:
+        finding = CHECK_REPORT(
+            checker, span, "every `%.*s` of `%.*s` is excluded", STR_ARG(label), STR_ARG(name));
+        break;
+    }
+    finding_topic(checker->diags, finding, label);
+    finding_caption(checker->diags, finding, "selects nothing");
+    return finding;
+}
+
+/* `!=` with a text that is near to a value but is none: the exclusion excludes nothing. */
+static void
+look_at_exclusion(struct checker *checker, const struct shape_selector *selector,
+    const struct promql_matcher *matcher)
+{
+    struct span place = span_none();
+    const struct value_set *values = all_values(checker, selector, matcher->label, &place);
+    if (!values || !values->is_closed || matcher->value.len == 0) {
+        return;
+    }
+    struct nearest nearest;
+    nearest_begin(&nearest, matcher->value);
+    offer_values(values, &nearest);
+    if (nearest.best.len == 0 || nearest.distance == 0) {
+        return;
+    }
+    struct finding *finding = CHECK_REPORT(checker, matcher->value_span,
+        "`%.*s` of `%.*s` is never `%.*s`, so this excludes nothing", STR_ARG(matcher->label),
+        STR_ARG(selector->name), STR_ARG(matcher->value));
+    finding_topic(checker->diags, finding, matcher->label);
+    finding_caption(checker->diags, finding, "excludes nothing");
+    explain(checker, finding, matcher, values, place);
+}
+
+static void
+look_at_matcher(struct checker *checker, const struct shape_selector *selector,
+    const struct promql_matcher *matcher, unsigned facts)
+{
+    if (!(facts & MATCHER_FACT_HAS_LABEL) || (facts & MATCHER_FACT_UNKNOWN) ||
+        str_is(matcher->label, "le") || str_is(matcher->label, "__name__")) {
+        return;
+    }
+    if (facts & MATCHER_FACT_ACCEPTS) {
+        if (matcher->match == PROMQL_MATCH_NEQ && !(facts & MATCHER_FACT_EXCLUDES)) {
+            look_at_exclusion(checker, selector, matcher);
+        }
+        return;
+    }
+    struct finding *finding = report(checker, selector, matcher);
+    struct span place = span_none();
+    const struct value_set *values = all_values(checker, selector, matcher->label, &place);
+    if (values) {
+        explain(checker, finding, matcher, values, place);
+    }
+}
+
+/* Matchers that are possible each, but not together: of two jobs one has this, one that. */
+static void
+report_together(struct checker *checker, const struct shape_selector *selector)
+{
+    struct finding *finding = CHECK_REPORT(checker, selector->selector->braces,
+        "no series of `%.*s` meets all of these matchers", STR_ARG(selector->name));
+    finding_topic(checker->diags, finding, selector->name);
+    finding_caption(checker->diags, finding, "each is possible, but not together");
+    finding_help(checker->diags, finding, "remove the matcher that contradicts the others");
+}
+
+static void
+look(struct checker *checker, const struct check_node *at)
+{
+    const struct shape *shape = shape_of(at->shapes, at->node);
+    const struct shape_selector *selector = shape->selector;
+    if (!selector || selector->is_open || selector->source_count == 0) {
+        return;
+    }
+    struct promql_run run = selector->selector->matchers;
+    bool all_are_possible = run.count > 1;
+    for (uint32_t i = 0; i < run.count; i++) {
+        unsigned facts = selector->matchers[i];
+        look_at_matcher(checker, selector, &at->tree->matchers[run.first + i], facts);
+        all_are_possible &= (facts & MATCHER_FACT_ACCEPTS) && !(facts & MATCHER_FACT_UNKNOWN);
+    }
+    if (all_are_possible && shape->fault == SHAPE_FAULT_NO_SERIES) {
+        report_together(checker, selector);
+    }
+}
+
+const struct check check_selector_impossible_value = {
+    .kind = &check_kind_selector_impossible_value,
+    .selector = look,
+};

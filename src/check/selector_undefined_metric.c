@@ -1,0 +1,84 @@
+/*
+ * A selector whose name nothing exposes and no rule records is empty for ever: Prometheus
+ * answers such a query with no data, and an alert on it with silence.
+ */
+#include "check/expression.h"
+
+static void
+advise(struct checker *checker, struct finding *finding, const struct shape_selector *selector,
+    const struct world_hint *hint)
+{
+    struct diags *diags = checker->diags;
+    switch (hint->kind) {
+    case WORLD_HINT_NONE:
+        finding_help(diags, finding,
+            "declare it under `metrics`, or give the name of a metric that is declared");
+        return;
+    case WORLD_HINT_UNEXPOSED:
+        finding_label(diags, finding, hint->metric->key.span, "declared here");
+        finding_help(diags, finding,
+            "add `%.*s` to the `exposes` of the job that it comes from",
+            STR_ARG(hint->metric->catalog->key.str));
+        return;
+    case WORLD_HINT_PART:
+        finding_label(diags, finding, hint->metric->key.span, "declared here as %s",
+            metric_kind_text((enum metric_kind)hint->metric->kind));
+        finding_help(diags, finding,
+            "use `%.*s`, or another of the series that it is exposed as", STR_ARG(hint->name));
+        return;
+    case WORLD_HINT_TOTAL:
+    case WORLD_HINT_NEAR:
+        if (hint->metric) {
+            finding_label(diags, finding, hint->metric->key.span, "a metric of a similar name");
+        }
+        finding_help(diags, finding, "did you mean `%.*s`?", STR_ARG(hint->name));
+        finding_fix(diags, finding, selector->name_span, hint->name);
+        return;
+    }
+}
+
+static struct finding *
+report(struct checker *checker, const struct shape_selector *selector,
+    const struct world_hint *hint)
+{
+    struct str name = selector->name;
+    if (hint->kind == WORLD_HINT_PART) {
+        struct finding *finding = CHECK_REPORT(checker, selector->name_span,
+            "there are no series of the name `%.*s`", STR_ARG(name));
+        finding_caption(checker->diags, finding, "%s has only series of other names",
+            metric_kind_text((enum metric_kind)hint->metric->kind));
+        return finding;
+    }
+    if (hint->kind == WORLD_HINT_UNEXPOSED) {
+        struct finding *finding =
+            CHECK_REPORT(checker, selector->name_span, "no job exposes `%.*s`", STR_ARG(name));
+        finding_caption(checker->diags, finding, "in no catalog that a job exposes");
+        return finding;
+    }
+    bool looks_recorded = str_find_char(name, ':') != SIZE_MAX;
+    struct finding *finding = looks_recorded ? CHECK_REPORT(checker, selector->name_span,
+                                                   "no rule records `%.*s`", STR_ARG(name))
+                                             : CHECK_REPORT(checker, selector->name_span,
+                                                   "there is no metric `%.*s`", STR_ARG(name));
+    finding_caption(
+        checker->diags, finding, looks_recorded ? "not under `recordings`" : "in no catalog");
+    return finding;
+}
+
+static void
+look(struct checker *checker, const struct check_node *at)
+{
+    const struct shape *shape = shape_of(at->shapes, at->node);
+    if (shape->fault != SHAPE_FAULT_UNDEFINED || !shape->selector) {
+        return;
+    }
+    struct world_hint hint = world_hint(checker->analysis->world, shape->selector->name);
+    struct finding *finding = report(checker, shape->selector, &hint);
+    finding_topic(checker->diags, finding, shape->selector->name);
+    advise(checker, finding, shape->selector, &hint);
+}
+
+const struct check check_selector_undefined_metric = {
+    .kind = &check_kind_selector_undefined_metric,
+    .selector = look,
+};
