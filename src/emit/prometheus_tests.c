@@ -10,51 +10,50 @@
 #include "emit/test_files.h"
 #include "promql/builder.h"
 
-/* The rules that a test is about: of its alert and, if it says so, of its severity. */
-static bool
-is_about(const struct rule *rule, const struct alert *alert, const struct alert_test *test)
+/* A test and the rules of its alert, which stand side by side. */
+struct tested {
+    const struct alert *alert;
+    const struct alert_test *test;
+    const struct rule *rules;
+    size_t count;
+};
+
+static const struct rule_text *
+find_label(const struct rule *rule, struct str name)
 {
-    if (rule->alert != alert) {
-        return false;
+    for (size_t i = 0; i < rule->labels.count; i++) {
+        if (str_equal(rule->labels.at[i].name, name)) {
+            return &rule->labels.at[i];
+        }
     }
+    return NULL;
+}
+
+/* Whether the test is about this rule: it names its severity, or none. */
+static bool
+is_about(const struct rule *rule, const struct alert_test *test)
+{
     if (test->severity.str.len == 0) {
         return true;
     }
-    for (size_t i = 0; i < rule->labels.count; i++) {
-        if (str_is(rule->labels.at[i].name, "severity")) {
-            return str_equal(rule->labels.at[i].value.str, test->severity.str);
-        }
-    }
-    return false;
-}
-
-static bool
-has_label(const struct rule *rule, const struct rule_text *label)
-{
-    for (size_t i = 0; i < rule->labels.count; i++) {
-        const struct rule_text *own = &rule->labels.at[i];
-        if (str_equal(own->name, label->name)) {
-            return str_equal(own->value.str, label->value.str);
-        }
-    }
-    return false;
+    const struct rule_text *severity = find_label(rule, STR("severity"));
+    return severity && str_equal(severity->value.str, test->severity.str);
 }
 
 /* Whether all rules that the test is about have the label with this fixed value. */
 static bool
-is_common_label(const struct emitter *emitter, const struct rule_group *group,
-    const struct alert *alert, const struct alert_test *test, const struct rule_text *label)
+is_common_label(const struct tested *tested, const struct rule_text *label)
 {
-    if (label->template) {
-        return false;
-    }
-    for (size_t i = 0; i < group->count; i++) {
-        const struct rule *rule = &emitter->rules->all.at[group->first + i];
-        if (is_about(rule, alert, test) && !has_label(rule, label)) {
-            return false;
+    for (size_t i = 0; i < tested->count; i++) {
+        const struct rule *rule = &tested->rules[i];
+        if (is_about(rule, tested->test)) {
+            const struct rule_text *own = find_label(rule, label->name);
+            if (!own || !str_equal(own->value.str, label->value.str)) {
+                return false;
+            }
         }
     }
-    return true;
+    return !label->template;
 }
 
 VEC_DECLARE(test_matcher_vec, struct promql_matcher);
@@ -75,21 +74,20 @@ add_matcher(const struct emitter *emitter, struct test_matcher_vec *matchers, st
 /* What a firing alert of this test looks like: its name, the labels that the test names, and
  * those that all its rules have in common. */
 static struct test_matcher_vec
-describe_alert(const struct emitter *emitter, const struct rule_group *group,
-    const struct alert *alert, const struct alert_test *test)
+describe_alert(const struct emitter *emitter, const struct tested *tested)
 {
     struct test_matcher_vec matchers = { 0 };
-    add_matcher(emitter, &matchers, STR("alertname"), alert->key.str);
+    const struct named_text_list *named = &tested->test->labels;
+    add_matcher(emitter, &matchers, STR("alertname"), tested->alert->key.str);
     add_matcher(emitter, &matchers, STR("alertstate"), STR("firing"));
-    for (size_t i = 0; i < test->labels.count; i++) {
-        add_matcher(
-            emitter, &matchers, test->labels.at[i].key.str, test->labels.at[i].value.str);
+    for (size_t i = 0; i < named->count; i++) {
+        add_matcher(emitter, &matchers, named->at[i].key.str, named->at[i].value.str);
     }
-    for (size_t i = 0; i < group->count; i++) {
-        const struct rule *rule = &emitter->rules->all.at[group->first + i];
-        for (size_t j = 0; is_about(rule, alert, test) && j < rule->labels.count; j++) {
+    for (size_t i = 0; i < tested->count; i++) {
+        const struct rule *rule = &tested->rules[i];
+        for (size_t j = 0; is_about(rule, tested->test) && j < rule->labels.count; j++) {
             const struct rule_text *label = &rule->labels.at[j];
-            if (is_common_label(emitter, group, alert, test, label)) {
+            if (is_common_label(tested, label)) {
                 add_matcher(emitter, &matchers, label->name, label->value.str);
             }
         }
@@ -100,15 +98,15 @@ describe_alert(const struct emitter *emitter, const struct rule_group *group,
 /* `group(ALERTS{…})` for an alert that fires. For one that is silent the series themselves:
  * when the test fails, promtool shows which alerts fire after all. */
 static void
-print_query(const struct emitter *emitter, struct yaml_writer *yaml,
-    const struct rule_group *group, const struct alert *alert, const struct alert_test *test)
+print_query(
+    const struct emitter *emitter, struct yaml_writer *yaml, const struct tested *tested)
 {
-    struct test_matcher_vec matchers = describe_alert(emitter, group, alert, test);
+    struct test_matcher_vec matchers = describe_alert(emitter, tested);
     struct promql_builder builder;
     promql_builder_init(&builder);
     promql_build_selector(
         &builder, STR("ALERTS"), matchers.at, (uint32_t)matchers.count, span_none());
-    if (test->expectation == 0) {
+    if (tested->test->expectation == 0) {
         struct promql_label_list none = { 0 };
         promql_build_aggregation(
             &builder, PROMQL_OP_GROUP, PROMQL_CLAUSE_NONE, none, span_none());
@@ -119,20 +117,20 @@ print_query(const struct emitter *emitter, struct yaml_writer *yaml,
 }
 
 static void
-print_expectation(const struct emitter *emitter, struct yaml_writer *yaml,
-    const struct rule_group *group, const struct alert *alert, const struct alert_test *test)
+print_expectation(
+    const struct emitter *emitter, struct yaml_writer *yaml, const struct tested *tested)
 {
     yaml_key(yaml, STR("promql_expr_test"));
     yaml_begin_list(yaml);
     yaml_begin_map(yaml);
-    print_query(emitter, yaml, group, alert, test);
-    if (test->at.milliseconds == 0) {
+    print_query(emitter, yaml, tested);
+    if (tested->test->at.milliseconds == 0) {
         yaml_entry(yaml, "eval_time", STR("0s"));
     }
-    emit_duration(emitter, yaml, "eval_time", test->at.milliseconds);
+    emit_duration(emitter, yaml, "eval_time", tested->test->at.milliseconds);
     yaml_key(yaml, STR("exp_samples"));
     yaml_begin_list(yaml);
-    if (test->expectation == 0) {
+    if (tested->test->expectation == 0) {
         yaml_begin_map(yaml);
         yaml_entry(yaml, "labels", STR("{}"));
         yaml_key(yaml, STR("value"));
@@ -171,15 +169,32 @@ test_name(
 }
 
 static void
-print_test(const struct emitter *emitter, struct yaml_writer *yaml,
-    const struct rule_group *group, const struct alert *alert, const struct alert_test *test)
+print_test(const struct emitter *emitter, struct yaml_writer *yaml, const struct tested *tested)
 {
     yaml_begin_map(yaml);
-    yaml_entry(yaml, "name", test_name(emitter, alert, test));
-    emit_duration(emitter, yaml, "interval", test->interval.milliseconds);
-    print_input(yaml, test->given);
-    print_expectation(emitter, yaml, group, alert, test);
+    yaml_entry(yaml, "name", test_name(emitter, tested->alert, tested->test));
+    emit_duration(emitter, yaml, "interval", tested->test->interval.milliseconds);
+    print_input(yaml, tested->test->given);
+    print_expectation(emitter, yaml, tested);
     yaml_end_map(yaml);
+}
+
+/* All tests of one alert. */
+static void
+print_tests(const struct emitter *emitter, struct emitted_yaml *file,
+    const struct rule_group *group, struct tested *tested)
+{
+    const struct alert *alert = tested->alert;
+    if (!alert || alert->tests.count == 0) {
+        return;
+    }
+    for (size_t i = 0; i < alert->tests.count; i++) {
+        tested->test = &alert->tests.at[i];
+        print_test(emitter, &file->yaml, tested);
+    }
+    emit_add_subject(emitter, file,
+        arena_printf(
+            emitter->arena, "alerts/%.*s/%.*s", STR_ARG(group->name), STR_ARG(alert->key.str)));
 }
 
 static bool
@@ -232,19 +247,15 @@ print_group(const struct emitter *emitter, const struct group_sources *sources, 
     print_head(emitter, &file.yaml, group, &needed);
     yaml_key(&file.yaml, STR("tests"));
     yaml_begin_list(&file.yaml);
-    const struct alert *last = NULL;
-    for (size_t i = 0; i < group->count; i++) {
-        const struct rule *rule = &emitter->rules->all.at[group->first + i];
-        if (!rule->alert || rule->alert == last || rule->alert->tests.count == 0) {
-            continue;
+    for (size_t i = 0; i < group->count;) {
+        struct tested tested = { .rules = &emitter->rules->all.at[group->first + i] };
+        tested.alert = tested.rules->alert;
+        while (i < group->count &&
+               emitter->rules->all.at[group->first + i].alert == tested.alert) {
+            tested.count++;
+            i++;
         }
-        last = rule->alert;
-        for (size_t j = 0; j < last->tests.count; j++) {
-            print_test(emitter, &file.yaml, group, last, &last->tests.at[j]);
-        }
-        emit_add_subject(emitter, &file,
-            arena_printf(emitter->arena, "alerts/%.*s/%.*s", STR_ARG(group->name),
-                STR_ARG(last->key.str)));
+        print_tests(emitter, &file, group, &tested);
     }
     yaml_end_list(&file.yaml);
     struct str name = emit_group_file(emitter, group);

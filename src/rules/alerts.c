@@ -240,24 +240,15 @@ judge_tests(struct alert_maker *alerts)
     }
 }
 
-static bool
-is_namesake(const struct alert_group *group, const struct alert *alert)
-{
-    for (size_t i = 0; i < group->rules.count; i++) {
-        const struct alert *other = &group->rules.at[i];
-        if (other != alert && str_equal(other->key.str, alert->key.str)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void
 make_alerts(struct maker *maker, const struct alert_group *group, size_t index)
 {
+    struct map repeated = find_repeated_keys(
+        maker->arena, group->rules.at, group->rules.count, sizeof *group->rules.at);
     for (size_t i = 0; i < group->rules.count; i++) {
         const struct alert *alert = &group->rules.at[i];
-        struct alert_maker alerts = { maker, group, alert, index, is_namesake(group, alert) };
+        struct alert_maker alerts = { maker, group, alert, index,
+            map_get(&repeated, alert->key.str) != NULL };
         bool has_limits = alert->above.count + alert->below.count > 0;
         diag_set_subject(maker->diags, make_subject(&alerts, alert->severity, NULL));
         judge_twice(&alerts, "summary", "summary", alert->summary);

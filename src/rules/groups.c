@@ -1,7 +1,6 @@
 /*
  * Rule groups: the recordings and the alerts of one name are one Prometheus group.
  */
-#include "base/map.h"
 #include "rules/make.h"
 
 /* One setting of a group that its two halves may both state. */
@@ -81,17 +80,6 @@ alerts_half(const struct alert_group *group)
     };
 }
 
-static const struct alert_group *
-find_alerts(const struct model *model, struct str name)
-{
-    for (size_t i = 0; i < model->alerts.count; i++) {
-        if (str_equal(model->alerts.at[i].key.str, name)) {
-            return &model->alerts.at[i];
-        }
-    }
-    return NULL;
-}
-
 /* Makes one group of its two halves, either of which may be missing. A group all of whose rules
  * are broken is left out. */
 static void
@@ -131,18 +119,24 @@ make_group(struct maker *maker, const struct recording_group *recordings,
 void
 make_groups(struct maker *maker)
 {
-    const struct model *model = maker->model;
-    struct map made;
-    map_init(&made, maker->arena);
-    for (size_t i = 0; i < model->recordings.count; i++) {
-        const struct recording_group *group = &model->recordings.at[i];
-        make_group(maker, group, find_alerts(model, group->key.str));
-        map_put(&made, group->key.str, maker);
+    const struct recording_group_list *recordings = &maker->model->recordings;
+    const struct alert_group_list *alerts = &maker->model->alerts;
+    bool *is_made = ARENA_ARRAY(maker->arena, bool, alerts->count);
+    struct map by_name; /* name → its place in is_made */
+    map_init(&by_name, maker->arena);
+    for (size_t i = 0; i < alerts->count; i++) {
+        map_put(&by_name, alerts->at[i].key.str, &is_made[i]);
     }
-    for (size_t i = 0; i < model->alerts.count; i++) {
-        const struct alert_group *group = &model->alerts.at[i];
-        if (!map_get(&made, group->key.str)) {
-            make_group(maker, NULL, group);
+    for (size_t i = 0; i < recordings->count; i++) {
+        bool *other = map_get(&by_name, recordings->at[i].key.str);
+        make_group(maker, &recordings->at[i], other ? &alerts->at[other - is_made] : NULL);
+        if (other) {
+            *other = true;
+        }
+    }
+    for (size_t i = 0; i < alerts->count; i++) {
+        if (!is_made[i]) {
+            make_group(maker, NULL, &alerts->at[i]);
         }
     }
 }

@@ -6,7 +6,6 @@
  * the same alerts. Which further labels both must agree on follows from the results of the
  * expressions; `analysis` completes `equal`.
  */
-#include "base/map.h"
 #include "rules/make.h"
 
 static void

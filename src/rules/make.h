@@ -4,6 +4,7 @@
 #ifndef TOCSIN_RULES_MAKE_H
 #define TOCSIN_RULES_MAKE_H
 
+#include "base/map.h"
 #include "rules/rules.h"
 
 struct maker {
@@ -35,6 +36,11 @@ bool judge_rule_type(struct maker *maker, const struct expr *expr);
 
 /* A set of labels or annotations that grows; a later text of one name replaces the earlier. */
 void set_rule_text(struct arena *arena, struct rule_text_vec *texts, struct rule_text text);
+
+/* The keys that several elements of a list have, as a map without values. Each element of
+ * `size` bytes begins with its key, a `struct text`. */
+struct map find_repeated_keys(
+    struct arena *arena, const void *elements, size_t count, size_t size);
 
 /* Sorts by name. */
 void sort_rule_texts(struct rule_text_vec *texts);

@@ -5,7 +5,6 @@
  * Kahn's algorithm, and among the rules that are ready the one written first: a group that is
  * in order stays as it is, and a new rule moves no others.
  */
-#include "base/map.h"
 #include "promql/promql.h"
 #include "rules/make.h"
 

@@ -14,33 +14,19 @@ add_labels(struct maker *maker, struct rule_text_vec *texts, struct named_text_l
     }
 }
 
-static bool
-has_namesakes(const struct recording_group *group, const struct recording *recording)
-{
-    for (size_t i = 0; i < group->rules.count; i++) {
-        const struct recording *other = &group->rules.at[i];
-        if (other != recording && str_equal(other->key.str, recording->key.str)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Several rules of one name differ in their labels: `#quantile=0.95`. */
 static struct str
-make_subject(
-    struct maker *maker, const struct recording_group *group, const struct recording *recording)
+make_subject(struct maker *maker, const struct recording_group *group,
+    const struct recording *recording, bool is_namesake)
 {
     struct buf buf;
     buf_init(&buf);
     buf_printf(
         &buf, "recordings/%.*s/%.*s", STR_ARG(group->key.str), STR_ARG(recording->key.str));
-    if (has_namesakes(group, recording)) {
-        for (size_t i = 0; i < recording->labels.count; i++) {
-            const struct named_text *label = &recording->labels.at[i];
-            buf_printf(&buf, "%s%.*s=%.*s", i == 0 ? "#" : ",", STR_ARG(label->key.str),
-                STR_ARG(label->value.str));
-        }
+    for (size_t i = 0; is_namesake && i < recording->labels.count; i++) {
+        const struct named_text *label = &recording->labels.at[i];
+        buf_printf(&buf, "%s%.*s=%.*s", i == 0 ? "#" : ",", STR_ARG(label->key.str),
+            STR_ARG(label->value.str));
     }
     struct str subject = arena_copy(maker->arena, buf_str(&buf));
     buf_finish(&buf);
@@ -50,11 +36,14 @@ make_subject(
 void
 make_recordings(struct maker *maker, const struct recording_group *group, size_t index)
 {
+    struct map repeated = find_repeated_keys(
+        maker->arena, group->rules.at, group->rules.count, sizeof *group->rules.at);
     for (size_t i = 0; i < group->rules.count; i++) {
         const struct recording *recording = &group->rules.at[i];
         struct rule rule = {
             .kind = RULE_KIND_RECORD,
-            .subject = make_subject(maker, group, recording),
+            .subject = make_subject(
+                maker, group, recording, map_get(&repeated, recording->key.str) != NULL),
             .name = recording->key,
             .tree = recording->expr.tree,
             .expr = recording->expr.text,

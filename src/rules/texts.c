@@ -1,5 +1,6 @@
 /*
- * Sets of labels and annotations, in which what is nearer to the rule wins.
+ * Sets of labels and annotations, in which what is nearer to the rule wins; and names that
+ * stand several times.
  */
 #include <stdlib.h>
 
@@ -31,4 +32,19 @@ sort_rule_texts(struct rule_text_vec *texts)
     if (texts->count > 0) {
         qsort(texts->at, texts->count, sizeof *texts->at, compare_names);
     }
+}
+
+struct map
+find_repeated_keys(struct arena *arena, const void *elements, size_t count, size_t size)
+{
+    struct map seen;
+    struct map repeated;
+    map_init(&seen, arena);
+    map_init(&repeated, arena);
+    for (size_t i = 0; i < count; i++) {
+        struct text key;
+        memcpy(&key, (const char *)elements + i * size, sizeof key);
+        map_put(map_get(&seen, key.str) ? &repeated : &seen, key.str, arena);
+    }
+    return repeated;
 }
