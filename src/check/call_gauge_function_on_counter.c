@@ -45,26 +45,12 @@ is_counting(const struct shape_alternative *alternative)
     return alternative->is_counting;
 }
 
-/* The operand that is a range vector: the first, or the second behind a number. */
-static uint32_t
-find_range(const struct check_node *at)
-{
-    uint32_t count = promql_operand_count(at->tree, at->node);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t operand = promql_operand(at->tree, at->node, i);
-        if (at->tree->nodes[operand].type == PROMQL_TYPE_MATRIX) {
-            return operand;
-        }
-    }
-    return PROMQL_NONE;
-}
-
 static void
 look(struct checker *checker, const struct check_node *at)
 {
     const struct promql_call *call = promql_call_of(at->tree, at->node);
     const struct replacement *replacement = find_replacement(call->name);
-    uint32_t range = replacement ? find_range(at) : PROMQL_NONE;
+    uint32_t range = replacement ? expression_vector(at) : PROMQL_NONE;
     if (range == PROMQL_NONE || !expression_all(shape_of(at->shapes, range), is_counting)) {
         return;
     }

@@ -50,9 +50,9 @@ look(struct checker *checker, const struct check_node *at)
         return;
     }
     struct shape_label le;
-    uint32_t vector = at->node - 1;
+    uint32_t vector = expression_vector(at);
     const struct promql_call *call = promql_call_of(at->tree, at->node);
-    if (!expression_lacks(checker, at, vector, STR("le"), &le) ||
+    if (vector == PROMQL_NONE || !expression_lacks(checker, at, vector, STR("le"), &le) ||
         le.presence_cause.kind == CAUSE_METRIC || le.presence_cause.kind == CAUSE_RULE) {
         return; /* never were buckets: histogram-parts tells */
     }

@@ -247,13 +247,17 @@ expression_list_labels(struct checker *checker, const struct world_source *sourc
 }
 
 uint32_t
-expression_around(const struct check_node *at, uint32_t node)
+expression_vector(const struct check_node *at)
 {
-    uint32_t parent = at->parents[node];
-    while (parent != PROMQL_NONE && at->tree->nodes[parent].kind == PROMQL_KIND_PAREN) {
-        parent = at->parents[parent];
+    uint32_t count = promql_operand_count(at->tree, at->node);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t operand = promql_operand(at->tree, at->node, i);
+        enum promql_type type = (enum promql_type)at->tree->nodes[operand].type;
+        if (type == PROMQL_TYPE_VECTOR || type == PROMQL_TYPE_MATRIX) {
+            return operand;
+        }
     }
-    return parent;
+    return PROMQL_NONE;
 }
 
 bool

@@ -38,8 +38,8 @@ const struct value_set *expression_declared_values(const struct checker *checker
 /* The labels of a metric and its jobs, for messages: "`code`, `job` and `method`". */
 struct str expression_list_labels(struct checker *checker, const struct world_source *source);
 
-/* The nearest call or aggregation around the node, parentheses aside, or PROMQL_NONE. */
-uint32_t expression_around(const struct check_node *at, uint32_t node);
+/* The first operand of a call that is a vector or a matrix, or PROMQL_NONE. */
+uint32_t expression_vector(const struct check_node *at);
 
 /* Whether some call around the node has this name. */
 bool expression_is_inside(const struct check_node *at, uint32_t node, struct str function);

@@ -15,8 +15,8 @@ look_at_call(struct checker *checker, const struct check_node *at)
         return;
     }
     struct shape_label le;
-    uint32_t vector = at->node - 1;
-    if (!expression_lacks(checker, at, vector, STR("le"), &le) ||
+    uint32_t vector = expression_vector(at);
+    if (vector == PROMQL_NONE || !expression_lacks(checker, at, vector, STR("le"), &le) ||
         (le.presence_cause.kind != CAUSE_METRIC && le.presence_cause.kind != CAUSE_RULE)) {
         return;
     }

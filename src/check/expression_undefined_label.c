@@ -85,6 +85,17 @@ suggest_of_shape(struct checker *checker, struct finding *finding, const struct 
     }
 }
 
+/* `{job="x"}` selects series of any name, so only a label that nobody has is certainly wrong.
+ */
+static bool
+is_unheard_of(const struct checker *checker, const struct check_node *at, uint32_t operand,
+    struct str label)
+{
+    uint32_t inner = promql_unwrap(at->tree, operand);
+    const struct shape_selector *selector = shape_of(at->shapes, inner)->selector;
+    return selector && selector->name.len == 0 && !expression_knows_label(checker, label);
+}
+
 static void
 look_at_aggregation(struct checker *checker, const struct check_node *at)
 {
@@ -92,8 +103,9 @@ look_at_aggregation(struct checker *checker, const struct check_node *at)
     uint32_t operand = at->node - 1;
     for (uint32_t i = 0; i < grouping->labels.count; i++) {
         const struct promql_label *label = &at->tree->labels[grouping->labels.first + i];
-        struct shape_label known;
-        if (!expression_lacks(checker, at, operand, label->name, &known)) {
+        struct shape_label known = { 0 };
+        if (!expression_lacks(checker, at, operand, label->name, &known) &&
+            !is_unheard_of(checker, at, operand, label->name)) {
             continue;
         }
         /* `without` may well name a label for caution; one that nobody has is misspelt. */

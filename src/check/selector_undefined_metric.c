@@ -21,8 +21,10 @@ advise(struct checker *checker, struct finding *finding, const struct shape_sele
             STR_ARG(hint->metric->catalog->key.str));
         return;
     case WORLD_HINT_PART:
-        finding_label(diags, finding, hint->metric->key.span, "declared here as %s",
-            metric_kind_text((enum metric_kind)hint->metric->kind));
+        if (hint->metric) {
+            finding_label(diags, finding, hint->metric->key.span, "declared here as %s",
+                metric_kind_text((enum metric_kind)hint->metric->kind));
+        }
         finding_help(diags, finding,
             "use `%.*s`, or another of the series that it is exposed as", STR_ARG(hint->name));
         return;
@@ -45,8 +47,7 @@ report(struct checker *checker, const struct shape_selector *selector,
     if (hint->kind == WORLD_HINT_PART) {
         struct finding *finding = CHECK_REPORT(checker, selector->name_span,
             "there are no series of the name `%.*s`", STR_ARG(name));
-        finding_caption(checker->diags, finding, "%s has only series of other names",
-            metric_kind_text((enum metric_kind)hint->metric->kind));
+        finding_caption(checker->diags, finding, "its series have other names");
         return finding;
     }
     if (hint->kind == WORLD_HINT_UNEXPOSED) {
