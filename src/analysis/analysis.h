@@ -39,7 +39,7 @@ struct analysis {
     struct rule_result *results; /* by index in rules.all */
     struct rule_cycle_vec cycles;
     struct xref xref;
-    struct source_shape *source_shapes; /* by source id: kept when first asked for */
+    const struct shape_alternative **sources; /* by source id: made when first asked for */
 };
 
 /* False only when later stages would be meaningless, which does not happen today. */
@@ -62,13 +62,14 @@ struct shape_label analysis_template_label(
 /* The index of a rule in rules.all. */
 size_t analysis_rule_index(const struct analysis *analysis, const struct rule *rule);
 
-/* At most so many series of this name in Prometheus: values of the labels multiplied, over all
- * jobs that expose it. `is_known` is false when a label has no declared number of values; then
- * `unbounded` names one. Saturates at INT64_MAX. */
+/* At most so many series a metric can have: the numbers of values of its labels multiplied, times
+ * the series of one label set (buckets, sum, count), over all jobs that expose it. */
 struct series_estimate {
-    bool is_known;
-    int64_t count;
-    const struct label *unbounded;
+    bool is_known; /* false when a label of the metric has no declared number of values … */
+    const struct label *unbounded; /* … then this is the first */
+    int64_t per_target; /* saturates at INT64_MAX */
+    bool has_targets; /* how many targets there are is known, too */
+    int64_t total; /* with has_targets: over all targets; saturates too */
 };
 struct series_estimate analysis_series(
     const struct analysis *analysis, const struct metric *metric);

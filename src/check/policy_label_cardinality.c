@@ -92,19 +92,19 @@ verify_series(struct checker *checker, const struct metric *metric)
 {
     const struct count *ceiling = &checker->model->policy.max_series;
     struct series_estimate estimate = analysis_series(checker->analysis, metric);
-    if (!ceiling->is_set || !estimate.is_known || estimate.count <= ceiling->value) {
+    if (!ceiling->is_set || !estimate.is_known || estimate.per_target <= ceiling->value) {
         return;
     }
     struct finding *finding = CHECK_REPORT(checker, metric->key.span,
-        "`%.*s` may have %lld series, and the policy allows %lld for a metric",
-        STR_ARG(metric->key.str), (long long)estimate.count, (long long)ceiling->value);
+        "`%.*s` may have %lld series in each target, and the policy allows %lld",
+        STR_ARG(metric->key.str), (long long)estimate.per_target, (long long)ceiling->value);
     finding_topic(checker->diags, finding, metric->key.str);
-    finding_caption(checker->diags, finding, "%lld series", (long long)estimate.count);
+    finding_caption(checker->diags, finding, "%lld series", (long long)estimate.per_target);
     finding_label(
         checker->diags, finding, ceiling->span, "at most %lld", (long long)ceiling->value);
     struct str how = arithmetic(checker, metric);
     if (how.len > 0) {
-        finding_note(checker->diags, finding, "for each target: %.*s", STR_ARG(how));
+        finding_note(checker->diags, finding, "that is %.*s", STR_ARG(how));
     }
     finding_help(checker->diags, finding,
         "drop a label, or split the metric so that not every combination occurs");
