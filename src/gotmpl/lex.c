@@ -6,6 +6,8 @@
  */
 #include "gotmpl/lex.h"
 
+#include "gotmpl/literal.h"
+
 static bool
 is_space(char c)
 {
@@ -91,9 +93,10 @@ static bool
 skip_comment(struct lexer *lexer, struct token *error)
 {
     uint32_t from = lexer->action;
+    lexer->at += 2;
     size_t found = str_find(str_slice(lexer->text, lexer->at, lexer->text.len), STR("*/"));
     if (found == SIZE_MAX) {
-        *error = fail(lexer, LEX_ERROR_UNCLOSED_COMMENT, from, lexer->at + 2);
+        *error = fail(lexer, LEX_ERROR_UNCLOSED_COMMENT, from, lexer->at);
         return false;
     }
     lexer->at += (uint32_t)found + 2;
@@ -157,65 +160,20 @@ lex_quoted(struct lexer *lexer, char quote, enum token_kind kind, enum lex_error
     return fail(lexer, error, from, from + 1);
 }
 
-static bool
-is_number_digit(char c, int base)
-{
-    bool is_hex = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    return c == '_' || (c >= '0' && c < '0' + (base < 10 ? base : 10)) ||
-           (base == 16 && is_hex);
-}
-
-static void
-skip_digits(struct lexer *lexer, int base)
-{
-    while (is_number_digit(peek(lexer, 0), base)) {
-        lexer->at++;
-    }
-}
-
-static int
-number_base(struct lexer *lexer)
-{
-    if (peek(lexer, 0) != '0') {
-        return 10;
-    }
-    char letter = (char)(peek(lexer, 1) | 0x20);
-    int base = letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 10;
-    lexer->at += base == 10 ? 0 : 2;
-    return base;
-}
-
 static struct token
 lex_number(struct lexer *lexer)
 {
     uint32_t from = lexer->at;
-    if (peek(lexer, 0) == '+' || peek(lexer, 0) == '-') {
+    size_t len = literal_number_length(str_slice(lexer->text, from, lexer->text.len));
+    lexer->at += (uint32_t)len;
+    if (len > 0 && !is_word(peek(lexer, 0)) && peek(lexer, 0) != '.') {
+        return make(lexer, TOKEN_KIND_NUMBER, from);
+    }
+    lexer->at += len == 0;
+    while (is_word(peek(lexer, 0)) || peek(lexer, 0) == '.') {
         lexer->at++;
     }
-    int base = number_base(lexer);
-    uint32_t start = lexer->at;
-    skip_digits(lexer, base);
-    bool has_digits = lexer->at > start;
-    if (peek(lexer, 0) == '.') {
-        start = ++lexer->at;
-        skip_digits(lexer, base);
-        has_digits = has_digits || lexer->at > start;
-    }
-    char mark = (char)(peek(lexer, 0) | 0x20);
-    if ((base == 10 && mark == 'e') || (base == 16 && mark == 'p')) {
-        lexer->at++;
-        lexer->at += peek(lexer, 0) == '+' || peek(lexer, 0) == '-';
-        skip_digits(lexer, 10);
-    }
-    lexer->at += peek(lexer, 0) == 'i';
-    if (!has_digits || is_word(peek(lexer, 0))) {
-        while (is_word(peek(lexer, 0))) {
-            lexer->at++;
-        }
-        uint32_t to = lexer->at > from ? lexer->at : from + 1;
-        return fail(lexer, LEX_ERROR_NUMBER, from, to);
-    }
-    return make(lexer, TOKEN_KIND_NUMBER, from);
+    return fail(lexer, LEX_ERROR_NUMBER, from, lexer->at);
 }
 
 /* A name must end where something else may begin: `.foo-bar` is no field. */
@@ -227,8 +185,7 @@ end_name(struct lexer *lexer, enum token_kind kind, uint32_t from)
     }
     char c = peek(lexer, 0);
     bool ends = lexer->at == lexer->text.len || is_space(c) || c == '.' || c == ',' ||
-                c == '|' || c == ':' || c == ')' || c == '(' || c == '=' ||
-                looks_at(lexer, "}}");
+                c == '|' || c == ':' || c == ')' || c == '(' || looks_at(lexer, "}}");
     if (!ends) {
         enum lex_error error = c == '}' ? LEX_ERROR_BRACE : LEX_ERROR_CHARACTER;
         return fail(lexer, error, lexer->at, lexer->at + 1);

@@ -54,6 +54,9 @@ help_character(struct parser *parser, struct finding *finding, char c)
     } else if (c == '<' || c == '>' || c == '!' || c == '&') {
         finding_help(parser->diags, finding,
             "there are no operators: write `gt a b`, `lt a b`, `ne a b`, `not a`, `and a b`");
+    } else if (c == '=') {
+        finding_help(parser->diags, finding,
+            "to compare, write `eq a b`; to assign, put a blank before the `=`");
     } else if (c == '*' || c == '/' || c == '+') {
         finding_help(parser->diags, finding,
             "templates cannot calculate: do it in the expression of the rule");
@@ -275,11 +278,11 @@ is_our_limit(const struct parser *parser, struct str name)
 }
 
 static void
-report_variable(struct parser *parser, struct token token)
+report_variable(struct parser *parser, const struct diag_kind *kind, struct token token)
 {
     struct str name = parser_text(parser, token);
-    struct finding *finding = diag_report(parser->diags, &kind_template_syntax,
-        token_span(parser, token), "undefined variable `%.*s`", STR_ARG(name));
+    struct finding *finding = diag_report(parser->diags, kind, token_span(parser, token),
+        "undefined variable `%.*s`", STR_ARG(name));
     parser->is_broken = true;
     struct nearest nearest;
     nearest_begin(&nearest, name);
@@ -306,7 +309,7 @@ use_variable(struct parser *parser, struct token token)
 {
     struct str name = parser_text(parser, token);
     if (!variable_is_known(parser, name)) {
-        report_variable(parser, token);
+        report_variable(parser, &kind_template_syntax, token);
     } else if (is_our_limit(parser, name)) {
         VEC_PUSH(parser->arena, &parser->gotmpl->limits, token.from);
     }
@@ -567,8 +570,9 @@ check_stage(struct parser *parser, const struct gotmpl_node *pipe)
         return false;
     }
     if (first->kind == GOTMPL_KIND_NIL) {
-        parser_fail(parser, first->span, "nil is not a command");
-        return false;
+        /* Go notices only when it runs. */
+        diag_report(parser->diags, &kind_template_type, first->span, "nil is not a command");
+        parser->is_broken = true;
     }
     return true;
 }
@@ -628,21 +632,37 @@ parse_declarations(struct parser *parser, struct gotmpl_node *pipe, bool is_rang
     }
 }
 
-/* Declared names are known from here on, assigned ones must be. */
+/* Declared names are known from here on, assigned ones must be: Go notices only when it runs.
+ */
 static void
 enter_variables(struct parser *parser, const struct gotmpl_node *pipe)
 {
     for (size_t i = 0; i < pipe->variables.count; i++) {
         const struct gotmpl_name *name = &pipe->variables.at[i];
-        if (!pipe->is_assignment) {
-            VEC_PUSH(parser->arena, &parser->variables, name->text);
-        } else if (!variable_is_known(parser, name->text)) {
+        bool is_known = pipe->is_assignment && variable_is_known(parser, name->text);
+        if (pipe->is_assignment && !is_known) {
             uint32_t from = (uint32_t)(name->text.at - parser->lexer.text.at);
             uint32_t to = from + (uint32_t)name->text.len;
             struct token token = { TOKEN_KIND_VARIABLE, from, to };
-            report_variable(parser, token);
+            report_variable(parser, &kind_template_type, token);
+        }
+        if (!is_known) {
+            VEC_PUSH(parser->arena, &parser->variables, name->text);
         }
     }
+}
+
+/* Go passes over a `|` that leads nowhere; it is a mistake all the same. */
+static void
+fail_empty(struct parser *parser, const struct gotmpl_node *pipe, const char *context)
+{
+    struct span span = token_span(parser, parser->token);
+    if (pipe->children.count == 0) {
+        parser_fail(parser, span, "missing value for %s", context);
+        return;
+    }
+    struct finding *finding = parser_fail(parser, span, "nothing stands behind `|`");
+    finding_caption(parser->diags, finding, "expected a function");
 }
 
 struct gotmpl_node *
@@ -655,8 +675,7 @@ parser_pipeline(struct parser *parser, enum token_kind end, const char *context)
     bool is_open = true;
     while (is_open && !parser->has_failed) {
         if (parser->token.kind == end) {
-            parser_fail(parser, token_span(parser, parser->token), "missing value for %s",
-                pipe->children.count ? "command" : context);
+            fail_empty(parser, pipe, context);
             return NULL;
         }
         struct gotmpl_node *command = parse_command(parser);

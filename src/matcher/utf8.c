@@ -131,6 +131,16 @@ decode_escape(struct str rest, struct buf *buf)
     return 2 + count;
 }
 
+/* At the backslash; the character behind it may be a long one. */
+static bool
+fail_escape(struct scanner *scanner)
+{
+    size_t from = scanner->at++;
+    uint32_t point;
+    size_t len = peek(scanner, &point);
+    return fail(scanner, SYNTAX_ERROR_ESCAPE, from, from + 1 + (len ? len : 1));
+}
+
 /* Behind the opening quote. */
 static bool
 decode_quoted(struct scanner *scanner, size_t from, struct buf *buf)
@@ -146,7 +156,7 @@ decode_quoted(struct scanner *scanner, size_t from, struct buf *buf)
         if (rest.at[0] == '\\') {
             len = decode_escape(rest, buf);
             if (len == 0) {
-                return fail(scanner, SYNTAX_ERROR_ESCAPE, scanner->at, scanner->at + 2);
+                return fail_escape(scanner);
             }
         } else if (rest.at[0] == '\n') {
             return fail(scanner, SYNTAX_ERROR_QUOTE, from, from + 1);
