@@ -24,9 +24,6 @@ void make_routes(struct maker *maker);
 void make_inhibitions(struct maker *maker);
 void make_templates(struct maker *maker);
 
-/* Refuses settings that are written where Tocsin makes them itself. */
-void judge_settings(struct maker *maker);
-
 /* Puts recordings rules[0 .. count) before those that read them, otherwise leaves them as they
  * are. Rules that read each other in a circle keep their places. */
 void order_recordings(struct arena *arena, struct rule *rules, size_t count);
