@@ -81,6 +81,7 @@ emit_catalog_page(const struct emitter *emitter)
     buf_init(&page.buf);
     print_head(&page);
     print_jobs(&page);
+    catalog_page_severities(&page);
     catalog_page_alerts(&page);
     catalog_page_receivers(&page);
     catalog_page_recordings(&page);

@@ -15,8 +15,9 @@ struct catalog_page {
  * that something reads. */
 void catalog_page_metrics(struct catalog_page *page);
 
-/* Recorded series, alerts, and who can be told. */
+/* Recorded series, severities, alerts, and who can be told. */
 void catalog_page_recordings(struct catalog_page *page);
+void catalog_page_severities(struct catalog_page *page);
 void catalog_page_alerts(struct catalog_page *page);
 void catalog_page_receivers(struct catalog_page *page);
 

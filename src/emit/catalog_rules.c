@@ -95,6 +95,40 @@ catalog_page_recordings(struct catalog_page *page)
     }
 }
 
+/* Most urgent first, as in the spec. */
+void
+catalog_page_severities(struct catalog_page *page)
+{
+    const struct severity_entry_list *severities = &page->emitter->model->severities;
+    struct buf *buf = &page->buf;
+    if (severities->count == 0 || !has_rules(page->emitter, RULE_KIND_ALERT)) {
+        return;
+    }
+    buf_add_text(buf, "## Severities\n\n| Severity | Answer within | Labels | Meaning "
+                      "|\n|---|---|---|---|\n");
+    for (size_t i = 0; i < severities->count; i++) {
+        const struct severity_entry *severity = &severities->at[i];
+        buf_add_text(buf, "| ");
+        markdown_text(buf, severity->key.str);
+        buf_add_text(buf, " | ");
+        if (severity->respond.is_set) {
+            duration_print_words(buf, severity->respond.milliseconds);
+        }
+        buf_add_text(buf, " | ");
+        for (size_t j = 0; j < severity->labels.count; j++) {
+            const struct named_text *label = &severity->labels.at[j];
+            struct str text = arena_printf(page->emitter->arena, "%.*s=\"%.*s\"",
+                STR_ARG(label->key.str), STR_ARG(label->value.str));
+            buf_add_text(buf, j > 0 ? ", " : "");
+            markdown_code(buf, text);
+        }
+        buf_add_text(buf, " | ");
+        markdown_text(buf, severity->help.str);
+        buf_add_text(buf, " |\n");
+    }
+    buf_add_char(buf, '\n');
+}
+
 static struct str
 text_of(const struct rule_text_vec *texts, const char *name)
 {

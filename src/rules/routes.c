@@ -206,6 +206,21 @@ is_routing_wanted(const struct routing *routing)
     return routing->default_to.count > 0 || routing->routes.count > 0;
 }
 
+/* Routes and inhibitions are printed with `matchers`, which took the place of `match` in 0.22.
+ */
+static void
+judge_version(struct maker *maker)
+{
+    const struct version_field *declared = &maker->model->versions.alertmanager;
+    struct version first = { 0, 22, 0 };
+    if (declared->is_set && version_compare(declared->version, first) < 0) {
+        struct finding *finding = diag_report(maker->diags, &kind_unsupported_version,
+            declared->span, "Alertmanager before 0.22 does not know `matchers`");
+        finding_note(maker->diags, finding, "routes and inhibitions are written with them");
+        finding_help(maker->diags, finding, "declare version 0.22 or newer");
+    }
+}
+
 void
 make_routes(struct maker *maker)
 {
@@ -213,6 +228,7 @@ make_routes(struct maker *maker)
     if (!is_routing_wanted(routing)) {
         return;
     }
+    judge_version(maker);
     diag_set_subject(maker->diags, STR("routing/default"));
     struct text_list to = distinct_receivers(maker, &routing->default_to);
     struct loaded_route root = {
