@@ -56,7 +56,7 @@ struct world_name {
     const struct name *name;
     struct world_source_vec sources; /* jobs as declared, then rules as listed */
     size_t rule_count; /* how many of them are rules; they come last */
-    struct map *by_label; /* rules by `LABEL=VALUE` set by the rule itself, or NULL: few rules */
+    struct map *by_label; /* see world_rules_with; NULL for few rules */
 };
 
 VEC_DECLARE(world_name_vec, struct world_name *);
@@ -79,6 +79,12 @@ void world_make(struct arena *arena, const struct model *model, const struct rul
 
 /* NULL when no source has that name. */
 const struct world_name *world_find(const struct world *world, struct str name);
+
+/* The rules of this name that set the label to the value themselves, when the name has many
+ * rules, all of which set that label to a plain text. `*is_known` is false otherwise. The vector
+ * may be NULL: none. */
+const struct world_source_vec *world_rules_with(
+    const struct world_name *found, struct str label, struct str value, bool *is_known);
 
 /* Whether the name may exist although no source tells: an open job, or foreign rules for a name
  * that looks recorded. */

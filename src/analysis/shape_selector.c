@@ -1,0 +1,377 @@
+/*
+ * The shape of a selector: what its name stands for, narrowed by its matchers.
+ *
+ * To a matcher an absent label is an empty one, so `=~".*"`, `!="x"` and `=""` accept series
+ * without the label. A matcher narrows what it accepts: the values of the label, and its presence
+ * when only one of "there" and "absent" is accepted. When neither is, the source is out.
+ */
+#include "analysis/shaper.h"
+
+struct selecting {
+    struct shaper *shaper;
+    const struct promql_selector *selector;
+    const struct promql_matcher *matchers;
+    uint8_t *facts; /* by matcher: enum matcher_fact */
+    struct alternative_vec found;
+    enum shape_filling filling;
+    bool has_unknown; /* a recording whose shape is not known may be among them */
+    bool has_cycle;
+};
+
+static bool
+is_name_matcher(const struct promql_matcher *matcher)
+{
+    return str_is(matcher->label, "__name__");
+}
+
+/* Series with the label that the matcher accepts, or NULL. An open label without a form of its
+ * own may have the empty value, though it is declared. */
+static const struct value_set *
+narrow_present(
+    struct shaper *shaper, const struct shape_label *label, const struct promql_matcher *matcher)
+{
+    const struct value_set *values
+        = label->values ? label->values : value_set_open(shaper->sets);
+    return label->presence == PRESENCE_NEVER
+        ? NULL
+        : value_set_narrow(shaper->sets, values, matcher->match, matcher->value);
+}
+
+static bool
+may_be_absent(const struct shape_label *label)
+{
+    bool may_be_empty
+        = label->values && !label->values->is_closed && label->values->bound_count == 0;
+    return label->presence != PRESENCE_ALWAYS || may_be_empty;
+}
+
+static struct span
+matcher_span(const struct promql_matcher *matcher)
+{
+    return span_is_set(matcher->label_span)
+        ? span_join(matcher->label_span, matcher->value_span)
+        : matcher->value_span;
+}
+
+/* Applies one matcher; false when nothing of the alternative is left. */
+static bool
+apply_matcher(struct selecting *selecting, size_t index, struct shape_alternative *alternative,
+    bool *is_narrowed)
+{
+    struct shaper *shaper = selecting->shaper;
+    const struct promql_matcher *matcher = &selecting->matchers[index];
+    uint8_t *facts = &selecting->facts[index];
+    if (matcher->has_variable || matcher->match == PROMQL_MATCH_VARIABLE) {
+        *facts |= MATCHER_FACT_UNKNOWN | MATCHER_FACT_ACCEPTS | MATCHER_FACT_HAS_LABEL;
+        return true;
+    }
+    const struct name *name = intern(shaper->names, matcher->label);
+    struct shape_label label = shape_alternative_label(alternative, name);
+    const struct value_set *present = narrow_present(shaper, &label, matcher);
+    bool accepts_absent
+        = value_sets_accept_absent(shaper->sets, matcher->match, matcher->value);
+    bool absent = accepts_absent && may_be_absent(&label);
+    *facts |= label.presence != PRESENCE_NEVER ? MATCHER_FACT_HAS_LABEL : 0;
+    *facts |= present || absent ? MATCHER_FACT_ACCEPTS : 0;
+    bool excludes = (label.presence != PRESENCE_NEVER && present != label.values)
+        || (!accepts_absent && label.presence != PRESENCE_ALWAYS);
+    *facts |= excludes ? MATCHER_FACT_EXCLUDES : 0;
+    if (!present && !absent) {
+        return false;
+    }
+    if (!excludes) {
+        return true;
+    }
+    struct cause cause = { CAUSE_MATCHER, matcher_span(matcher) };
+    enum presence presence = !present ? PRESENCE_NEVER
+        : accepts_absent && label.presence == PRESENCE_MAYBE ? PRESENCE_MAYBE
+                                                             : PRESENCE_ALWAYS;
+    if (presence != label.presence) {
+        label.presence = presence;
+        label.presence_cause = cause;
+    }
+    if (present && present != label.values) {
+        label.values = present;
+        label.values_cause = cause;
+    }
+    *alternative = alternative_with(shaper, alternative, label);
+    *is_narrowed = true;
+    return true;
+}
+
+/* Applies all matchers, also behind one that leaves nothing: each has its facts. */
+static bool
+apply_matchers(
+    struct selecting *selecting, struct shape_alternative *alternative, bool *is_narrowed)
+{
+    bool is_left = true;
+    for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
+        is_left &= apply_matcher(selecting, i, alternative, is_narrowed);
+    }
+    return is_left;
+}
+
+static void
+add_alternative(struct selecting *selecting, struct shape_alternative alternative,
+    enum shape_filling filling)
+{
+    bool is_narrowed = false;
+    if (!apply_matchers(selecting, &alternative, &is_narrowed)) {
+        return;
+    }
+    if (is_narrowed && filling == SHAPE_FILLING_ALWAYS) {
+        filling = SHAPE_FILLING_MAYBE;
+    }
+    selecting->filling = selecting->found.count == 0
+        ? filling
+        : shape_filling_either(selecting->filling, filling);
+    VEC_PUSH(selecting->shaper->arena, &selecting->found, alternative);
+}
+
+static void
+add_scraped(struct selecting *selecting, const struct world_source *source)
+{
+    enum shape_filling filling = SHAPE_FILLING_ALWAYS;
+    if (source->metric && source->metric->created.value == METRIC_CREATED_ON_FIRST_EVENT) {
+        filling = SHAPE_FILLING_AFTER_EVENT;
+    }
+    add_alternative(
+        selecting, *source_alternative(selecting->shaper->analysis, source), filling);
+}
+
+/* ALERTS has the labels of the alert, and whether it is pending or firing. */
+static struct shape_alternative
+alert_series(struct shaper *shaper, const struct world_source *source,
+    const struct shape_alternative *alert)
+{
+    struct cause cause
+        = { CAUSE_RULE, shaper->analysis->rules->all.at[source->rule].name.span };
+    struct shape_label name = label_any(shaper, shaper->metric_name, cause);
+    name.values = value_set_one(shaper->sets, source->name->text);
+    struct shape_alternative result = alternative_with(shaper, alert, name);
+    if (str_is(source->name->text, "ALERTS")) {
+        const struct name *states[] = { intern(shaper->names, STR("firing")),
+            intern(shaper->names, STR("pending")) };
+        struct shape_label state
+            = label_any(shaper, intern(shaper->names, STR("alertstate")), cause);
+        state.values = value_set_closed(shaper->sets, states, 2);
+        result = alternative_with(shaper, &result, state);
+    }
+    result.kind = SERIES_KIND_GAUGE;
+    result.is_counting = false;
+    result.is_aggregated = false;
+    return result;
+}
+
+static void
+add_recorded(struct selecting *selecting, const struct world_source *source)
+{
+    const struct analysis *analysis = selecting->shaper->analysis;
+    const struct shape *output = analysis->results[source->rule].output;
+    if (!output || output->is_unknown) {
+        selecting->has_unknown = true;
+        selecting->has_cycle |= output && output->fault == SHAPE_FAULT_CYCLE;
+        return;
+    }
+    for (size_t i = 0; i < output->count; i++) {
+        struct shape_alternative alternative = output->alternatives[i];
+        if (source->kind == WORLD_SOURCE_ALERT) {
+            alternative = alert_series(selecting->shaper, source, &alternative);
+        }
+        alternative.source = source;
+        add_alternative(selecting, alternative, output->filling);
+    }
+}
+
+static void
+add_sources(struct selecting *selecting, const struct world_source *const *sources, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool is_rule = sources[i]->kind == WORLD_SOURCE_RECORDED
+            || sources[i]->kind == WORLD_SOURCE_ALERT;
+        (is_rule ? add_recorded : add_scraped)(selecting, sources[i]);
+    }
+}
+
+/* Series that no catalog tells, from the open jobs. */
+static void
+add_open(struct selecting *selecting, const struct name *name)
+{
+    const struct world *world = selecting->shaper->analysis->world;
+    for (size_t i = 0; i < world->open_jobs.count; i++) {
+        add_alternative(selecting,
+            source_open_alternative(selecting->shaper, world->open_jobs.at[i], name),
+            SHAPE_FILLING_MAYBE);
+    }
+}
+
+/* The rules of a name with very many, chosen by a label that they all set; else NULL. */
+static const struct world_source_vec *
+indexed_rules(const struct selecting *selecting, const struct world_name *found, bool *is_known)
+{
+    *is_known = false;
+    for (size_t i = 0; found->by_label && i < selecting->selector->matchers.count; i++) {
+        const struct promql_matcher *matcher = &selecting->matchers[i];
+        if (matcher->match == PROMQL_MATCH_EQL && !matcher->has_variable) {
+            const struct world_source_vec *rules
+                = world_rules_with(found, matcher->label, matcher->value, is_known);
+            if (*is_known) {
+                return rules;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void
+add_name(struct selecting *selecting, const struct world_name *found)
+{
+    bool is_known;
+    const struct world_source_vec *rules = indexed_rules(selecting, found, &is_known);
+    size_t scraped = found->sources.count - found->rule_count;
+    add_sources(selecting, found->sources.at, scraped);
+    if (rules && rules->count > 0) {
+        add_sources(selecting, rules->at, rules->count);
+    } else {
+        /* Without the index, and for the facts about each matcher when the index has nothing. */
+        add_sources(selecting, found->sources.at + scraped, found->rule_count);
+    }
+}
+
+static bool
+asks_for_job(const struct selecting *selecting)
+{
+    for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
+        if (str_is(selecting->matchers[i].label, "job")
+            || str_is(selecting->matchers[i].label, "instance")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+settle(struct selecting *selecting, struct shape *shape, bool is_undefined)
+{
+    shape->filling = selecting->filling;
+    if (selecting->has_unknown) {
+        shape_make_unknown(
+            shape, selecting->has_cycle ? SHAPE_FAULT_CYCLE : SHAPE_FAULT_NONE);
+    } else if (selecting->found.count == 0) {
+        shape_make_unknown(
+            shape, is_undefined ? SHAPE_FAULT_UNDEFINED : SHAPE_FAULT_NO_SERIES);
+    } else {
+        shape_settle(selecting->shaper, shape, &selecting->found);
+    }
+}
+
+static void
+select_name(struct selecting *selecting, struct shape *shape, struct shape_selector *info)
+{
+    const struct world *world = selecting->shaper->analysis->world;
+    const struct world_name *found = world_find(world, info->name);
+    const struct name *name = intern(selecting->shaper->names, info->name);
+    if (found) {
+        info->sources = found->sources.at;
+        info->source_count = found->sources.count;
+        add_name(selecting, found);
+    }
+    bool may_be_open = !found || (selecting->found.count == 0 && asks_for_job(selecting));
+    if (may_be_open && !selecting->has_unknown) {
+        size_t before = selecting->found.count;
+        add_open(selecting, name);
+        info->is_open = selecting->found.count > before;
+    }
+    bool is_unknown_name = !found && world_may_have(world, info->name);
+    if (is_unknown_name && selecting->found.count == 0 && world->open_jobs.count == 0) {
+        selecting->has_unknown = true;
+        info->is_open = true;
+    }
+    settle(selecting, shape, !found);
+}
+
+static bool
+accepts_name(const struct selecting *selecting, struct str name)
+{
+    struct value_sets *sets = selecting->shaper->sets;
+    const struct value_set *one = value_set_one(sets, name);
+    for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
+        const struct promql_matcher *matcher = &selecting->matchers[i];
+        if (is_name_matcher(matcher) && !matcher->has_variable
+            && !value_set_narrow(sets, one, matcher->match, matcher->value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* `{__name__=~"…"}`: all names that match. */
+static void
+select_names(struct selecting *selecting, struct shape *shape)
+{
+    const struct world *world = selecting->shaper->analysis->world;
+    size_t count = 0;
+    for (size_t i = 0; i < world->names.count; i++) {
+        if (accepts_name(selecting, world->names.entries[i].key)) {
+            const struct world_name *found = world->names.entries[i].value;
+            add_sources(selecting, found->sources.at, found->sources.count);
+            count++;
+        }
+    }
+    if (world->open_jobs.count > 0 || world->has_foreign_rules) {
+        selecting->has_unknown = true;
+    }
+    settle(selecting, shape, count == 0);
+}
+
+static bool
+matches_names(const struct selecting *selecting)
+{
+    for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
+        const struct promql_matcher *matcher = &selecting->matchers[i];
+        if (is_name_matcher(matcher) && !matcher->has_variable) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `{job="x"}`: any series at all that has what the matchers ask for. */
+static void
+select_anything(struct selecting *selecting, struct shape *shape)
+{
+    struct cause cause = { CAUSE_MATCHER, selecting->selector->braces };
+    struct shape_alternative any = alternative_empty(cause);
+    any.rest = PRESENCE_MAYBE;
+    any.kind = SERIES_KIND_UNTYPED;
+    any = alternative_with(selecting->shaper, &any,
+        label_any(selecting->shaper, selecting->shaper->metric_name, cause));
+    add_alternative(selecting, any, SHAPE_FILLING_MAYBE);
+    settle(selecting, shape, false);
+}
+
+void
+shape_selector(struct shaper *shaper, uint32_t node)
+{
+    const struct promql_tree *tree = shaper->tree;
+    const struct promql_selector *selector = promql_selector_of(tree, node);
+    struct shape *shape = &shaper->at[node];
+    struct shape_selector *info = ARENA_NEW(shaper->arena, struct shape_selector);
+    struct selecting selecting = { .shaper = shaper, .selector = selector,
+        .matchers = tree->matchers + selector->matchers.first,
+        .facts = ARENA_ARRAY(shaper->arena, uint8_t, selector->matchers.count) };
+    info->selector = selector;
+    info->matchers = selecting.facts;
+    info->name = promql_selector_name(tree, selector, &info->name_span);
+    shape->selector = info;
+    struct promql_label name = { .name = info->name };
+    if (name_run_has_variable((struct name_run) { &name, 1 })) {
+        shape_make_unknown(shape, SHAPE_FAULT_NONE);
+    } else if (info->name.len > 0) {
+        select_name(&selecting, shape, info);
+    } else if (matches_names(&selecting)) {
+        select_names(&selecting, shape);
+    } else {
+        select_anything(&selecting, shape);
+    }
+}

@@ -1,0 +1,440 @@
+/*
+ * Sets of label values, hash-consed.
+ */
+#include "analysis/values.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "analysis/literals.h"
+
+/* More bounds than these are dropped, which makes a set larger than it is: still true. */
+enum { MOST_BOUNDS = 8 };
+
+struct value_sets {
+    struct arena *arena;
+    struct interner *names;
+    struct regex_set *regexes;
+    struct map all; /* by the bytes of `add_key` */
+};
+
+VEC_DECLARE(value_name_vec, const struct name *);
+
+struct value_sets *
+value_sets_new(struct arena *arena, struct interner *names, struct regex_set *regexes)
+{
+    struct value_sets *sets = ARENA_NEW(arena, struct value_sets);
+    *sets = (struct value_sets) { .arena = arena, .names = names, .regexes = regexes };
+    map_init(&sets->all, arena);
+    return sets;
+}
+
+/* The set itself as bytes: equal for equal sets, whatever order they were made in. */
+static struct str
+make_key(struct arena *arena, const struct value_set *set)
+{
+    size_t count = set->is_closed ? set->value_count : set->bound_count * 2;
+    uint32_t *words = ARENA_ARRAY(arena, uint32_t, count + 1);
+    words[0] = set->is_closed;
+    for (size_t i = 0; i < set->value_count; i++) {
+        words[i + 1] = set->values[i]->id;
+    }
+    for (size_t i = 0; i < set->bound_count; i++) {
+        words[2 * i + 1] = (uint32_t)set->bounds[i].match;
+        words[2 * i + 2] = set->bounds[i].text->id;
+    }
+    return str_make((const char *)words, (count + 1) * sizeof *words);
+}
+
+/* The one object for this set; `set` may live on the stack, its arrays in any arena. */
+static const struct value_set *
+cons(struct value_sets *sets, const struct value_set *set)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    struct str key = make_key(&scratch, set);
+    struct value_set *known = map_get(&sets->all, key);
+    if (!known) {
+        known = ARENA_NEW(sets->arena, struct value_set);
+        *known = *set;
+        const struct name **values
+            = ARENA_ARRAY(sets->arena, const struct name *, set->value_count);
+        struct value_bound *bounds
+            = ARENA_ARRAY(sets->arena, struct value_bound, set->bound_count);
+        if (set->value_count > 0) {
+            memcpy(values, set->values, set->value_count * sizeof *values);
+        }
+        if (set->bound_count > 0) {
+            memcpy(bounds, set->bounds, set->bound_count * sizeof *bounds);
+        }
+        known->values = values;
+        known->bounds = bounds;
+        map_put(&sets->all, arena_copy(sets->arena, key), known);
+    }
+    arena_finish(&scratch);
+    return known;
+}
+
+static int
+compare_values(const void *a, const void *b)
+{
+    const struct name *const *left = a;
+    const struct name *const *right = b;
+    return str_compare((*left)->text, (*right)->text);
+}
+
+const struct value_set *
+value_set_open(struct value_sets *sets)
+{
+    struct value_set set = { .is_closed = false };
+    return cons(sets, &set);
+}
+
+const struct value_set *
+value_set_closed(struct value_sets *sets, const struct name *const *values, size_t count)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    const struct name **sorted = ARENA_ARRAY(&scratch, const struct name *, count);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (values[i]->text.len > 0) {
+            sorted[kept++] = values[i];
+        }
+    }
+    if (kept > 1) {
+        qsort(sorted, kept, sizeof *sorted, compare_values);
+    }
+    size_t distinct = 0;
+    for (size_t i = 0; i < kept; i++) {
+        if (distinct == 0 || sorted[distinct - 1] != sorted[i]) {
+            sorted[distinct++] = sorted[i];
+        }
+    }
+    struct value_set set = { .is_closed = true, .values = sorted, .value_count = distinct };
+    const struct value_set *known = distinct > 0 ? cons(sets, &set) : NULL;
+    arena_finish(&scratch);
+    return known;
+}
+
+const struct value_set *
+value_set_one(struct value_sets *sets, struct str value)
+{
+    const struct name *name = intern(sets->names, value);
+    return value_set_closed(sets, &name, 1);
+}
+
+const struct value_set *
+value_set_of_domain(struct value_sets *sets, const struct label_domain *domain)
+{
+    if (domain->is_closed) {
+        return value_set_closed(sets, domain->values, domain->value_count);
+    }
+    struct value_set set = { .is_closed = false };
+    struct value_bound bound = { .match = PROMQL_MATCH_REGEX, .regex = domain->regex };
+    if (domain->regex) {
+        bound.text = intern(sets->names, domain->match.str);
+        set.bounds = &bound;
+        set.bound_count = 1;
+    }
+    return cons(sets, &set);
+}
+
+static bool
+accepts(struct value_bound bound, struct str value)
+{
+    switch (bound.match) {
+    case PROMQL_MATCH_EQL:
+        return str_equal(value, bound.text->text);
+    case PROMQL_MATCH_NEQ:
+        return !str_equal(value, bound.text->text);
+    case PROMQL_MATCH_REGEX:
+        return regex_matches(bound.regex, value);
+    case PROMQL_MATCH_NREGEX:
+        return !regex_matches(bound.regex, value);
+    case PROMQL_MATCH_VARIABLE:
+        return true;
+    }
+    return true;
+}
+
+static bool
+accepts_all(const struct value_set *open, struct str value)
+{
+    for (size_t i = 0; i < open->bound_count; i++) {
+        if (!accepts(open->bounds[i], value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool
+value_set_may_have(const struct value_set *set, struct str value)
+{
+    if (value.len == 0) {
+        return false;
+    }
+    if (!set->is_closed) {
+        return accepts_all(set, value);
+    }
+    for (size_t i = 0; i < set->value_count; i++) {
+        if (str_equal(set->values[i]->text, value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The matcher as a bound. A pattern that does not compile (then a finding was made) gives a
+ * bound that accepts everything. */
+static struct value_bound
+make_bound(struct value_sets *sets, enum promql_match match, struct str text)
+{
+    struct value_bound bound = { .match = match, .text = intern(sets->names, text) };
+    if (match == PROMQL_MATCH_REGEX || match == PROMQL_MATCH_NREGEX) {
+        struct str error;
+        bound.regex = regex_compile(sets->regexes, text, &error);
+        if (!bound.regex) {
+            bound.match = PROMQL_MATCH_VARIABLE;
+        }
+    }
+    return bound;
+}
+
+bool
+value_sets_accept_absent(struct value_sets *sets, enum promql_match match, struct str text)
+{
+    return accepts(make_bound(sets, match, text), STR(""));
+}
+
+static const struct value_set *
+filter_closed(struct value_sets *sets, const struct value_set *set, struct value_bound bound)
+{
+    struct value_name_vec kept = { 0 };
+    struct arena scratch;
+    arena_init(&scratch);
+    for (size_t i = 0; i < set->value_count; i++) {
+        if (accepts(bound, set->values[i]->text)) {
+            VEC_PUSH(&scratch, &kept, set->values[i]);
+        }
+    }
+    const struct value_set *result = kept.count == set->value_count
+        ? set
+        : value_set_closed(sets, kept.at, kept.count);
+    arena_finish(&scratch);
+    return result;
+}
+
+/* Those of the texts that the open set may have. */
+static const struct value_set *
+pick(struct value_sets *sets, const struct value_set *open, const struct literal_vec *texts)
+{
+    struct value_name_vec kept = { 0 };
+    struct arena scratch;
+    arena_init(&scratch);
+    for (size_t i = 0; i < texts->count; i++) {
+        if (value_set_may_have(open, texts->at[i])) {
+            VEC_PUSH(&scratch, &kept, intern(sets->names, texts->at[i]));
+        }
+    }
+    const struct value_set *result = value_set_closed(sets, kept.at, kept.count);
+    arena_finish(&scratch);
+    return result;
+}
+
+static int
+compare_bounds(struct value_bound a, struct value_bound b)
+{
+    if (a.match != b.match) {
+        return a.match < b.match ? -1 : 1;
+    }
+    return str_compare(a.text->text, b.text->text);
+}
+
+static const struct value_set *
+add_bound(struct value_sets *sets, const struct value_set *open, struct value_bound bound)
+{
+    struct value_bound bounds[MOST_BOUNDS];
+    size_t count = 0;
+    bool is_placed = false;
+    if (open->bound_count == MOST_BOUNDS) {
+        return open;
+    }
+    for (size_t i = 0; i < open->bound_count; i++) {
+        int order = is_placed ? 1 : compare_bounds(bound, open->bounds[i]);
+        if (order == 0) {
+            return open;
+        }
+        if (order < 0) {
+            bounds[count++] = bound;
+            is_placed = true;
+        }
+        bounds[count++] = open->bounds[i];
+    }
+    if (!is_placed) {
+        bounds[count++] = bound;
+    }
+    struct value_set set = { .bounds = bounds, .bound_count = count };
+    return cons(sets, &set);
+}
+
+/* Patterns that accept, or refuse, every text but the empty one. */
+static bool
+is_anything(struct str pattern)
+{
+    return str_is(pattern, ".*") || str_is(pattern, ".+") || str_is(pattern, "(.*)")
+        || str_is(pattern, "(.+)");
+}
+
+static const struct value_set *
+narrow_open(struct value_sets *sets, const struct value_set *set, struct value_bound bound)
+{
+    struct str text = bound.text->text;
+    switch (bound.match) {
+    case PROMQL_MATCH_EQL:
+        return value_set_may_have(set, text) ? value_set_one(sets, text) : NULL;
+    case PROMQL_MATCH_NEQ:
+        return text.len == 0 || !accepts_all(set, text) ? set : add_bound(sets, set, bound);
+    case PROMQL_MATCH_REGEX: {
+        if (is_anything(text)) {
+            return set;
+        }
+        struct literal_vec texts = { 0 };
+        return literals_of_pattern(sets->arena, text, &texts) ? pick(sets, set, &texts)
+                                                              : add_bound(sets, set, bound);
+    }
+    case PROMQL_MATCH_NREGEX:
+        if (is_anything(text)) {
+            return NULL;
+        }
+        return text.len == 0 ? set : add_bound(sets, set, bound);
+    case PROMQL_MATCH_VARIABLE:
+        return set;
+    }
+    return set;
+}
+
+const struct value_set *
+value_set_narrow(struct value_sets *sets, const struct value_set *set, enum promql_match match,
+    struct str text)
+{
+    struct value_bound bound = make_bound(sets, match, text);
+    return set->is_closed ? filter_closed(sets, set, bound) : narrow_open(sets, set, bound);
+}
+
+static const struct value_set *
+meet_closed(struct value_sets *sets, const struct value_set *a, const struct value_set *b)
+{
+    struct value_name_vec both = { 0 };
+    struct arena scratch;
+    arena_init(&scratch);
+    size_t j = 0;
+    for (size_t i = 0; i < a->value_count; i++) {
+        while (j < b->value_count
+            && str_compare(b->values[j]->text, a->values[i]->text) < 0) {
+            j++;
+        }
+        if (j < b->value_count && b->values[j] == a->values[i]) {
+            VEC_PUSH(&scratch, &both, a->values[i]);
+        }
+    }
+    const struct value_set *result = value_set_closed(sets, both.at, both.count);
+    arena_finish(&scratch);
+    return result;
+}
+
+const struct value_set *
+value_set_meet(struct value_sets *sets, const struct value_set *a, const struct value_set *b)
+{
+    if (a == b) {
+        return a;
+    }
+    if (a->is_closed && b->is_closed) {
+        return meet_closed(sets, a, b);
+    }
+    const struct value_set *result = a->is_closed ? a : b;
+    const struct value_set *open = a->is_closed ? b : a;
+    for (size_t i = 0; result && i < open->bound_count; i++) {
+        result = result->is_closed ? filter_closed(sets, result, open->bounds[i])
+                                   : add_bound(sets, result, open->bounds[i]);
+    }
+    return result;
+}
+
+static bool
+all_accepted(const struct value_set *closed, struct value_bound bound)
+{
+    for (size_t i = 0; i < closed->value_count; i++) {
+        if (!accepts(bound, closed->values[i]->text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+has_bound(const struct value_set *open, struct value_bound bound)
+{
+    for (size_t i = 0; i < open->bound_count; i++) {
+        if (compare_bounds(open->bounds[i], bound) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct value_set *
+value_set_join(struct value_sets *sets, const struct value_set *a, const struct value_set *b)
+{
+    if (a == b) {
+        return a;
+    }
+    if (a->is_closed && b->is_closed) {
+        size_t count = a->value_count + b->value_count;
+        struct arena scratch;
+        arena_init(&scratch);
+        const struct name **values = ARENA_ARRAY(&scratch, const struct name *, count);
+        memcpy(values, a->values, a->value_count * sizeof *values);
+        memcpy(values + a->value_count, b->values, b->value_count * sizeof *values);
+        const struct value_set *result = value_set_closed(sets, values, count);
+        arena_finish(&scratch);
+        return result;
+    }
+    const struct value_set *open = a->is_closed ? b : a;
+    const struct value_set *other = a->is_closed ? a : b;
+    struct value_bound bounds[MOST_BOUNDS];
+    size_t count = 0;
+    for (size_t i = 0; i < open->bound_count; i++) {
+        if (other->is_closed ? all_accepted(other, open->bounds[i])
+                             : has_bound(other, open->bounds[i])) {
+            bounds[count++] = open->bounds[i];
+        }
+    }
+    struct value_set set = { .bounds = bounds, .bound_count = count };
+    return cons(sets, &set);
+}
+
+void
+value_set_print(struct buf *buf, const struct value_set *set, size_t most)
+{
+    if (!set->is_closed && set->bound_count == 0) {
+        buf_add_text(buf, "any");
+    }
+    for (size_t i = 0; i < set->bound_count; i++) {
+        buf_printf(buf, "%s%s", i > 0 ? " " : "", promql_match_text(set->bounds[i].match));
+        buf_printf(buf, "\"%.*s\"", STR_ARG(set->bounds[i].text->text));
+    }
+    if (!set->is_closed) {
+        return;
+    }
+    buf_add_char(buf, '{');
+    for (size_t i = 0; i < set->value_count; i++) {
+        if (most > 0 && i == most) {
+            buf_printf(buf, ", … %zu more", set->value_count - most);
+            break;
+        }
+        buf_printf(buf, "%s%.*s", i > 0 ? ", " : "", STR_ARG(set->values[i]->text));
+    }
+    buf_add_char(buf, '}');
+}
