@@ -169,6 +169,10 @@ add_recorded(struct selecting *selecting, const struct world_source *source)
     const struct analysis *analysis = selecting->shaper->analysis;
     const struct shape *output = analysis->results[source->rule].output;
     if (!output || output->is_unknown) {
+        if (!rule_may_be_selected(
+                analysis, source->rule, selecting->shaper->tree, selecting->selector)) {
+            return;
+        }
         selecting->has_unknown = true;
         selecting->has_cycle |= output && output->fault == SHAPE_FAULT_CYCLE;
         return;

@@ -53,6 +53,10 @@ struct shape_alternative source_open_alternative(
 /* With the rule's own labels, as recorded or as alerts. */
 void shape_output(struct shaper *shaper, size_t rule, const struct shape *expr, struct shape *out);
 
+/* Whether the labels that a rule sets itself allow its series in this selector. */
+bool rule_may_be_selected(const struct analysis *analysis, size_t rule,
+    const struct promql_tree *tree, const struct promql_selector *selector);
+
 /* With its own copy of the labels. */
 struct shape_alternative alternative_copy(
     struct arena *arena, const struct shape_alternative *alternative);

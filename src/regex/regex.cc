@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <re2/re2.h>
 
@@ -187,4 +188,28 @@ int
 regex_group_count(const struct regex *regex)
 {
     return regex->pattern->NumberOfCapturingGroups();
+}
+
+bool
+regex_groups(const struct regex *regex, struct str text, struct str *groups)
+{
+    int count = regex->pattern->NumberOfCapturingGroups() + 1;
+    std::vector<re2::StringPiece> found(static_cast<size_t>(count));
+    re2::StringPiece whole = piece(text);
+    if (!regex->pattern->Match(
+            whole, 0, whole.size(), RE2::ANCHOR_BOTH, found.data(), count)) {
+        return false;
+    }
+    for (size_t i = 0; i < found.size(); i++) {
+        groups[i] = str_make(found[i].data() ? found[i].data() : "", found[i].size());
+    }
+    return true;
+}
+
+int
+regex_group_named(const struct regex *regex, struct str name)
+{
+    const std::map<std::string, int> &names = regex->pattern->NamedCapturingGroups();
+    auto found = names.find(std::string(name.len ? name.at : "", name.len));
+    return found == names.end() ? -1 : found->second;
 }

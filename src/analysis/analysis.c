@@ -1,0 +1,97 @@
+/*
+ * Making the analysis of one environment.
+ */
+#include "analysis/analysis.h"
+
+#include "analysis/order.h"
+#include "analysis/shaper.h"
+
+/* A shape that outlives the tree's: with its own alternatives and labels. */
+static const struct shape *
+keep_shape(struct arena *arena, const struct shape *shape)
+{
+    struct shape *kept = ARENA_NEW(arena, struct shape);
+    struct shape_alternative *alternatives
+        = ARENA_ARRAY(arena, struct shape_alternative, shape->count);
+    *kept = *shape;
+    kept->selector = NULL;
+    for (size_t i = 0; i < shape->count; i++) {
+        alternatives[i] = alternative_copy(arena, &shape->alternatives[i]);
+    }
+    kept->alternatives = alternatives;
+    return kept;
+}
+
+static void
+analyse_rule(struct analysis *analysis, size_t rule, struct arena *scratch)
+{
+    const struct promql_tree *tree = analysis->rules->all.at[rule].tree;
+    if (!tree) {
+        return;
+    }
+    struct shapes shapes;
+    struct shaper shaper;
+    struct shape output;
+    analysis_shapes(analysis, tree, scratch, &shapes);
+    shaper_init(&shaper, scratch, analysis);
+    shape_output(&shaper, rule, shape_of_root(&shapes), &output);
+    struct rule_result *result = &analysis->results[rule];
+    result->expr = keep_shape(analysis->arena, shape_of_root(&shapes));
+    result->output = keep_shape(analysis->arena, &output);
+}
+
+/* Rules in cycles, and their readers, are unknown. */
+static void
+give_up_cycles(struct analysis *analysis)
+{
+    struct shape *unknown = ARENA_NEW(analysis->arena, struct shape);
+    unknown->type = PROMQL_TYPE_VECTOR;
+    shape_make_unknown(unknown, SHAPE_FAULT_CYCLE);
+    for (size_t i = 0; i < analysis->rules->all.count; i++) {
+        if (!analysis->results[i].output && analysis->rules->all.at[i].tree) {
+            analysis->results[i] = (struct rule_result) { unknown, unknown };
+        }
+    }
+}
+
+bool
+analysis_make(struct arena *arena, const struct model *model, const struct rules *rules,
+    struct analysis *analysis, struct diags *diags)
+{
+    (void)diags;
+    *analysis = (struct analysis) { .arena = arena, .model = model, .rules = rules };
+    analysis->world = ARENA_NEW(arena, struct world);
+    world_make(arena, model, rules, analysis->world);
+    analysis->sets = value_sets_new(arena, model->names, model->regexes);
+    analysis->results = ARENA_ARRAY(arena, struct rule_result, rules->all.count);
+    analysis->sources = ARENA_ARRAY(
+        arena, const struct shape_alternative *, analysis->world->source_count);
+    struct rule_order order;
+    order_rules(analysis, &order);
+    for (size_t i = 0; i < order.count; i++) {
+        struct arena scratch;
+        arena_init(&scratch);
+        analyse_rule(analysis, order.rules[i], &scratch);
+        arena_finish(&scratch);
+    }
+    give_up_cycles(analysis);
+    xref_make(arena, model, rules, analysis->world, &analysis->xref);
+    return true;
+}
+
+size_t
+analysis_rule_index(const struct analysis *analysis, const struct rule *rule)
+{
+    return (size_t)(rule - analysis->rules->all.at);
+}
+
+struct shape_label
+analysis_template_label(const struct analysis *analysis, size_t rule, struct str name)
+{
+    const struct shape *expr = analysis->results[rule].expr;
+    const struct name *label = intern(analysis->model->names, name);
+    if (!expr) {
+        return (struct shape_label) { .name = label, .presence = PRESENCE_MAYBE };
+    }
+    return shape_label(analysis->sets, expr, label);
+}
