@@ -198,7 +198,7 @@ static void
 add_declared(struct world *world)
 {
     for (size_t i = 0; i < world->model->catalogs.count; i++) {
-        const struct metric_list *metrics = &world->model->catalogs.at[i].metrics;
+        const struct metric_list *metrics = &world->model->catalogs.at[i]->metrics;
         for (size_t j = 0; j < metrics->count; j++) {
             struct world_series series[WORLD_MOST_SERIES];
             struct metric *metric = &metrics->at[j];

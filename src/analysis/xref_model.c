@@ -37,7 +37,7 @@ static void
 fill_catalogs(struct xref_filler *filler)
 {
     for (size_t i = 0; i < filler->model->catalogs.count; i++) {
-        const struct catalog *catalog = &filler->model->catalogs.at[i];
+        const struct catalog *catalog = filler->model->catalogs.at[i];
         filler->subject = subject_of(filler, "catalogs", catalog->key.str);
         xref_add(filler, XREF_ENTITY_CATALOG, catalog->key.str, XREF_HOW_DEFINED,
             catalog->key.span);
