@@ -34,8 +34,22 @@ typedef enum told_verdict told_judge_function(const void *alert, const struct ma
 void told_walk(struct arena *arena, const struct rules *rules, told_judge_function *judge,
     const void *alert, struct told_vec *told);
 
-/* The same for the alerts of a rule, as far as its labels are known. */
+/* The same for the alerts of a rule, as far as its labels are known: each route once, in the
+ * order of the tree. External labels count, since Prometheus adds them when it sends. */
 void told_of_rule(struct arena *arena, const struct analysis *analysis, const struct rule *rule,
     struct told_vec *told);
+
+struct told_label {
+    struct str name;
+    struct str value;
+};
+
+/* The same for one alert with exactly these labels; every answer is certain. */
+void told_of_labels(struct arena *arena, const struct rules *rules,
+    const struct told_label *labels, size_t count, struct told_vec *told);
+
+/* What a matcher says of a label of which this is known. */
+enum told_verdict told_judge_label(
+    struct value_sets *sets, const struct matcher *matcher, const struct shape_label *label);
 
 #endif

@@ -1,105 +1,244 @@
 /*
- * Who is told of the alerts of a rule: what its labels and the shape of its result let matchers
- * say.
+ * Who is told of the alerts of a rule, and of an alert with given labels.
+ *
+ * Each alternative of the rule's output is walked by itself. Labels with few known values that
+ * matchers ask for are split into cases first, so that `severity="critical"` behind
+ * `severity="warning"` is answered exactly; labels of which only the form is known stay "maybe".
  */
+#include "analysis/shaper.h"
 #include "analysis/told.h"
 
-#include "analysis/values.h"
+enum { MOST_CASES = 64 };
 
-/* An alert rule, of whose alerts not all labels are known. */
-struct rule_alert {
-    const struct analysis *analysis;
-    const struct rule *rule;
-};
-
-/* Prometheus adds its external labels to what it sends, where a label is absent. */
-static struct str
-external_value(const struct model *model, struct str name)
+static enum promql_match
+match_of(enum matcher_op op)
 {
-    const struct named_text_list *labels = &model->prometheus.external_labels;
-    for (size_t i = 0; i < labels->count; i++) {
-        if (str_equal(labels->at[i].key.str, name)) {
-            return labels->at[i].value.str;
-        }
+    switch (op) {
+    case MATCHER_OP_EQUAL:
+        return PROMQL_MATCH_EQL;
+    case MATCHER_OP_NOT_EQUAL:
+        return PROMQL_MATCH_NEQ;
+    case MATCHER_OP_REGEX:
+        return PROMQL_MATCH_REGEX;
+    case MATCHER_OP_NOT_REGEX:
+        return PROMQL_MATCH_NREGEX;
     }
-    return STR("");
+    return PROMQL_MATCH_EQL;
 }
 
-static const struct rule_text *
-find_label(const struct rule *rule, struct str name)
+enum told_verdict
+told_judge_label(
+    struct value_sets *sets, const struct matcher *matcher, const struct shape_label *label)
 {
-    for (size_t i = 0; i < rule->labels.count; i++) {
-        if (str_equal(rule->labels.at[i].name, name)) {
-            return &rule->labels.at[i];
-        }
+    enum promql_match match = match_of(matcher->op);
+    bool can_hold = false;
+    bool can_fail = false;
+    if (label->presence != PRESENCE_ALWAYS) {
+        bool holds = value_sets_accept_absent(sets, match, matcher->value);
+        can_hold |= holds;
+        can_fail |= !holds;
     }
-    return NULL;
-}
-
-static enum told_verdict
-verdict_of(bool matches)
-{
-    return matches ? TOLD_VERDICT_YES : TOLD_VERDICT_NO;
-}
-
-static enum told_verdict
-both(enum told_verdict a, enum told_verdict b)
-{
-    return a == b ? a : TOLD_VERDICT_MAYBE;
-}
-
-/* What a matcher says of a label whose values are known as a set. */
-static enum told_verdict
-judge_values(
-    struct value_sets *sets, const struct value_set *values, const struct matcher *matcher)
-{
-    /* Same order as enum matcher_op. */
-    static const enum promql_match matches[] = { PROMQL_MATCH_EQL, PROMQL_MATCH_NEQ,
-        PROMQL_MATCH_REGEX, PROMQL_MATCH_NREGEX };
-    if (!values) {
-        return TOLD_VERDICT_MAYBE;
+    if (label->presence != PRESENCE_NEVER) {
+        const struct value_set *all = label->values ? label->values : value_set_open(sets);
+        const struct value_set *held = value_set_narrow(sets, all, match, matcher->value);
+        can_hold |= held != NULL;
+        can_fail |= held != all;
     }
-    const struct value_set *accepted =
-        value_set_narrow(sets, values, matches[matcher->op], matcher->value);
-    if (!accepted) {
+    if (!can_hold) {
         return TOLD_VERDICT_NO;
     }
-    return accepted == values ? TOLD_VERDICT_YES : TOLD_VERDICT_MAYBE;
+    return can_fail ? TOLD_VERDICT_MAYBE : TOLD_VERDICT_YES;
 }
 
+/* One case of an alert. */
+struct alert_case {
+    struct shaper *shaper;
+    const struct shape_alternative *labels;
+};
+
 static enum told_verdict
-judge_rule(const void *alert, const struct matcher *matcher)
+judge_case(const void *alert, const struct matcher *matcher)
 {
-    const struct rule_alert *asked = alert;
-    const struct analysis *analysis = asked->analysis;
-    if (str_is(matcher->name, "alertname")) {
-        return verdict_of(matcher_matches(matcher, asked->rule->name.str));
+    const struct alert_case *asked = alert;
+    const struct name *name = intern(asked->shaper->names, matcher->name);
+    struct shape_label label = shape_alternative_label(asked->labels, name);
+    return told_judge_label(asked->shaper->sets, matcher, &label);
+}
+
+static bool
+is_asked_for(const struct rules *rules, struct str name)
+{
+    for (size_t i = 0; i < rules->routes.count; i++) {
+        for (size_t j = 0; j < rules->routes.at[i].matcher_count; j++) {
+            if (str_equal(rules->routes.at[i].matchers[j].name, name)) {
+                return true;
+            }
+        }
     }
-    const struct rule_text *own = find_label(asked->rule, matcher->name);
-    if (own) {
-        return own->template ? TOLD_VERDICT_MAYBE
-                             : verdict_of(matcher_matches(matcher, own->value.str));
+    return false;
+}
+
+/* Each value of the label, and its absence, as a case of its own. */
+static struct alternative_vec
+split_label(struct shaper *shaper, const struct alternative_vec *cases,
+    const struct shape_label *label)
+{
+    struct alternative_vec split = { 0 };
+    for (size_t i = 0; i < cases->count; i++) {
+        for (size_t j = 0; j < label->values->value_count; j++) {
+            struct shape_label one = *label;
+            one.presence = PRESENCE_ALWAYS;
+            one.values = value_set_closed(shaper->sets, &label->values->values[j], 1);
+            VEC_PUSH(shaper->arena, &split, alternative_with(shaper, &cases->at[i], one));
+        }
+        if (label->presence == PRESENCE_MAYBE) {
+            VEC_PUSH(shaper->arena, &split,
+                alternative_without(
+                    shaper, &cases->at[i], label->name, label->presence_cause));
+        }
     }
-    size_t index = analysis_rule_index(analysis, asked->rule);
-    const struct shape *output = analysis->results[index].output;
-    if (!output) {
-        return TOLD_VERDICT_MAYBE;
+    return split;
+}
+
+static struct alternative_vec
+split_cases(struct shaper *shaper, const struct shape_alternative *alert)
+{
+    struct alternative_vec cases = { 0 };
+    VEC_PUSH(shaper->arena, &cases, *alert);
+    for (size_t i = 0; i < alert->count; i++) {
+        const struct shape_label *label = &alert->labels[i];
+        if (label->presence == PRESENCE_NEVER || !label->values->is_closed) {
+            continue;
+        }
+        bool is_few = cases.count * (label->values->value_count + 1) <= MOST_CASES;
+        bool is_one = label->presence == PRESENCE_ALWAYS && label->values->value_count == 1;
+        if (is_few && !is_one
+            && is_asked_for(shaper->analysis->rules, label->name->text)) {
+            cases = split_label(shaper, &cases, label);
+        }
     }
-    struct shape_label label =
-        shape_label(analysis->sets, output, intern(analysis->model->names, matcher->name));
-    enum told_verdict absent =
-        verdict_of(matcher_matches(matcher, external_value(analysis->model, matcher->name)));
-    if (label.presence == PRESENCE_NEVER) {
-        return absent;
+    return cases;
+}
+
+/* What the walks of all cases said, by route. */
+struct tally {
+    struct str receiver;
+    size_t certain; /* in how many cases it is told for sure */
+    size_t possible; /* in how many it may be */
+};
+
+static void
+walk_cases(struct shaper *shaper, const struct alternative_vec *cases, struct tally *tallies)
+{
+    for (size_t i = 0; i < cases->count; i++) {
+        struct alert_case asked = { shaper, &cases->at[i] };
+        struct told_vec told = { 0 };
+        told_walk(shaper->arena, shaper->analysis->rules, judge_case, &asked, &told);
+        for (size_t j = 0; j < told.count; j++) {
+            struct tally *tally = &tallies[told.at[j].route];
+            tally->receiver = told.at[j].receiver;
+            tally->certain += told.at[j].is_certain;
+            tally->possible++;
+        }
     }
-    enum told_verdict present = judge_values(analysis->sets, label.values, matcher);
-    return label.presence == PRESENCE_ALWAYS ? present : both(present, absent);
+}
+
+/* Prometheus adds an external label to an alert that has no such label. */
+static struct shape_alternative
+with_external_labels(struct shaper *shaper, const struct shape_alternative *alert)
+{
+    const struct named_text_list *labels
+        = &shaper->analysis->model->prometheus.external_labels;
+    struct shape_alternative result = *alert;
+    for (size_t i = 0; i < labels->count; i++) {
+        struct text value = labels->at[i].value;
+        const struct name *name = intern(shaper->names, labels->at[i].key.str);
+        struct shape_label own = shape_alternative_label(alert, name);
+        if (own.presence == PRESENCE_ALWAYS || value.str.len == 0) {
+            continue;
+        }
+        struct shape_label label
+            = label_any(shaper, name, (struct cause) { CAUSE_RULE, value.span });
+        if (!str_contains(value.str, STR("$"))) {
+            label.values = value_set_one(shaper->sets, value.str);
+        }
+        if (own.presence == PRESENCE_MAYBE) {
+            const struct value_set *others
+                = own.values ? own.values : value_set_open(shaper->sets);
+            label.values = value_set_join(shaper->sets, label.values, others);
+        }
+        result = alternative_with(shaper, &result, label);
+    }
+    return result;
+}
+
+/* What is known of the alerts; of an expression that is not understood only the rule's labels. */
+static struct shape
+output_of(struct shaper *shaper, size_t rule)
+{
+    const struct shape *output = shaper->analysis->results[rule].output;
+    if (output && !output->is_unknown) {
+        return *output;
+    }
+    struct shape_alternative any
+        = alternative_empty((struct cause) { CAUSE_NONE, span_none() });
+    any.rest = PRESENCE_MAYBE;
+    struct shape unknown = { .type = PROMQL_TYPE_VECTOR, .alternatives = &any, .count = 1 };
+    struct shape result = { 0 };
+    shape_output(shaper, rule, &unknown, &result);
+    return result;
 }
 
 void
 told_of_rule(struct arena *arena, const struct analysis *analysis, const struct rule *rule,
     struct told_vec *told)
 {
-    struct rule_alert alert = { analysis, rule };
-    told_walk(arena, analysis->rules, judge_rule, &alert, told);
+    size_t route_count = analysis->rules->routes.count;
+    struct shaper shaper;
+    struct arena scratch;
+    arena_init(&scratch);
+    shaper_init(&shaper, &scratch, analysis);
+    struct tally *tallies = ARENA_ARRAY(&scratch, struct tally, route_count);
+    struct shape output = output_of(&shaper, analysis_rule_index(analysis, rule));
+    size_t case_count = 0;
+    for (size_t i = 0; i < output.count; i++) {
+        struct shape_alternative alert
+            = with_external_labels(&shaper, &output.alternatives[i]);
+        struct alternative_vec cases = split_cases(&shaper, &alert);
+        walk_cases(&shaper, &cases, tallies);
+        case_count += cases.count;
+    }
+    for (size_t i = 0; i < route_count; i++) {
+        if (tallies[i].possible > 0) {
+            struct told one = { tallies[i].receiver, i, tallies[i].certain == case_count };
+            VEC_PUSH(arena, told, one);
+        }
+    }
+    arena_finish(&scratch);
+}
+
+struct given_labels {
+    const struct told_label *at;
+    size_t count;
+};
+
+static enum told_verdict
+judge_given(const void *alert, const struct matcher *matcher)
+{
+    const struct given_labels *labels = alert;
+    struct str value = STR("");
+    for (size_t i = 0; i < labels->count; i++) {
+        if (str_equal(labels->at[i].name, matcher->name)) {
+            value = labels->at[i].value;
+        }
+    }
+    return matcher_matches(matcher, value) ? TOLD_VERDICT_YES : TOLD_VERDICT_NO;
+}
+
+void
+told_of_labels(struct arena *arena, const struct rules *rules, const struct told_label *labels,
+    size_t count, struct told_vec *told)
+{
+    struct given_labels given = { labels, count };
+    told_walk(arena, rules, judge_given, &given, told);
 }
