@@ -69,7 +69,7 @@ struct series_estimate {
     const struct label *unbounded; /* … then this is the first */
     int64_t per_target; /* saturates at INT64_MAX */
     bool has_targets; /* how many targets there are is known, too */
-    int64_t total; /* with has_targets: over all targets; saturates too */
+    int64_t count; /* over all targets, or with unknown ones of one target; saturates too */
 };
 struct series_estimate analysis_series(
     const struct analysis *analysis, const struct metric *metric);

@@ -95,8 +95,11 @@ analysis_series(const struct analysis *analysis, const struct metric *metric)
         if (exposes(job, metric->catalog)) {
             int64_t targets = count_targets(job);
             estimate.has_targets &= targets > 0;
-            estimate.total = add(estimate.total, multiply(estimate.per_target, targets));
+            estimate.count = add(estimate.count, multiply(estimate.per_target, targets));
         }
+    }
+    if (!estimate.has_targets || estimate.count < estimate.per_target) {
+        estimate.count = estimate.per_target;
     }
     return estimate;
 }
