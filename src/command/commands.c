@@ -6,6 +6,13 @@
 const struct command *const commands[] = {
     &command_build,
     &command_check,
+    &command_test,
+    &command_explain,
+    &command_uses,
+    &command_fmt,
+    &command_promql,
+    &command_import,
     &command_schema,
+    &command_init,
     NULL,
 };

@@ -106,7 +106,9 @@ compile_system(struct compile *compile, struct str path)
         ends[i] = compile->diags.findings.count;
     }
     finish_environments(compile, first, ends, names, count);
-    finish_allows(compile, &uses);
+    if (system->environments.count > 0) {
+        finish_allows(compile, &system->environments.at[0]->model, &uses);
+    }
     VEC_PUSH(&compile->arena, &compile->systems, system);
 }
 

@@ -7,6 +7,8 @@
  */
 #include "compile/finish.h"
 
+#include "check/check.h"
+
 /* `*` stands for any text; nothing else is special. Greedy with one point to come back to, so
  * the cost is at most the product of the lengths. */
 static bool
@@ -219,28 +221,46 @@ finish_environment(struct compile *compile, const struct compiled_environment *e
     findings->count = kept;
 }
 
-static const struct diag_kind kind_unused_allow = {
-    .name = "unused-allow",
-    .severity = SEVERITY_WARNING,
-    .is_check = true,
-    .summary = "an exception that silences nothing, or whose time is over",
-};
+/* Reports the exception unless `checks:` turns such findings off. */
+static struct finding *
+report_useless(struct compile *compile, const struct model *model, const struct allow_use *use,
+    struct str what)
+{
+    const struct diag_kind *kind = &check_kind_policy_unused_allow;
+    enum severity severity = configured_severity(model, kind);
+    if (severity == SEVERITY_OFF) {
+        return NULL;
+    }
+    struct finding *finding
+        = diag_report(&compile->diags, kind, use->span, "%.*s", STR_ARG(what));
+    finding->severity = severity;
+    finding_topic(&compile->diags, finding, use->check);
+    return finding;
+}
 
 void
-finish_allows(struct compile *compile, const struct allow_use_vec *uses)
+finish_allows(
+    struct compile *compile, const struct model *model, const struct allow_use_vec *uses)
 {
     for (size_t i = 0; i < uses->count; i++) {
         const struct allow_use *use = &uses->at[i];
+        struct finding *finding = NULL;
         if (is_expired(compile, use->until)) {
-            struct finding *finding = diag_report(&compile->diags, &kind_unused_allow,
-                use->span, "this exception from `%.*s` ended on %04d-%02d-%02d",
-                STR_ARG(use->check), use->until.year, use->until.month, use->until.day);
-            finding_help(&compile->diags, finding,
-                "mend what it excused and remove it, or set a later `until`");
+            finding = report_useless(compile, model, use,
+                arena_printf(&compile->arena,
+                    "this exception from `%.*s` ended on %04d-%02d-%02d", STR_ARG(use->check),
+                    use->until.year, use->until.month, use->until.day));
+            if (finding) {
+                finding_help(&compile->diags, finding,
+                    "mend what it excused and remove it, or set a later `until`");
+            }
         } else if (!use->is_used && use->is_own) {
-            struct finding *finding = diag_report(&compile->diags, &kind_unused_allow,
-                use->span, "this exception silences no finding of `%.*s`", STR_ARG(use->check));
-            finding_help(&compile->diags, finding, "remove it");
+            finding = report_useless(compile, model, use,
+                arena_printf(&compile->arena, "this exception silences no finding of `%.*s`",
+                    STR_ARG(use->check)));
+            if (finding) {
+                finding_help(&compile->diags, finding, "remove it");
+            }
         }
     }
 }
