@@ -124,7 +124,11 @@ scan_duration(struct scan *scan)
         }
         accept_one_of(scan, "s");
     }
-    return !promql_lexer_is_word_char(peek(scan));
+    if (promql_lexer_is_word_char(peek(scan))) {
+        scan->at++; /* shown in the message */
+        return false;
+    }
+    return true;
 }
 
 enum token_kind

@@ -260,7 +260,7 @@ print_aggregation(struct printer *printer, uint32_t node)
     }
     if (grouping->is_without) {
         add_labels(printer, ":without", grouping->labels);
-    } else if (grouping->has_clause && grouping->labels.count) {
+    } else if (grouping->has_clause) {
         add_labels(printer, ":by", grouping->labels);
     }
 }
