@@ -102,11 +102,11 @@ is_variable(const struct lexer *lexer, uint32_t at, struct variable_text *variab
     return promql_variable_at(lexer->text, at, variable);
 }
 
-/* A word in which variables and letters stand without a blank between them. */
+/* A word in which variables and letters stand without a blank between them; it has been read up
+ * to `end`. */
 static bool
-read_variable_word(struct lexer *lexer, struct token *token)
+read_variable_word(struct lexer *lexer, struct token *token, uint32_t end)
 {
-    uint32_t end = lexer->at;
     for (;;) {
         struct variable_text variable;
         if (is_variable(lexer, end, &variable)) {
@@ -135,7 +135,7 @@ read_number(struct lexer *lexer, struct token *token)
     enum token_kind kind = promql_lexer_scan_number(lexer->text, start, &end);
     struct variable_text variable;
     if (is_variable(lexer, end, &variable)) {
-        return read_variable_word(lexer, token);
+        return read_variable_word(lexer, token, end);
     }
     if (kind == TOKEN_NONE) {
         struct buf buf;
@@ -196,7 +196,7 @@ read_word(struct lexer *lexer, struct token *token)
     }
     struct variable_text variable;
     if (is_variable(lexer, end, &variable)) {
-        return read_variable_word(lexer, token);
+        return read_variable_word(lexer, token, end);
     }
     if (has_colon) {
         return give(lexer, token, TOKEN_METRIC_IDENTIFIER, end - start);
@@ -351,7 +351,7 @@ next_ordinary(struct lexer *lexer, struct token *token)
     int c = peek(lexer, 0);
     struct variable_text variable;
     if (is_variable(lexer, lexer->at, &variable)) {
-        return read_variable_word(lexer, token);
+        return read_variable_word(lexer, token, lexer->at);
     }
     if (promql_lexer_is_letter((char)c) || c == ':') {
         return lexer->in_brackets ? read_bracket_word(lexer, token, c)
@@ -408,7 +408,7 @@ next_in_braces(struct lexer *lexer, struct token *token)
     int next = peek(lexer, 1);
     struct variable_text variable;
     if (is_variable(lexer, lexer->at, &variable)) {
-        return read_variable_word(lexer, token);
+        return read_variable_word(lexer, token, lexer->at);
     }
     if (promql_lexer_is_letter((char)c)) {
         uint32_t end = lexer->at;
@@ -416,7 +416,7 @@ next_in_braces(struct lexer *lexer, struct token *token)
             end++;
         }
         if (is_variable(lexer, end, &variable)) {
-            return read_variable_word(lexer, token);
+            return read_variable_word(lexer, token, end);
         }
         return give(lexer, token, TOKEN_IDENTIFIER, end - lexer->at);
     }
@@ -460,7 +460,7 @@ next_duration_start(struct lexer *lexer, struct token *token)
     int c = peek(lexer, 0);
     struct variable_text variable;
     if (is_variable(lexer, lexer->at, &variable)) {
-        return read_variable_word(lexer, token);
+        return read_variable_word(lexer, token, lexer->at);
     }
     if (is_number_start(lexer, c)) {
         return read_number(lexer, token);

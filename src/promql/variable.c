@@ -34,6 +34,16 @@ is_name(struct str word)
     return false;
 }
 
+/* Stops at another `$` too, so that no byte is looked at again and again. */
+static size_t
+skip_until(struct str text, size_t at, const char *ends)
+{
+    while (at < text.len && text.at[at] != '$' && !(text.at[at] && strchr(ends, text.at[at]))) {
+        at++;
+    }
+    return at;
+}
+
 /* `name.field:format}`: the part behind `${`. */
 static bool
 read_braced(struct str text, size_t at, struct variable_text *out)
@@ -42,15 +52,11 @@ read_braced(struct str text, size_t at, struct variable_text *out)
     out->format = STR("");
     size_t end = at + out->name.len;
     if (end < text.len && text.at[end] == '.') {
-        while (end < text.len && text.at[end] != ':' && text.at[end] != '}') {
-            end++;
-        }
+        end = skip_until(text, end, ":}");
     }
     if (end < text.len && text.at[end] == ':') {
         size_t start = ++end;
-        while (end < text.len && text.at[end] != '}') {
-            end++;
-        }
+        end = skip_until(text, end, "}");
         out->format = str_slice(text, start, end);
     }
     if (end >= text.len || text.at[end] != '}' || !is_name(out->name)) {

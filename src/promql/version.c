@@ -15,18 +15,19 @@ static const struct feature_row features[] = {
     [FEATURE_SUBQUERY] = { { 2, 7, 0 }, { 2, 7, 0 }, "a subquery" },
     [FEATURE_ATAN2] = { { 2, 31, 0 }, { 2, 31, 0 }, "the operator `atan2`" },
     [FEATURE_GROUP] = { { 2, 20, 0 }, { 2, 20, 0 }, "the aggregation `group`" },
-    [FEATURE_LIMITK] = { { 2, 54, 0 }, { 0, 0, 0 }, "`limitk` and `limit_ratio`" },
+    [FEATURE_LIMITK] = { { 2, 54, 0 }, { 0, 0, 0 },
+        "the aggregation `limitk` or `limit_ratio`" },
     [FEATURE_UNDERSCORE] = { { 2, 54, 0 }, { 2, 54, 0 }, "`_` in a number" },
     [FEATURE_BARE_DURATION] = { { 2, 54, 0 }, { 3, 0, 0 },
         "a number for a duration, or a duration for a number," },
     [FEATURE_QUOTED_NAME] = { { 2, 55, 0 }, { 3, 0, 0 }, "a quoted metric or label name" },
     [FEATURE_DURATION_EXPRESSION] = { { 3, 4, 0 }, { 3, 14, 0 }, "arithmetic on durations" },
     [FEATURE_STEP] = { { 3, 6, 0 }, { 3, 14, 0 }, "`step()` as a duration" },
-    [FEATURE_MAX_OF] = { { 3, 13, 0 }, { 3, 14, 0 }, "`max_of` and `min_of` of durations" },
+    [FEATURE_MAX_OF] = { { 3, 13, 0 }, { 3, 14, 0 }, "`max_of` or `min_of` of durations" },
     [FEATURE_RANGE_WORD] = { { 3, 12, 0 }, { 3, 14, 0 }, "`range()` as a duration" },
-    [FEATURE_EXTENDED] = { { 3, 7, 0 }, { 0, 0, 0 }, "`anchored` and `smoothed`" },
+    [FEATURE_EXTENDED] = { { 3, 7, 0 }, { 0, 0, 0 }, "the modifier `anchored` or `smoothed`" },
     [FEATURE_FILL] = { { 3, 10, 0 }, { 0, 0, 0 }, "a fill modifier" },
-    [FEATURE_TRIM] = { { 3, 11, 0 }, { 3, 11, 0 }, "the trim operators `</` and `>/`" },
+    [FEATURE_TRIM] = { { 3, 11, 0 }, { 3, 11, 0 }, "the operator `</` or `>/`" },
 };
 
 static bool
