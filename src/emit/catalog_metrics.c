@@ -130,7 +130,7 @@ print_values(struct buf *buf, const struct metric *metric)
 static void
 print_kind(struct buf *buf, const struct metric *metric)
 {
-    struct str kind = str_from(metric_kind_text(metric->kind));
+    struct str kind = str_from(metric_kind_text((enum metric_kind)metric->kind));
     size_t space = str_find_char(kind, ' ');
     buf_add(buf, space == SIZE_MAX ? kind : str_slice(kind, space + 1, kind.len));
     if (metric->status.is_set && metric->status.value != METRIC_STATUS_STABLE) {

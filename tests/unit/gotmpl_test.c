@@ -107,8 +107,7 @@ valid_templates_parse(void **state)
         "{{- /* a comment */ -}} text {{/* another\none */}}",
         "{{-3}}{{ - 3 -}}x",
         "{{ if eq $labels.a \"b\" }}x{{ else if $value }}y{{ else }}z{{ end }}",
-        "{{ range $i, $x := query \"up\" }}{{ $i }}{{ $x.Value }}{{ break }}{{ else }}{{ end "
-        "}}",
+        "{{ range $i, $x := query \"up\" }}{{ $i }}{{ $x.Value }}{{ break }}{{ else }}{{end}}",
         "{{ range query `up` }}{{ continue }}{{ end }}",
         "{{ with $x := query \"up\" | first }}{{ $x.Labels.job }}{{ .Value }}{{ end }}",
         "{{ with $labels.a }}{{ . }}{{ else with $labels.b }}{{ . }}{{ end }}",
