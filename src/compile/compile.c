@@ -75,6 +75,7 @@ compile_environment(struct compile *compile, const struct spec_system *spec,
     environment->name = spec_environment->name;
     environment->model = (struct model){ .arena = &compile->arena,
         .names = &compile->names,
+        .cache = &compile->cache,
         .regexes = compile->regexes,
         .sources = &compile->sources,
         .folder = spec->folder,
