@@ -4,6 +4,7 @@
  * Words are quoted strings with Go's escapes or runs of characters that are neither blank nor
  * one of {}!=~,\"'` and the backtick.
  */
+#include "base/escape.h"
 #include "base/utf8.h"
 #include "matcher/syntax.h"
 
@@ -75,62 +76,6 @@ take(struct scanner *scanner, char c)
     return true;
 }
 
-static int
-hex_value(char c)
-{
-    char lower = (char)(c | 0x20);
-    return c >= '0' && c <= '9'           ? c - '0'
-           : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10
-                                          : 99;
-}
-
-/* The number behind `\x`, `\u`, `\U` (base 16) or `\` (base 8), of so many digits. */
-static bool
-read_number(struct str escape, size_t skip, size_t count, int base, uint32_t *out)
-{
-    uint32_t value = 0;
-    for (size_t i = skip; i < skip + count; i++) {
-        int digit = i < escape.len ? hex_value(escape.at[i]) : 99;
-        if (digit >= base) {
-            return false;
-        }
-        value = value * (uint32_t)base + (uint32_t)digit;
-    }
-    *out = value;
-    return true;
-}
-
-/* One of Go's escapes at the start of the text; its length, or 0. */
-static size_t
-decode_escape(struct str rest, struct buf *buf)
-{
-    static const char letters[] = "abfnrtv\\\"";
-    static const char meanings[] = "\a\b\f\n\r\t\v\\\"";
-    if (rest.len < 2) {
-        return 0;
-    }
-    char letter = rest.at[1];
-    const char *found = memchr(letters, letter, sizeof letters - 1);
-    uint32_t value;
-    if (found) {
-        buf_add_char(buf, meanings[found - letters]);
-        return 2;
-    }
-    bool is_octal = letter >= '0' && letter <= '7';
-    if ((letter == 'x' && read_number(rest, 2, 2, 16, &value)) ||
-        (is_octal && read_number(rest, 1, 3, 8, &value) && value < 256)) {
-        buf_add_char(buf, (char)value);
-        return 4;
-    }
-    size_t count = letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
-    if (count == 0 || !read_number(rest, 2, count, 16, &value) || value > 0x10FFFF ||
-        (value >= 0xD800 && value <= 0xDFFF)) {
-        return 0;
-    }
-    utf8_add(buf, value);
-    return 2 + count;
-}
-
 /* At the backslash; the character behind it may be a long one. */
 static bool
 fail_escape(struct scanner *scanner)
@@ -154,7 +99,7 @@ decode_quoted(struct scanner *scanner, size_t from, struct buf *buf)
         }
         size_t len = 1;
         if (rest.at[0] == '\\') {
-            len = decode_escape(rest, buf);
+            len = escape_decode(rest, '"', buf);
             if (len == 0) {
                 return fail_escape(scanner);
             }

@@ -6,6 +6,7 @@
 #include <locale.h>
 #include <math.h>
 
+#include "base/escape.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/duration.h"
@@ -223,10 +224,44 @@ suggestions_are_near_or_nothing(void **state)
     }
 }
 
+static void
+escapes_of_go_are_decoded(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in;
+        const char *out; /* NULL: no such escape */
+    } cases[] = {
+        { "\\n", "\n" },
+        { "\\\"", "\"" },
+        { "\\'", NULL },
+        { "\\x41rest", "A" },
+        { "\\101", "A" },
+        { "\\400", NULL },
+        { "\\u00e9", "\xc3\xa9" },
+        { "\\ud800", NULL },
+        { "\\U0001F600", "\xf0\x9f\x98\x80" },
+        { "\\U00110000", NULL },
+        { "\\x4", NULL },
+        { "\\q", NULL },
+        { "\\", NULL },
+    };
+    struct buf buf;
+    buf_init(&buf);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        buf_clear(&buf);
+        size_t len = escape_decode(str_from(cases[i].in), '"', &buf);
+        assert_int_equal(len > 0, cases[i].out != NULL);
+        assert_str(buf_str(&buf), cases[i].out ? cases[i].out : "");
+    }
+    buf_finish(&buf);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(escapes_of_go_are_decoded),
         cmocka_unit_test(ratio_reads_and_prints_exactly),
         cmocka_unit_test(ratio_refuses_what_is_no_exact_number),
         cmocka_unit_test(ratio_arithmetic_is_exact_or_refused),
