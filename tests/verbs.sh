@@ -1,0 +1,66 @@
+#!/bin/sh
+# Every verb once, as a newcomer would type it: from `init` through `build` to `fmt` and `import`.
+# usage: verbs.sh TOCSIN ROOT
+set -u
+tocsin=$(realpath "$1"); root=$2
+. "$root/tests/tap.sh"
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export LC_ALL=C NO_COLOR=1
+
+# does NAME STATUS PATTERN COMMAND...: the command ends with the status and prints the pattern.
+does() {
+  name=$1 wanted=$2 pattern=$3; shift 3
+  "$@" >said 2>&1; status=$?
+  if [ "$status" = "$wanted" ] && { [ -z "$pattern" ] || grep -q -e "$pattern" said; }; then tap_ok "$name"
+  else tap_not_ok "$name" "status $status, wanted $wanted and \`$pattern\`:
+$(head -30 said)"; fi
+}
+
+tap_begin
+does 'init makes a project' 0 'tocsin build' "$tocsin" init monitoring/shop
+does 'init leaves a full folder alone' 2 'not empty' "$tocsin" init monitoring/shop
+does 'it compiles without a finding' 0 'shop: [0-9]* files written, 0 unchanged, 0 removed; 2 metrics, 4 rules, 0 findings' \
+  "$tocsin" build monitoring/shop
+does 'a second build writes nothing' 0 'shop: 0 files written' "$tocsin" build monitoring
+does 'build --check is content' 0 '' "$tocsin" build --check monitoring
+echo '# a comment' >>monitoring/shop/shop.yaml
+does 'a comment makes nothing stale' 0 '' "$tocsin" build --check monitoring
+echo 'by hand' >>out/shop/prometheus/rules/http.yml
+does 'build --check sees an edited output' 1 'stale: out/shop/prometheus/rules/http.yml' "$tocsin" build --check monitoring
+does 'build mends it' 0 '1 file written' "$tocsin" build monitoring
+does 'check is silent' 0 '' "$tocsin" check monitoring
+[ ! -s said ] || tap_not_ok 'check says nothing' "$(cat said)"
+does 'uses lists readers' 0 'alerts/http/HighErrorRate#critical' "$tocsin" uses monitoring http_requests_total
+does 'uses knows near names' 1 'did you mean `http_requests_total`' "$tocsin" uses monitoring http_request_total
+does 'route tells who' 0 'oncall' "$tocsin" route monitoring/shop HighErrorRate
+does 'route takes labels' 0 'team' "$tocsin" route monitoring/shop severity=warning
+does 'show prints a rule' 0 'alert: HighErrorRate' "$tocsin" show monitoring/shop 'alerts/http/HighErrorRate#critical'
+does 'explain lists all checks' 0 'undefined-metric' "$tocsin" explain
+does 'explain knows near names' 2 'did you mean `undefined-metric`' "$tocsin" explain undefinedmetric
+does 'schema is JSON Schema' 0 'json-schema.org' "$tocsin" schema
+does 'fmt finds nothing to do' 0 '' "$tocsin" fmt --check monitoring
+sed -i 's/sum by (job) (rate(http_requests_total\[5m\]))/sum(rate(http_requests_total[5m]))  by(job)/' monitoring/shop/alerts.yaml
+does 'fmt --check sees another form' 1 'not in form' "$tocsin" fmt --check monitoring
+does 'fmt brings it back' 0 '' "$tocsin" fmt monitoring
+does 'fmt has changed only that' 0 '' "$tocsin" build --check monitoring
+does 'promql answers in JSON' 0 '"ok":true,"type":"vector","printed":"sum by (a) (rate(x\[5m\]))"' \
+  sh -c "printf 'sum(rate(x[5m]))by(a)\nsum(\n' | $tocsin promql"
+does 'import writes a catalog' 0 'histogram: Time' sh -c "$tocsin import --catalog app - <<'PAGE'
+# HELP app_seconds Time
+# TYPE app_seconds histogram
+app_seconds_bucket{le=\"1\",path=\"/\"} 1
+app_seconds_bucket{le=\"+Inf\",path=\"/\"} 2
+app_seconds_sum{path=\"/\"} 3
+app_seconds_count{path=\"/\"} 2
+PAGE"
+if command -v promtool >/dev/null; then
+  does 'test runs the alert tests' 0 'passed' "$tocsin" test monitoring
+else
+  tap_skip 'test runs the alert tests' 'promtool is missing; ./dev deps installs it'
+fi
+does 'an unknown verb has a suggestion' 2 'did you mean `build`' "$tocsin" biuld
+does 'an unknown option has a suggestion' 2 'did you mean `--check`' "$tocsin" build --chekc
+does 'nothing to compile is status 2' 2 'no system' "$tocsin" check "$root/docs"
+does 'a missing folder is status 2' 2 'no such file' "$tocsin" check nowhere
+tap_end
