@@ -1,9 +1,11 @@
 /*
  * Many lines: what fits into the width stays whole, the rest is broken at operators, arguments
- * and parentheses, as Prometheus' own formatter does.
+ * and parentheses.
  *
- * One difference: a chain of operators of one level stays at one indentation, so that a sum of
- * a thousand terms does not wander off to the right. Indentation is capped for the same reason.
+ * Unlike Prometheus' own formatter it begins at the margin (so that YAML blocks need no
+ * indentation indicator), keeps a number on the line of its operator, and keeps a chain of
+ * operators at one indentation, so that a sum of a thousand terms does not wander off to the
+ * right. Indentation is capped for the same reason.
  */
 #include "promql/print_parts.h"
 
@@ -71,24 +73,36 @@ fits(const struct pretty *pretty, uint32_t node, uint32_t level)
     return width + 2 * level <= PROMQL_PRETTY_WIDTH;
 }
 
-/* An operand of a broken operator; a chain of one level goes on at the same indentation. */
+/* A right operand that stays on the operator's line: `> 0.05`. */
+static bool
+is_short(const struct pretty *pretty, uint32_t operand)
+{
+    enum { SHORT = 24 };
+    const struct promql_node *n = &pretty->lines.tree->nodes[operand];
+    uint32_t width = pretty->whole.ends[operand] - pretty->whole.starts[operand];
+    bool is_simple = n->kind == PROMQL_KIND_NUMBER || n->kind == PROMQL_KIND_STRING ||
+                     n->kind == PROMQL_KIND_VARIABLE || n->kind == PROMQL_KIND_UNARY ||
+                     n->kind == PROMQL_KIND_SELECTOR;
+    return is_simple && width <= SHORT;
+}
+
+/* An operand of a broken operator. The left one stays at the operator's indentation, so that the
+ * text as a whole begins at the margin and chains do not wander off; a right one that has to be
+ * broken at operators itself goes one further in. */
 static void
 push_side(struct pretty *pretty, uint32_t node, uint32_t operand, uint32_t level)
 {
     const struct promql_tree *tree = pretty->lines.tree;
-    const struct promql_node *n = &tree->nodes[node];
-    const struct promql_node *side = &tree->nodes[operand];
+    bool is_right = operand == node - 1;
     if (promql_print_needs_parens(tree, node, operand)) {
-        push_line(pretty, level + 1, ")");
-        push(pretty, TASK_NODE, operand, level + 2);
-        push_line(pretty, level + 1, "(");
+        push_line(pretty, level, ")");
+        push(pretty, TASK_NODE, operand, level + 1);
+        push_line(pretty, level, "(");
         return;
     }
-    bool is_chain =
-        side->kind == PROMQL_KIND_BINARY && promql_print_precedence((enum promql_op)side->op) ==
-                                                promql_print_precedence((enum promql_op)n->op);
-    push(pretty, TASK_NODE, operand,
-        is_chain && !fits(pretty, operand, level + 1) ? level : level + 1);
+    bool is_broken = tree->nodes[operand].kind == PROMQL_KIND_BINARY &&
+                     !fits(pretty, operand, level);
+    push(pretty, TASK_NODE, operand, is_right && is_broken ? level + 1 : level);
 }
 
 static void
@@ -160,7 +174,12 @@ static void
 break_binary(struct pretty *pretty, uint32_t node, uint32_t level)
 {
     uint32_t right = node - 1;
-    push_side(pretty, node, right, level);
+    if (is_short(pretty, right) && !promql_print_needs_parens(pretty->lines.tree, node, right)) {
+        push(pretty, TASK_CONTINUE, right, level);
+        push_text(pretty, " ");
+    } else {
+        push_side(pretty, node, right, level);
+    }
     push(pretty, TASK_OPERATOR, node, level);
     push_side(pretty, node, right - pretty->lines.tree->nodes[right].size, level);
 }
