@@ -19,7 +19,7 @@ struct arena_block {
 #ifdef TOCSIN_TINY_BLOCKS
 enum { FIRST_BLOCK = 1, LARGEST_BLOCK = 1 };
 #else
-enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 1024 * 1024 };
 #endif
 
 static void

@@ -30,7 +30,7 @@ vec_grow(struct arena *arena, void *at, size_t count, size_t *capacity, size_t i
     if (count < *capacity) {
         return at;
     }
-    size_t bigger = *capacity ? *capacity * 2 : 8;
+    size_t bigger = *capacity ? *capacity * 2 : 4;
     void *memory = arena_alloc_array(arena, bigger, item, _Alignof(max_align_t));
     if (count) {
         memcpy(memory, at, count * item);

@@ -18,7 +18,7 @@ static void
 declare(struct checker *checker, struct str name, struct shape shape)
 {
     struct known_variable variable = { name, shape };
-    VEC_PUSH(checker->arena, &checker->variables, variable);
+    VEC_PUSH(checker->scratch, &checker->variables, variable);
 }
 
 static struct known_variable *
@@ -180,11 +180,11 @@ check_function_command(
         checker->is_condition = was_condition || checker_only_asks(function->text, is_last);
         checker->formatter = function->text;
         struct argument argument = { check_operand(checker, node), node->span };
-        VEC_PUSH(checker->arena, &arguments, argument);
+        VEC_PUSH(checker->scratch, &arguments, argument);
     }
     checker->is_condition = was_condition;
     if (piped) {
-        VEC_PUSH(checker->arena, &arguments, *piped);
+        VEC_PUSH(checker->scratch, &arguments, *piped);
     }
     return checker_call(checker, function, &arguments);
 }
@@ -281,7 +281,7 @@ check_guarded(struct checker *checker, const struct gotmpl_node_vec *list,
 {
     size_t before = checker->guards.count;
     for (size_t i = 0; i < guards->count; i++) {
-        VEC_PUSH(checker->arena, &checker->guards, guards->at[i]);
+        VEC_PUSH(checker->scratch, &checker->guards, guards->at[i]);
     }
     check_list(checker, list);
     checker->guards.count = before;
@@ -467,15 +467,18 @@ gotmpl_check(const struct gotmpl *gotmpl, struct regex_set *regexes, struct diag
     struct gotmpl_uses *uses)
 {
     *uses = (struct gotmpl_uses){ 0 };
+    struct arena scratch;
+    arena_init(&scratch);
     struct checker checker = {
         .gotmpl = gotmpl,
         .arena = gotmpl->arena,
+        .scratch = &scratch,
         .regexes = regexes,
         .diags = diags,
         .uses = uses,
     };
-    checker.define_types = ARENA_ARRAY(gotmpl->arena, enum type, gotmpl->defines.count);
-    checker.define_called = ARENA_ARRAY(gotmpl->arena, bool, gotmpl->defines.count);
+    checker.define_types = ARENA_ARRAY(&scratch, enum type, gotmpl->defines.count);
+    checker.define_called = ARENA_ARRAY(&scratch, bool, gotmpl->defines.count);
     int pass = 0;
     do {
         run_pass(&checker);
@@ -485,5 +488,6 @@ gotmpl_check(const struct gotmpl *gotmpl, struct regex_set *regexes, struct diag
     }
     checker.is_final = true;
     run_pass(&checker);
+    arena_finish(&scratch);
     return !checker.is_broken;
 }

@@ -67,21 +67,40 @@ find_field(const struct record *record, struct str key)
     return NULL;
 }
 
+/* The map that this layer has put together so far at that place, made of a copy of `into` when
+ * it is a file's own. It is remembered by its address, so that a section of many files is merged
+ * in time linear in its entries. */
+static struct merged_map *
+own_map(struct spec_reader *reader, const struct value *into)
+{
+    struct str key
+        = arena_copy(reader->arena, str_make((const char *)&into, sizeof into));
+    struct merged_map *known = map_get(&reader->merged, key);
+    if (known) {
+        return known;
+    }
+    struct merged_map *merged = ARENA_NEW(reader->arena, struct merged_map);
+    merged_map_init(merged, reader->arena, copy_map(reader->arena, into));
+    const struct value *map = merged->map;
+    map_put(&reader->merged,
+        arena_copy(reader->arena, str_make((const char *)&map, sizeof map)), merged);
+    return merged;
+}
+
 static const struct value *
 merge_maps(struct spec_reader *reader, const struct value *into, const struct value *file)
 {
-    struct merged_map merged;
-    merged_map_init(&merged, reader->arena, copy_map(reader->arena, into));
+    struct merged_map *merged = own_map(reader, into);
     for (size_t i = 0; i < file->entries.count; i++) {
         const struct value_entry *entry = &file->entries.at[i];
-        const struct value_entry *first = merged_map_find(&merged, entry->key);
+        const struct value_entry *first = merged_map_find(merged, entry->key);
         if (first) {
             report_duplicate(reader, first, entry);
         } else {
-            merged_map_add(&merged, reader->arena, *entry);
+            merged_map_add(merged, reader->arena, *entry);
         }
     }
-    return merged.map;
+    return merged->map;
 }
 
 static const struct value *

@@ -17,6 +17,7 @@ spec_reader_init(struct spec_reader *reader, struct arena *arena, struct sources
     };
     map_init(&reader->files, arena);
     map_init(&reader->bundled, arena);
+    map_init(&reader->merged, arena);
 }
 
 /* The file of a folder that says `system:`, or NULL; only the folder's own files are asked. */
