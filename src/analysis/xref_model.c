@@ -15,15 +15,14 @@ fill_labels(struct xref_filler *filler)
     for (size_t i = 0; i < filler->model->labels.count; i++) {
         const struct label_entry *entry = &filler->model->labels.at[i];
         filler->subject = subject_of(filler, "labels", entry->key.str);
-        xref_add(
-            filler, XREF_ENTITY_LABEL, entry->key.str, XREF_HOW_DEFINED, entry->key.span);
+        xref_add(filler, XREF_ENTITY_LABEL, entry->key.str, XREF_HOW_DEFINED, entry->key.span);
     }
 }
 
 static void
 fill_metric(struct xref_filler *filler, const struct metric *metric)
 {
-    filler->subject = subject_of(filler, "metrics", metric->key.str);
+    filler->subject = metric->subject;
     xref_add(filler, XREF_ENTITY_METRIC, metric->key.str, XREF_HOW_DEFINED, metric->key.span);
     xref_add(filler, XREF_ENTITY_METRIC, metric->subset_of.str, XREF_HOW_USED,
         metric->subset_of.span);
@@ -39,8 +38,8 @@ fill_catalogs(struct xref_filler *filler)
     for (size_t i = 0; i < filler->model->catalogs.count; i++) {
         const struct catalog *catalog = filler->model->catalogs.at[i];
         filler->subject = subject_of(filler, "catalogs", catalog->key.str);
-        xref_add(filler, XREF_ENTITY_CATALOG, catalog->key.str, XREF_HOW_DEFINED,
-            catalog->key.span);
+        xref_add(
+            filler, XREF_ENTITY_CATALOG, catalog->key.str, XREF_HOW_DEFINED, catalog->key.span);
         for (size_t j = 0; j < catalog->extends.count; j++) {
             xref_add(filler, XREF_ENTITY_CATALOG, catalog->extends.at[j].str, XREF_HOW_USED,
                 catalog->extends.at[j].span);
@@ -74,8 +73,8 @@ fill_jobs(struct xref_filler *filler)
                 filler, XREF_ENTITY_CATALOG, key, XREF_HOW_EXPOSED, exposes_span(job, key));
         }
         for (size_t j = 0; j < job->labels.count; j++) {
-            xref_add(filler, XREF_ENTITY_LABEL, job->labels.at[j].name->text,
-                XREF_HOW_DEFINED, job->labels.at[j].span);
+            xref_add(filler, XREF_ENTITY_LABEL, job->labels.at[j].name->text, XREF_HOW_DEFINED,
+                job->labels.at[j].span);
         }
     }
 }

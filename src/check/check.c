@@ -160,7 +160,7 @@ run_catalog(struct checker *checker, const struct catalog *catalog)
 {
     for (size_t i = 0; i < catalog->metrics.count; i++) {
         const struct metric *metric = &catalog->metrics.at[i];
-        check_set_subject(checker, "metrics", metric->key.str);
+        diag_set_subject(checker->diags, metric->subject);
         for (size_t j = 0; checks[j]; j++) {
             if (checks[j]->metric) {
                 checker->kind = checks[j]->kind;

@@ -152,8 +152,7 @@ index_model(struct compile *compile, const struct compiled_environment *environm
     for (size_t i = 0; i < model->catalogs.count; i++) {
         for (size_t j = 0; j < model->catalogs.at[i]->metrics.count; j++) {
             const struct metric *metric = &model->catalogs.at[i]->metrics.at[j];
-            index_list(compile, index,
-                arena_printf(arena, "metrics/%.*s", STR_ARG(metric->key.str)), &metric->allow);
+            index_list(compile, index, metric->subject, &metric->allow);
         }
     }
     for (size_t i = 0; i < model->jobs.count; i++) {
@@ -231,8 +230,8 @@ report_useless(struct compile *compile, const struct model *model, const struct 
     if (severity == SEVERITY_OFF) {
         return NULL;
     }
-    struct finding *finding
-        = diag_report(&compile->diags, kind, use->span, "%.*s", STR_ARG(what));
+    struct finding *finding =
+        diag_report(&compile->diags, kind, use->span, "%.*s", STR_ARG(what));
     finding->severity = severity;
     finding_topic(&compile->diags, finding, use->check);
     return finding;

@@ -18,6 +18,7 @@ output_init(struct output *output, struct arena *arena, struct diags *diags, str
     *output =
         (struct output){ .arena = arena, .diags = diags, .folder = folder, .is_dry = is_dry };
     map_init(&output->by_path, arena);
+    map_init(&output->folders, arena);
 }
 
 static void
@@ -34,6 +35,10 @@ report_failure(struct output *output, struct str path, const char *what)
 static bool
 make_folders(struct output *output, struct str path)
 {
+    struct str parent = load_parent(path);
+    if (map_get(&output->folders, parent)) {
+        return true;
+    }
     for (size_t i = 1; i < path.len; i++) {
         if (path.at[i] != '/') {
             continue;
@@ -46,6 +51,7 @@ make_folders(struct output *output, struct str path)
             return false;
         }
     }
+    map_put(&output->folders, arena_copy(output->arena, parent), output);
     return true;
 }
 

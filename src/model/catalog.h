@@ -122,6 +122,7 @@ struct metric {
     struct span span;
     /* resolved */
     const struct catalog *catalog;
+    struct str subject;       /* `metrics/NAME` */
     struct label_list labels; /* without the target labels of jobs */
     bool is_own;              /* declared by the system itself, not by a library */
 };

@@ -55,8 +55,8 @@ verify_range(struct resolver *resolver, const struct metric *metric)
             "a range is two numbers, the least and the greatest value: `[0, 1]`");
         return;
     }
-    bool is_point = metric->range.count == 2
-        && ratio_compare(metric->range.at[0].value, metric->range.at[1].value) == 0;
+    bool is_point = metric->range.count == 2 &&
+                    ratio_compare(metric->range.at[0].value, metric->range.at[1].value) == 0;
     if (!is_point) {
         verify_ascending(resolver, metric->range, "the ends of a range");
     }
@@ -111,8 +111,9 @@ verify_reserved_labels(struct resolver *resolver, const struct metric *metric)
 static void
 resolve_metric(struct resolver *resolver, const struct catalog *catalog, struct metric *metric)
 {
-    diag_set_subject(resolver->diags,
-        arena_printf(resolver->model->arena, "metrics/%.*s", STR_ARG(metric->key.str)));
+    metric->subject =
+        arena_printf(resolver->model->arena, "metrics/%.*s", STR_ARG(metric->key.str));
+    diag_set_subject(resolver->diags, metric->subject);
     metric->catalog = catalog;
     metric->is_own = model_is_own(resolver->model, metric->key.span);
     metric->labels = resolve_label_refs(resolver, metric->label_refs);
