@@ -68,7 +68,7 @@ def alert(number):
         expression = (f'sum by (endpoint) (rate({metric}{{status=~"5.."}}[5m]))'
                       f" / sum by (endpoint) (rate({metric}[5m])) > 0.05")
     return [f"      Alert{number}:", "        expr: |", f"          {expression}", "        for: 5m",
-            "        severity: warning", f"        summary: Number {number} is too high on {{{{ $labels.endpoint }}}}"]
+            f"        severity: {('warning', 'critical')[number % 2]}", f"        summary: Number {number} is too high on {{{{ $labels.endpoint }}}}"]
 
 
 half = rule_count // 2
