@@ -233,8 +233,8 @@ look_at_call(struct checker *checker, const struct check_node *at)
             (at->tree->nodes[argument].flags & PROMQL_FLAG_VARIABLE)) {
             continue;
         }
-        struct promql_label label = { promql_string_of(at->tree, argument),
-            promql_span(at->tree, argument) };
+        struct promql_label label = { .name = promql_string_of(at->tree, argument),
+            .span = promql_span(at->tree, argument) };
         struct shape_label known;
         /* `label_replace(v, "x", "text", "", "")` reads no label: it sets one. */
         if (label.name.len > 0 && expression_lacks(checker, at, vector, label.name, &known)) {

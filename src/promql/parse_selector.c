@@ -250,6 +250,7 @@ read_label(struct parser *parser)
     } else if (kind == TOKEN_VARIABLE || kind == TOKEN_METRIC_IDENTIFIER ||
                (promql_parse_is_word(parser) && kind != TOKEN_NUMBER &&
                    kind != TOKEN_WITHOUT)) {
+        label.has_variable = kind == TOKEN_VARIABLE;
         promql_parser_take(parser);
     } else {
         return promql_parser_unexpected(parser, wants_label);

@@ -274,47 +274,55 @@ is_bare_metric(struct str name)
     return !is_reserved;
 }
 
+/* The matchers with one for the name, which needs quotes, among them. */
+static void
+print_quoted_name(
+    struct printer *printer, const struct promql_selector *selector, uint32_t count)
+{
+    struct promql_matcher *all = memory_resize(NULL, (count + 1) * sizeof *all);
+    if (count) {
+        memcpy(all, &printer->tree->matchers[selector->matchers.first], count * sizeof *all);
+    }
+    all[count] = (struct promql_matcher){
+        .label = STR("__name__"), .value = selector->name, .label_span = selector->name_span
+    };
+    buf_add_char(printer->buf, '{');
+    print_sorted(printer, all, count + 1);
+    buf_add_char(printer->buf, '}');
+    free(all);
+}
+
 void
 promql_print_selector(struct printer *printer, uint32_t node)
 {
     const struct promql_selector *selector = promql_selector_of(printer->tree, node);
     uint32_t count = selector->matchers.count;
-    const struct promql_matcher *matchers =
-        count ? &printer->tree->matchers[selector->matchers.first] : NULL;
     bool has_variable = printer->tree->nodes[node].flags & PROMQL_FLAG_VARIABLE;
-    bool is_quoted = selector->name.len && !has_variable && !is_bare_metric(selector->name);
-    if (!is_quoted) {
+    if (selector->name.len && !has_variable && !is_bare_metric(selector->name)) {
+        print_quoted_name(printer, selector, count);
+        return;
+    }
+    if (selector->name.len) {
         promql_print_token(printer, selector->name, selector->name_span);
     }
-    if (is_quoted) {
+    if (count || !selector->name.len) {
         buf_add_char(printer->buf, '{');
-        struct buf name;
-        buf_init(&name);
-        promql_print_quoted(&name, selector->name);
-        promql_print_token(printer, buf_str(&name), selector->name_span);
-        buf_finish(&name);
         if (count) {
-            buf_add_char(printer->buf, ',');
+            print_sorted(printer, &printer->tree->matchers[selector->matchers.first], count);
         }
-    } else if (count || !selector->name.len) {
-        buf_add_char(printer->buf, '{');
-    }
-    if (count) {
-        print_sorted(printer, matchers, count);
-    }
-    if (is_quoted || count || !selector->name.len) {
         buf_add_char(printer->buf, '}');
     }
 }
 
 static bool
-is_bare_label(struct str name)
+is_bare_label(const struct promql_label *label)
 {
-    if (!promql_is_label_name(name)) {
-        return promql_variable_is_in(name) && is_name_with_variables(name, false);
+    if (label->has_variable) {
+        return true;
     }
-    struct token token = promql_lexer_keyword(name);
-    return token.kind != TOKEN_WITHOUT && token.kind != TOKEN_NUMBER;
+    struct token token = promql_lexer_keyword(label->name);
+    return promql_is_label_name(label->name) && token.kind != TOKEN_WITHOUT &&
+           token.kind != TOKEN_NUMBER;
 }
 
 static void
@@ -326,7 +334,7 @@ print_labels(struct printer *printer, struct promql_run run)
         if (i) {
             buf_add_text(printer->buf, ", ");
         }
-        if (is_bare_label(label->name)) {
+        if (is_bare_label(label)) {
             promql_print_token(printer, label->name, label->span);
         } else {
             promql_print_token(printer, STR(""), label->span);

@@ -18,7 +18,9 @@ is_printable(uint32_t point)
         (point >= 0x205f && point <= 0x206f)) {
         return false;
     }
-    if (point == 0x1680 || point == 0x3000 || point == 0xfeff || (point & 0xfffe) == 0xfffe) {
+    /* U+FFFD is printable to Go, but a literal one is an error in PromQL. */
+    if (point == 0xfffd || point == 0x1680 || point == 0x3000 || point == 0xfeff ||
+        (point & 0xfffe) == 0xfffe) {
         return false;
     }
     return !(point >= 0xe000 && point <= 0xf8ff) && point < 0xe0000;

@@ -124,6 +124,7 @@ struct promql_run {
 struct promql_label {
     struct str name;
     struct span span;
+    bool has_variable; /* written bare, with a Grafana variable in it */
 };
 
 enum promql_at {

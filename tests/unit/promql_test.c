@@ -218,7 +218,7 @@ parentheses_come_where_they_must(void **state)
     const struct promql_tree *made = promql_builder_tree(&builder, &fixture->arena);
     promql_builder_finish(&builder);
     assert_str(promql_text(&fixture->arena, made, promql_root(made)),
-        "((-1) ^ a * -(b or {\"not bare\"}))[5m:]");
+        "((-1) ^ a * -(b or {__name__=\"not bare\"}))[5m:]");
 }
 
 static void
