@@ -245,11 +245,10 @@ long_expressions_are_broken(void **state)
         { "sum by (job) (rate(x[5m]))", "sum by (job) (rate(x[5m]))" },
         { "sum by (job, instance) (rate(http_requests_total{status=~\"5..\"}[5m])) / on (job, "
           "instance) sum by (job, instance) (rate(http_requests_total[5m])) > 0.05",
-            "    sum by (job, instance) (rate(http_requests_total{status=~\"5..\"}[5m]))\n"
-            "  / on (job, instance)\n"
-            "    sum by (job, instance) (rate(http_requests_total[5m]))\n"
-            ">\n"
-            "  0.05" },
+            "sum by (job, instance) (rate(http_requests_total{status=~\"5..\"}[5m]))\n"
+            "/ on (job, instance)\n"
+            "sum by (job, instance) (rate(http_requests_total[5m]))\n"
+            "> 0.05" },
         { "histogram_quantile(0.99, sum by (le, endpoint, method, status) "
           "(rate(http_request_duration_seconds_bucket{job=\"api\"}[5m])))",
             "histogram_quantile(\n"
