@@ -259,10 +259,10 @@ long_expressions_are_broken(void **state)
         { "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa + bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb "
           "- "
           "(cccccccccccccccccccccccccccccccccccccccc + dddddddddd)",
-            "  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa + "
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa + "
             "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n"
             "-\n"
-            "  (cccccccccccccccccccccccccccccccccccccccc + dddddddddd)" },
+            "(cccccccccccccccccccccccccccccccccccccccc + dddddddddd)" },
     };
     struct fixture *fixture = *state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
