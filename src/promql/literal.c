@@ -156,7 +156,7 @@ static bool
 is_in_order(struct str text)
 {
     static const char order[] = "ywdhmsM"; /* M: milliseconds */
-    const char *last = order - 1;
+    const char *last = NULL;
     for (size_t at = 0; at < text.len; at++) {
         char c = text.at[at];
         if (promql_lexer_is_digit(c)) {
@@ -167,7 +167,7 @@ is_in_order(struct str text)
             at++;
         }
         const char *here = strchr(order, c);
-        if (!here || (last >= order && here <= last)) {
+        if (!here || (last && here <= last)) {
             return false;
         }
         last = here;

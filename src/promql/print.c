@@ -6,6 +6,7 @@
  */
 #include "promql/print_parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum task_kind {
@@ -57,7 +58,8 @@ promql_print_precedence(enum promql_op op)
     return op == PROMQL_OP_POW ? 6 : 5;
 }
 
-/* Operators and signs; a negative number counts as a sign. 7: binds tighter than all. */
+/* Operators and signs; a number that prints with a sign, `+Inf` too, counts as one. 7: binds
+ * tighter than all. */
 static unsigned
 precedence_of(const struct promql_tree *tree, uint32_t node)
 {
@@ -68,7 +70,10 @@ precedence_of(const struct promql_tree *tree, uint32_t node)
     if (n->kind == PROMQL_KIND_UNARY) {
         return 5;
     }
-    return n->kind == PROMQL_KIND_NUMBER && tree->numbers[n->data] < 0 ? 5 : 7;
+    if (n->kind != PROMQL_KIND_NUMBER) {
+        return 7;
+    }
+    return signbit(tree->numbers[n->data]) || isinf(tree->numbers[n->data]) ? 5 : 7;
 }
 
 bool

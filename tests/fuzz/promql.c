@@ -59,7 +59,8 @@ has_huge_time(const struct promql_tree *tree)
     return false;
 }
 
-/* The text of a tree is read as a tree of the same size and the same text. */
+/* The text of a tree is read as a tree of the same size and the same text; only `inf ^ x` gets
+ * parentheses, since infinities print with a sign. */
 static void
 check_reading(struct arena *arena, const struct promql_options *options,
     const struct promql_tree *tree, struct str text)
@@ -67,7 +68,7 @@ check_reading(struct arena *arena, const struct promql_options *options,
     struct promql_error error;
     const struct promql_tree *again = parse(arena, options, text, &error);
     FUZZ_CHECK(again != NULL);
-    FUZZ_CHECK(again->count == tree->count);
+    FUZZ_CHECK(again->count == tree->count || str_contains(text, STR("(+Inf) ^")));
     FUZZ_CHECK(str_equal(promql_text(arena, again, promql_root(again)),
         promql_text(arena, tree, promql_root(tree))));
 }
