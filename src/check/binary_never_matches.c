@@ -103,10 +103,6 @@ explain(struct checker *checker, struct finding *finding, const struct reason *r
             finding_label(checker->diags, finding, has->declared->span,
                 "the %s side has it from here", left_lacks ? "right" : "left");
         }
-        finding_help(checker->diags, finding,
-            "bring both sides to the labels that they share, as in `sum by (…) (…)`, or say "
-            "`ignoring (%.*s)`",
-            STR_ARG(name));
         return;
     }
     enum { MOST_SHOWN = 6 };
@@ -121,9 +117,48 @@ explain(struct checker *checker, struct finding *finding, const struct reason *r
     finding_note(
         checker->diags, finding, "`%.*s` is %.*s", STR_ARG(name), STR_ARG(buf_str(&buf)));
     buf_finish(&buf);
-    finding_help(checker->diags, finding,
-        "match without it: `ignoring (%.*s)`, or `on (…)` with the labels that agree",
-        STR_ARG(name));
+}
+
+/* Whether both sides always have the label, with values that may agree. */
+static bool
+is_shared(const struct checker *checker, const struct shape *left, const struct shape *right,
+    const struct name *name)
+{
+    struct value_sets *sets = checker->analysis->sets;
+    struct shape_label a = shape_label(sets, left, name);
+    struct shape_label b = shape_label(sets, right, name);
+    return a.presence == PRESENCE_ALWAYS && b.presence == PRESENCE_ALWAYS && a.values &&
+           b.values && value_set_meet(sets, a.values, b.values) &&
+           !str_is(name->text, "__name__");
+}
+
+static void
+advise(struct checker *checker, struct finding *finding, const struct check_node *at,
+    const struct sides *sides)
+{
+    const struct shape *left = shape_of(at->shapes, sides->left);
+    const struct shape *right = shape_of(at->shapes, sides->right);
+    struct buf shared;
+    buf_init(&shared);
+    const struct shape_alternative *first = &left->alternatives[0];
+    for (size_t i = 0; i < first->count; i++) {
+        if (is_shared(checker, left, right, first->labels[i].name)) {
+            buf_printf(&shared, "%s%.*s", shared.len > 0 ? ", " : "",
+                STR_ARG(first->labels[i].name->text));
+        }
+    }
+    if (shared.len > 0) {
+        finding_help(checker->diags, finding,
+            "bring both sides to labels that they share, as in `sum by (%.*s) (…)`, or match "
+            "`on "
+            "(%.*s)`",
+            STR_ARG(buf_str(&shared)), STR_ARG(buf_str(&shared)));
+    } else {
+        finding_help(checker->diags, finding,
+            "no label has common values on both sides: aggregate each to one series, as in "
+            "`sum(…)`");
+    }
+    buf_finish(&shared);
 }
 
 static void
@@ -145,11 +180,10 @@ look(struct checker *checker, const struct check_node *at)
         "the two sides of `%s` never match, so the result is always empty", op);
     if (is_known) {
         explain(checker, finding, &reason);
-        return;
+    } else {
+        finding_caption(checker->diags, finding, "no series of the two sides agree");
     }
-    finding_caption(checker->diags, finding, "no series of the two sides agree");
-    finding_help(checker->diags, finding,
-        "match `on (…)` with labels that both sides have, or aggregate both to these");
+    advise(checker, finding, at, &sides);
 }
 
 const struct check check_binary_never_matches = {

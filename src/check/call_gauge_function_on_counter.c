@@ -7,25 +7,28 @@
 
 struct replacement {
     const char *function;
+    const char *instead; /* the function that simply takes its place, or NULL */
     const char *help;
 };
 
 static const struct replacement replacements[] = {
-    { "delta", "use `increase`, which knows about restarts" },
-    { "idelta", "use `irate`, which knows about restarts" },
-    { "deriv", "use `rate`, which knows about restarts" },
-    { "predict_linear", "predict from a rate, as in `predict_linear(rate(…)[1h:5m], 3600)`" },
-    { "holt_winters", "smooth a rate, not the counter" },
-    { "double_exponential_smoothing", "smooth a rate, not the counter" },
-    { "avg_over_time", "take the `rate` over that time" },
-    { "sum_over_time", "use `increase` for the number of events in that time" },
-    { "min_over_time", "use `increase` for the number of events in that time" },
-    { "max_over_time", "use the highest rate, as in `max_over_time(rate(…[5m])[1d:5m])`" },
-    { "quantile_over_time",
+    { "delta", "increase", "use `increase`, which knows about restarts" },
+    { "idelta", "irate", "use `irate`, which knows about restarts" },
+    { "deriv", "rate", "use `rate`, which knows about restarts" },
+    { "predict_linear", NULL,
+        "predict from a rate, as in `predict_linear(rate(…)[1h:5m], 3600)`" },
+    { "holt_winters", NULL, "smooth a rate, not the counter" },
+    { "double_exponential_smoothing", NULL, "smooth a rate, not the counter" },
+    { "avg_over_time", NULL, "take the `rate` over that time" },
+    { "sum_over_time", NULL, "use `increase` for the number of events in that time" },
+    { "min_over_time", NULL, "use `increase` for the number of events in that time" },
+    { "max_over_time", NULL,
+        "use the highest rate, as in `max_over_time(rate(…[5m])[1d:5m])`" },
+    { "quantile_over_time", NULL,
         "use the rate, as in `quantile_over_time(0.9, rate(…[5m])[1d:5m])`" },
-    { "stddev_over_time", "use the rate, as in `stddev_over_time(rate(…[5m])[1d:5m])`" },
-    { "stdvar_over_time", "use the rate, as in `stdvar_over_time(rate(…[5m])[1d:5m])`" },
-    { "mad_over_time", "use the rate, as in `mad_over_time(rate(…[5m])[1d:5m])`" },
+    { "stddev_over_time", NULL, "use the rate, as in `stddev_over_time(rate(…[5m])[1d:5m])`" },
+    { "stdvar_over_time", NULL, "use the rate, as in `stdvar_over_time(rate(…[5m])[1d:5m])`" },
+    { "mad_over_time", NULL, "use the rate, as in `mad_over_time(rate(…[5m])[1d:5m])`" },
 };
 
 static const struct replacement *
@@ -67,6 +70,9 @@ look(struct checker *checker, const struct check_node *at)
         "a counter only grows, and falls to zero when its process restarts: its value says how "
         "long that process has run");
     finding_help(checker->diags, finding, "%s", replacement->help);
+    if (replacement->instead) {
+        finding_fix(checker->diags, finding, call->name_span, str_from(replacement->instead));
+    }
     if (metric) {
         finding_topic(checker->diags, finding, metric->key.str);
         finding_label(checker->diags, finding, metric->key.span, "declared here");

@@ -22,8 +22,8 @@ suggest_clause(struct checker *checker, struct finding *finding, const struct ch
         }
         if (!grouping->has_clause) {
             struct str better =
-                arena_printf(checker->arena, "%.*s by (le)", STR_ARG(grouping->name));
-            finding_help(checker->diags, finding, "write `%.*s`", STR_ARG(better));
+                arena_printf(checker->arena, "%.*s by (le) ", STR_ARG(grouping->name));
+            finding_help(checker->diags, finding, "write `%.*s(…)`", STR_ARG(better));
             finding_fix(checker->diags, finding, grouping->name_span, better);
             return;
         }
@@ -52,9 +52,10 @@ look(struct checker *checker, const struct check_node *at)
     struct shape_label le;
     uint32_t vector = expression_vector(at);
     const struct promql_call *call = promql_call_of(at->tree, at->node);
-    if (vector == PROMQL_NONE || !expression_lacks(checker, at, vector, STR("le"), &le) ||
-        le.presence_cause.kind == CAUSE_METRIC || le.presence_cause.kind == CAUSE_RULE) {
-        return; /* never were buckets: histogram-parts tells */
+    if (vector == PROMQL_NONE || expression_may_be_native(at, vector) ||
+        expression_never_had_buckets(checker, at, vector) ||
+        !expression_lacks(checker, at, vector, STR("le"), &le)) {
+        return;
     }
     struct finding *finding = CHECK_REPORT(checker, call->name_span,
         "`%.*s` gets no `le`, and gives no result without it", STR_ARG(call->name));

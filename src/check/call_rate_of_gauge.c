@@ -56,7 +56,7 @@ look(struct checker *checker, const struct check_node *at)
     finding_caption(checker->diags, finding, "only for counters");
     finding_note(checker->diags, finding,
         "every fall of the value counts as a restart of a counter, so the result is never "
-        "negative and mostly wrong");
+        "negative and tells little");
     finding_help(
         checker->diags, finding, "use `%s`: %s", replacement->instead, replacement->does);
     finding_fix(checker->diags, finding, call->name_span, str_from(replacement->instead));

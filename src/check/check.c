@@ -44,6 +44,22 @@ check_set_subject(struct checker *checker, const char *section, struct str name)
 }
 
 bool
+check_has_told(const struct checker *checker, const struct diag_kind *kind, struct str topic)
+{
+    const struct finding_vec *findings = &checker->diags->findings;
+    for (size_t i = findings->count; i-- > 0;) {
+        const struct finding *finding = findings->at[i];
+        if (!str_equal(finding->subject, checker->diags->subject)) {
+            return false;
+        }
+        if (finding->kind == kind && str_equal(finding->topic, topic)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
 check_suggest(struct checker *checker, struct finding *finding, struct span span,
     const struct nearest *nearest)
 {

@@ -10,6 +10,7 @@
 #define TOCSIN_CHECK_CHECK_H
 
 #include "analysis/analysis.h"
+#include "base/map.h"
 #include "base/nearest.h"
 #include "diag/diag.h"
 #include "model/model.h"
@@ -23,6 +24,9 @@ struct checker {
     const struct analysis *analysis;
     struct diags *diags;
     const struct diag_kind *kind; /* of the check whose hook is running */
+    /* made when first asked for */
+    struct map *known_labels; /* see expression_knows_label */
+    struct map *broken_rules; /* see metric_unused_metric.c */
 };
 
 /* A node of an expression, and the rule it belongs to. */
@@ -75,6 +79,10 @@ const struct diag_kind *check_find_kind(struct str name);
 /* Reports a finding of the running check. */
 #define CHECK_REPORT(checker, span, ...)                                                       \
     diag_report((checker)->diags, (checker)->kind, (span), __VA_ARGS__)
+
+/* Whether a finding of that kind and topic was made of the object at hand. */
+bool check_has_told(
+    const struct checker *checker, const struct diag_kind *kind, struct str topic);
 
 /* Later findings belong to the object of that kind and name: `metrics/NAME`. */
 void check_set_subject(struct checker *checker, const char *section, struct str name);

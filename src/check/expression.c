@@ -35,6 +35,79 @@ expression_has(
            PRESENCE_ALWAYS;
 }
 
+bool
+expression_all(const struct shape *shape, expression_predicate *holds)
+{
+    if (shape->is_unknown || shape->count == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < shape->count; i++) {
+        if (!holds(&shape->alternatives[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void
+note_labels(struct map *known, struct label_list labels)
+{
+    for (size_t i = 0; i < labels.count; i++) {
+        map_put(known, labels.at[i].name->text, known);
+    }
+}
+
+static void
+note_made_by_prometheus(struct map *known)
+{
+    static const char *const names[] = { "__name__", "le", "quantile", "job", "instance",
+        "alertname", "alertstate" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        map_put(known, str_from(names[i]), known);
+    }
+}
+
+/* Every label that a job, a metric or a rule declares, sets or makes. */
+static struct map *
+gather_labels(struct checker *checker)
+{
+    struct map *known = ARENA_NEW(checker->arena, struct map);
+    const struct model *model = checker->model;
+    map_init(known, checker->arena);
+    note_made_by_prometheus(known);
+    for (size_t i = 0; i < model->jobs.count; i++) {
+        note_labels(known, model->jobs.at[i].labels);
+    }
+    for (size_t i = 0; i < model->catalogs.count; i++) {
+        const struct metric_list *metrics = &model->catalogs.at[i]->metrics;
+        for (size_t j = 0; j < metrics->count; j++) {
+            note_labels(known, metrics->at[j].labels);
+        }
+    }
+    const struct xref_row_vec *rows = &checker->analysis->xref.rows;
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct xref_row *row = &rows->at[i];
+        if (row->entity == XREF_ENTITY_LABEL &&
+            (row->how == XREF_HOW_DEFINED || row->how == XREF_HOW_SET)) {
+            map_put(known, row->name->text, known);
+        }
+    }
+    return known;
+}
+
+bool
+expression_knows_label(struct checker *checker, struct str name)
+{
+    const struct world *world = checker->analysis->world;
+    if (world->open_jobs.count > 0 || world->has_foreign_rules) {
+        return true;
+    }
+    if (!checker->known_labels) {
+        checker->known_labels = gather_labels(checker);
+    }
+    return map_get(checker->known_labels, name) != NULL;
+}
+
 static const char *
 cause_text(enum cause_kind kind)
 {
@@ -75,8 +148,10 @@ expression_explain(
     struct checker *checker, struct finding *finding, struct cause cause, struct str label)
 {
     const char *text = cause_text(cause.kind);
+    bool was_dropped = cause.kind != CAUSE_METRIC && cause.kind != CAUSE_JOB;
     bool is_primary = cause.span.at == finding->span.at && cause.span.len == finding->span.len;
-    if (!text || !span_is_set(cause.span) || is_primary) {
+    if (!text || !span_is_set(cause.span) || is_primary ||
+        (was_dropped && !expression_knows_label(checker, label))) {
         return;
     }
     struct diag_label place = { cause.span, { 0 } };
@@ -84,78 +159,6 @@ expression_explain(
     place.text = arena_printf(checker->arena, "%.*s%.*s%s", (int)(hole - text), text,
         STR_ARG(label), hole + strlen("%.*s"));
     VEC_PUSH(checker->diags->arena, &finding->labels, place);
-}
-
-bool
-expression_all(const struct shape *shape, expression_predicate *holds)
-{
-    if (shape->is_unknown || shape->count == 0) {
-        return false;
-    }
-    for (size_t i = 0; i < shape->count; i++) {
-        if (!holds(&shape->alternatives[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool
-is_made_by_prometheus(struct str name)
-{
-    return str_is(name, "__name__") || str_is(name, "le") || str_is(name, "quantile") ||
-           str_is(name, "job") || str_is(name, "instance") || str_is(name, "alertname") ||
-           str_is(name, "alertstate");
-}
-
-static bool
-has_domain(struct label_list labels, struct str name)
-{
-    for (size_t i = 0; i < labels.count; i++) {
-        if (str_equal(labels.at[i].name->text, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool
-is_declared_label(const struct model *model, struct str name)
-{
-    for (size_t i = 0; i < model->jobs.count; i++) {
-        if (has_domain(model->jobs.at[i].labels, name)) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < model->catalogs.count; i++) {
-        const struct metric_list *metrics = &model->catalogs.at[i]->metrics;
-        for (size_t j = 0; j < metrics->count; j++) {
-            if (has_domain(metrics->at[j].labels, name)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-bool
-expression_knows_label(const struct checker *checker, struct str name)
-{
-    const struct world *world = checker->analysis->world;
-    if (world->open_jobs.count > 0 || world->has_foreign_rules || is_made_by_prometheus(name) ||
-        is_declared_label(checker->model, name)) {
-        return true;
-    }
-    const struct xref *xref = &checker->analysis->xref;
-    const struct name *interned = name_of(checker, name);
-    for (uint32_t i = xref_first(xref, interned); i != XREF_END; i = xref->rows.at[i].next) {
-        const struct xref_row *row = &xref->rows.at[i];
-        if (row->entity == XREF_ENTITY_LABEL &&
-            (row->how == XREF_HOW_DEFINED || row->how == XREF_HOW_SET)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void
@@ -218,32 +221,69 @@ expression_declared_values(const struct checker *checker, const struct world_sou
     return known.values;
 }
 
+struct str
+expression_list(struct checker *checker, const struct str_vec *names)
+{
+    struct buf buf;
+    buf_init(&buf);
+    for (size_t i = 0; i < names->count; i++) {
+        const char *gap = i == 0 ? "" : i + 1 == names->count ? " and " : ", ";
+        buf_printf(&buf, "%s`%.*s`", gap, STR_ARG(names->at[i]));
+    }
+    struct str text = arena_copy(checker->arena, buf_str(&buf));
+    buf_finish(&buf);
+    return text;
+}
+
 static void
-add_names(struct buf *buf, struct label_list labels, size_t *count, bool is_last_list)
+add_labels(struct checker *checker, struct label_list labels, struct str_vec *names)
 {
     for (size_t i = 0; i < labels.count; i++) {
-        bool is_last = is_last_list && i + 1 == labels.count;
-        const char *gap = *count == 0 ? "" : is_last ? " and " : ", ";
-        buf_printf(buf, "%s`%.*s`", gap, STR_ARG(labels.at[i].name->text));
-        (*count)++;
+        VEC_PUSH(checker->arena, names, labels.at[i].name->text);
     }
 }
 
 struct str
 expression_list_labels(struct checker *checker, const struct world_source *source)
 {
-    struct buf buf;
-    buf_init(&buf);
-    size_t count = 0;
+    struct str_vec names = { 0 };
     if (source->metric) {
-        add_names(&buf, source->metric->labels, &count, !source->job);
+        add_labels(checker, source->metric->labels, &names);
     }
     if (source->job) {
-        add_names(&buf, source->job->labels, &count, true);
+        add_labels(checker, source->job->labels, &names);
     }
-    struct str text = arena_copy(checker->arena, buf_str(&buf));
-    buf_finish(&buf);
-    return text;
+    return expression_list(checker, &names);
+}
+
+static void
+add_once(struct checker *checker, struct str_vec *names, struct str name)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (str_equal(names->at[i], name)) {
+            return;
+        }
+    }
+    VEC_PUSH(checker->arena, names, name);
+}
+
+struct str
+expression_list_shape(struct checker *checker, const struct shape *shape)
+{
+    struct str_vec names = { 0 };
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct shape_alternative *alternative = &shape->alternatives[i];
+        if (alternative->rest != PRESENCE_NEVER) {
+            return STR("");
+        }
+        for (size_t j = 0; j < alternative->count; j++) {
+            const struct shape_label *label = &alternative->labels[j];
+            if (label->presence != PRESENCE_NEVER && !str_is(label->name->text, "__name__")) {
+                add_once(checker, &names, label->name->text);
+            }
+        }
+    }
+    return expression_list(checker, &names);
 }
 
 uint32_t
@@ -258,6 +298,37 @@ expression_vector(const struct check_node *at)
         }
     }
     return PROMQL_NONE;
+}
+
+bool
+expression_may_be_native(const struct check_node *at, uint32_t operand)
+{
+    for (uint32_t i = promql_first(at->tree, operand); i <= operand; i++) {
+        const struct shape_selector *selector = shape_of(at->shapes, i)->selector;
+        bool is_open = selector && (selector->is_open || selector->name.len == 0);
+        if (is_open && !str_ends_with(selector->name, STR("_bucket"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+expression_never_had_buckets(
+    const struct checker *checker, const struct check_node *at, uint32_t operand)
+{
+    for (uint32_t i = promql_first(at->tree, operand); i <= operand; i++) {
+        if (at->tree->nodes[i].kind != PROMQL_KIND_SELECTOR) {
+            continue;
+        }
+        struct shape_label le;
+        const struct shape *shape = shape_of(at->shapes, i);
+        if (!expression_lacks(checker, at, i, STR("le"), &le) ||
+            shape->alternatives[0].kind == SERIES_KIND_BUCKET) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool

@@ -26,7 +26,7 @@ bool expression_all(const struct shape *shape, expression_predicate *holds);
 
 /* Whether anything in the system has or sets a label of this name: what nobody knows is a
  * misspelling. True where jobs are open. */
-bool expression_knows_label(const struct checker *checker, struct str name);
+bool expression_knows_label(struct checker *checker, struct str name);
 
 /* Offers the labels of a source, and finds the values that a source declares for a label: NULL
  * when none are declared; `*place` is where. */
@@ -35,17 +35,33 @@ void expression_offer_labels(
 const struct value_set *expression_declared_values(const struct checker *checker,
     const struct world_source *source, struct str label, struct span *place);
 
+/* "`a`, `b` and `c`". */
+struct str expression_list(struct checker *checker, const struct str_vec *names);
+
 /* The labels of a metric and its jobs, for messages: "`code`, `job` and `method`". */
 struct str expression_list_labels(struct checker *checker, const struct world_source *source);
 
 /* The first operand of a call that is a vector or a matrix, or PROMQL_NONE. */
 uint32_t expression_vector(const struct check_node *at);
 
+/* Whether the operand may be a native histogram of an open job: then nobody knows whether it
+ * needs the label `le`. */
+bool expression_may_be_native(const struct check_node *at, uint32_t operand);
+
+/* Whether the series under the operand were never buckets of a histogram: no selector under it
+ * has the label `le`, and none lost it in a recording. */
+bool expression_never_had_buckets(
+    const struct checker *checker, const struct check_node *at, uint32_t operand);
+
 /* Whether some call around the node has this name. */
 bool expression_is_inside(const struct check_node *at, uint32_t node, struct str function);
 
 /* The scraped metric that all series of the node come from, or NULL. */
 const struct metric *expression_metric(const struct shape *shape);
+
+/* The labels that series of the shape have or may have: "`code` and `job`"; empty when anything
+ * may be there. */
+struct str expression_list_shape(struct checker *checker, const struct shape *shape);
 
 /* How often the series of a source get a sample, in milliseconds, and where that is said. */
 int64_t expression_interval(

@@ -16,8 +16,9 @@ look_at_call(struct checker *checker, const struct check_node *at)
     }
     struct shape_label le;
     uint32_t vector = expression_vector(at);
-    if (vector == PROMQL_NONE || !expression_lacks(checker, at, vector, STR("le"), &le) ||
-        (le.presence_cause.kind != CAUSE_METRIC && le.presence_cause.kind != CAUSE_RULE)) {
+    if (vector == PROMQL_NONE || expression_may_be_native(at, vector) ||
+        !expression_never_had_buckets(checker, at, vector) ||
+        !expression_lacks(checker, at, vector, STR("le"), &le)) {
         return;
     }
     const struct promql_call *call = promql_call_of(at->tree, at->node);
@@ -27,8 +28,9 @@ look_at_call(struct checker *checker, const struct check_node *at)
         STR_ARG(call->name));
     const struct metric *metric = expression_metric(shape);
     finding_caption(checker->diags, finding, "has no label `le`");
-    expression_explain(checker, finding, le.presence_cause, STR("le"));
     if (metric) {
+        finding_label(checker->diags, finding, metric->key.span, "declared here as %s",
+            metric_kind_text((enum metric_kind)metric->kind));
         finding_topic(checker->diags, finding, metric->key.str);
     }
     if (metric && metric->kind == METRIC_KIND_HISTOGRAM) {
@@ -97,11 +99,27 @@ look_at_aggregation(struct checker *checker, const struct check_node *at)
     }
 }
 
+/* The bounds next to a number that is none. */
 static void
-offer_bounds(struct nearest *nearest, const struct metric *metric)
+advise_bounds(struct checker *checker, struct finding *finding, const struct metric *metric,
+    double wanted)
 {
-    for (size_t i = 0; i < metric->buckets.count; i++) {
-        nearest_offer(nearest, metric->buckets.at[i].text);
+    struct str below = STR("");
+    struct str above = STR("+Inf");
+    for (size_t i = metric->buckets.count; i-- > 0;) {
+        double bound = ratio_to_double(metric->buckets.at[i].value);
+        if (bound > wanted) {
+            above = metric->buckets.at[i].text;
+        } else if (below.len == 0) {
+            below = metric->buckets.at[i].text;
+        }
+    }
+    if (below.len > 0) {
+        finding_help(checker->diags, finding, "use a bound that exists: `%.*s` or `%.*s`",
+            STR_ARG(below), STR_ARG(above));
+    } else {
+        finding_help(
+            checker->diags, finding, "use a bound that exists: `%.*s`", STR_ARG(above));
     }
 }
 
@@ -124,7 +142,7 @@ report_bound(struct checker *checker, const struct shape_selector *selector,
 {
     const struct metric *metric = selector->sources[0]->metric;
     struct finding *finding = CHECK_REPORT(checker, matcher->value_span,
-        "`%.*s` has no bucket with `le%s%.*s`", STR_ARG(selector->name),
+        "`%.*s` has no bucket with `le%s\"%.*s\"`", STR_ARG(selector->name),
         promql_match_text(matcher->match), STR_ARG(matcher->value));
     finding_topic(checker->diags, finding, STR("le"));
     finding_caption(checker->diags, finding, "no such bound");
@@ -135,15 +153,12 @@ report_bound(struct checker *checker, const struct shape_selector *selector,
         span_join(metric->buckets.at[0].span, VEC_LAST(&metric->buckets)->span),
         "the bounds are declared here");
     struct str same = same_bound(metric, matcher->value);
-    struct nearest nearest;
-    nearest_begin(&nearest, matcher->value);
-    offer_bounds(&nearest, metric);
+    double wanted;
     if (same.len > 0) {
         finding_help(
             checker->diags, finding, "write it as it is exposed: `%.*s`", STR_ARG(same));
-    } else if (nearest.best.len > 0 && matcher->match == PROMQL_MATCH_EQL) {
-        finding_help(checker->diags, finding, "use a bound that exists, such as `%.*s`",
-            STR_ARG(nearest.best));
+    } else if (number_parse(matcher->value, &wanted)) {
+        advise_bounds(checker, finding, metric, wanted);
     } else {
         finding_help(
             checker->diags, finding, "use a bound that exists, or `+Inf` for all events");

@@ -50,12 +50,13 @@ look_at_selector(struct checker *checker, const struct check_node *at)
     }
 }
 
+/* `purpose` completes the message: "to group by". */
 static struct finding *
-report(struct checker *checker, const struct promql_label *label, const char *what,
+report(struct checker *checker, const struct promql_label *label, const char *purpose,
     const struct shape_label *known)
 {
-    struct finding *finding = CHECK_REPORT(checker, label->span, "`%s` names `%.*s`, %s", what,
-        STR_ARG(label->name), "which is never there");
+    struct finding *finding = CHECK_REPORT(
+        checker, label->span, "there is no label `%.*s` %s", STR_ARG(label->name), purpose);
     finding_topic(checker->diags, finding, label->name);
     finding_caption(checker->diags, finding, "no series has it");
     if (known) {
@@ -67,8 +68,10 @@ report(struct checker *checker, const struct promql_label *label, const char *wh
 /* Help for a label that a list names: one that the operand has. */
 static void
 suggest_of_shape(struct checker *checker, struct finding *finding, const struct shape *shape,
-    const struct promql_label *label)
+    const struct promql_label *label, enum cause_kind cause)
 {
+    bool is_dropped = cause != CAUSE_NONE && cause != CAUSE_LABEL && cause != CAUSE_METRIC &&
+                      cause != CAUSE_JOB && expression_knows_label(checker, label->name);
     struct nearest nearest;
     nearest_begin(&nearest, label->name);
     for (size_t i = 0; i < shape->count; i++) {
@@ -79,17 +82,23 @@ suggest_of_shape(struct checker *checker, struct finding *finding, const struct 
             }
         }
     }
+    struct str names = expression_list_shape(checker, shape);
     if (!check_suggest(checker, finding, label->span, &nearest)) {
-        finding_help(checker->diags, finding, "remove `%.*s`, or keep it where it is dropped",
+        finding_help(checker->diags, finding,
+            is_dropped ? "keep `%.*s` where it is dropped, or leave it out here"
+                       : "leave `%.*s` out, or declare it where the series come from",
             STR_ARG(label->name));
+    }
+    if (names.len > 0) {
+        finding_note(checker->diags, finding, "the series here have %.*s", STR_ARG(names));
     }
 }
 
 /* `{job="x"}` selects series of any name, so only a label that nobody has is certainly wrong.
  */
 static bool
-is_unheard_of(const struct checker *checker, const struct check_node *at, uint32_t operand,
-    struct str label)
+is_unheard_of(
+    struct checker *checker, const struct check_node *at, uint32_t operand, struct str label)
 {
     uint32_t inner = promql_unwrap(at->tree, operand);
     const struct shape_selector *selector = shape_of(at->shapes, inner)->selector;
@@ -104,17 +113,20 @@ look_at_aggregation(struct checker *checker, const struct check_node *at)
     for (uint32_t i = 0; i < grouping->labels.count; i++) {
         const struct promql_label *label = &at->tree->labels[grouping->labels.first + i];
         struct shape_label known = { 0 };
-        if (!expression_lacks(checker, at, operand, label->name, &known) &&
-            !is_unheard_of(checker, at, operand, label->name)) {
-            continue;
+        if (!expression_lacks(checker, at, operand, label->name, &known)) {
+            known = (struct shape_label){ 0 };
+            if (!is_unheard_of(checker, at, operand, label->name)) {
+                continue;
+            }
         }
         /* `without` may well name a label for caution; one that nobody has is misspelt. */
         if (grouping->is_without && expression_knows_label(checker, label->name)) {
             continue;
         }
         struct finding *finding =
-            report(checker, label, grouping->is_without ? "without" : "by", &known);
-        suggest_of_shape(checker, finding, shape_of(at->shapes, operand), label);
+            report(checker, label, grouping->is_without ? "to drop" : "to group by", &known);
+        suggest_of_shape(
+            checker, finding, shape_of(at->shapes, operand), label, known.presence_cause.kind);
     }
 }
 
@@ -142,7 +154,8 @@ look_at_on(struct checker *checker, const struct check_node *at,
         finding_caption(checker->diags, finding,
             other_has ? "only one side has it, so nothing pairs" : "neither side has it");
         expression_explain(checker, finding, known[i].presence_cause, label->name);
-        suggest_of_shape(checker, finding, shape_of(at->shapes, sides[i]), label);
+        suggest_of_shape(checker, finding, shape_of(at->shapes, sides[i]), label,
+            known[i].presence_cause.kind);
     }
 }
 
@@ -150,7 +163,7 @@ static void
 look_at_ignoring(struct checker *checker, const struct promql_label *label)
 {
     if (!expression_knows_label(checker, label->name)) {
-        struct finding *finding = report(checker, label, "ignoring", NULL);
+        struct finding *finding = report(checker, label, "to ignore", NULL);
         finding_help(checker->diags, finding, "remove it, or mend its spelling");
     }
 }
@@ -165,13 +178,14 @@ look_at_group(struct checker *checker, const struct check_node *at,
         const struct promql_label *label = &at->tree->labels[matching->include.first + i];
         struct shape_label known;
         if (expression_lacks(checker, at, one, label->name, &known)) {
-            struct finding *finding =
-                report(checker, label, is_left ? "group_left" : "group_right", &known);
+            struct finding *finding = report(checker, label,
+                is_left ? "to copy with `group_left`" : "to copy with `group_right`", &known);
             finding_note(checker->diags, finding,
                 "it copies from the %s side, and removes `%.*s` from the result when that side "
                 "has none",
                 is_left ? "right" : "left", STR_ARG(label->name));
-            suggest_of_shape(checker, finding, shape_of(at->shapes, one), label);
+            suggest_of_shape(
+                checker, finding, shape_of(at->shapes, one), label, known.presence_cause.kind);
         }
     }
 }
@@ -235,14 +249,17 @@ look_at_call(struct checker *checker, const struct check_node *at)
         }
         struct promql_label label = { .name = promql_string_of(at->tree, argument),
             .span = promql_span(at->tree, argument) };
+        if (label.span.len == label.name.len + 2) {
+            label.span = span_slice(label.span, 1, 1 + label.name.len);
+        }
         struct shape_label known;
         /* `label_replace(v, "x", "text", "", "")` reads no label: it sets one. */
         if (label.name.len > 0 && expression_lacks(checker, at, vector, label.name, &known)) {
-            struct str function = arena_copy(checker->arena, call->name);
-            struct finding *finding = report(checker, &label, function.at, &known);
-            finding_help(checker->diags, finding,
-                "read a label that the series have, or keep `%.*s` where it is dropped",
-                STR_ARG(label.name));
+            struct str purpose =
+                arena_printf(checker->arena, "for `%.*s` to read", STR_ARG(call->name));
+            struct finding *finding = report(checker, &label, purpose.at, &known);
+            suggest_of_shape(checker, finding, shape_of(at->shapes, vector), &label,
+                known.presence_cause.kind);
         }
     }
 }

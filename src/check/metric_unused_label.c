@@ -46,10 +46,10 @@ look(struct checker *checker)
             continue;
         }
         check_set_subject(checker, "labels", name.str);
-        struct finding *finding = CHECK_REPORT(
-            checker, name.span, "no metric has the label `%.*s`", STR_ARG(name.str));
+        struct finding *finding = CHECK_REPORT(checker, name.span,
+            "nothing refers to `%.*s` of the label vocabulary", STR_ARG(name.str));
         finding_topic(checker->diags, finding, name.str);
-        finding_caption(checker->diags, finding, "nothing refers to it");
+        finding_caption(checker->diags, finding, "left over, or spelt otherwise elsewhere");
         finding_help(checker->diags, finding,
             "name it in the `labels` of a metric, or remove it from the vocabulary");
     }

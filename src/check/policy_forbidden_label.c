@@ -35,7 +35,7 @@ verify(struct checker *checker, struct str label, struct span span, const char *
     finding_caption(checker->diags, finding, "forbidden");
     finding_label(checker->diags, finding, place, "forbidden here");
     finding_help(checker->diags, finding,
-        "leave it out; what must be told of single cases belongs into a log with access "
+        "leave it out; what must be told of single cases belongs in a log with access "
         "control");
 }
 

@@ -72,15 +72,16 @@ arithmetic(struct checker *checker, const struct metric *metric)
     buf_init(&buf);
     for (size_t i = 0; i < metric->labels.count; i++) {
         const struct label *label = &metric->labels.at[i];
-        buf_printf(&buf, "%s%lld `%.*s`", i > 0 ? " × " : "", (long long)label->domain->max,
+        buf_printf(&buf, "%s%lld of `%.*s`", i > 0 ? " × " : "", (long long)label->domain->max,
             STR_ARG(label->name->text));
     }
     const char *gap = metric->labels.count > 0 ? " × " : "";
     if (metric->kind == METRIC_KIND_HISTOGRAM && metric->buckets.count > 0) {
-        buf_printf(&buf, "%s%zu series of a histogram with %zu bounds", gap,
-            metric->buckets.count + 3, metric->buckets.count);
+        buf_printf(
+            &buf, "%s%zu for its buckets, sum and count", gap, metric->buckets.count + 3);
     } else if (metric->kind == METRIC_KIND_SUMMARY) {
-        buf_printf(&buf, "%s%zu series of a summary", gap, metric->quantiles.count + 2);
+        buf_printf(
+            &buf, "%s%zu for its quantiles, sum and count", gap, metric->quantiles.count + 2);
     }
     struct str text = arena_copy(checker->arena, buf_str(&buf));
     buf_finish(&buf);

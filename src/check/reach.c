@@ -57,12 +57,35 @@ match_of(enum matcher_op op)
     return PROMQL_MATCH_EQL;
 }
 
+/* Routes are made for every declared severity, also for one that no alert has today. */
+static bool
+may_be_of_severity(const struct model *model, const struct matcher *matcher)
+{
+    for (size_t i = 0; i < model->severities.count; i++) {
+        const struct severity_entry *severity = &model->severities.at[i];
+        if (str_is(matcher->name, "severity") && matcher_matches(matcher, severity->key.str)) {
+            return true;
+        }
+        for (size_t j = 0; j < severity->labels.count; j++) {
+            const struct named_text *label = &severity->labels.at[j];
+            if (str_equal(label->key.str, matcher->name) &&
+                matcher_matches(matcher, label->value.str)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool
 reach_may_match(
     const struct checker *checker, const struct rule *alert, const struct matcher *matcher)
 {
     if (str_is(matcher->name, "alertname")) {
         return matcher_matches(matcher, alert->name.str);
+    }
+    if (may_be_of_severity(checker->model, matcher)) {
+        return true;
     }
     struct value_sets *sets = checker->analysis->sets;
     const struct shape *output =
@@ -137,6 +160,17 @@ offer_label_names(const struct checker *checker, struct nearest *nearest)
     }
 }
 
+struct str
+reach_matcher_text(struct checker *checker, const struct matcher *matcher)
+{
+    struct buf buf;
+    buf_init(&buf);
+    matcher_print(&buf, matcher);
+    struct str text = arena_copy(checker->arena, buf_str(&buf));
+    buf_finish(&buf);
+    return text;
+}
+
 void
 reach_explain(struct checker *checker, struct finding *finding, const struct matcher *matcher)
 {
@@ -159,8 +193,8 @@ reach_explain(struct checker *checker, struct finding *finding, const struct mat
     buf_init(&buf);
     value_set_print(&buf, values, MOST_SHOWN);
     finding_caption(checker->diags, finding, "no alert has this value");
-    finding_note(
-        checker->diags, finding, "alerts have the values %.*s", STR_ARG(buf_str(&buf)));
+    finding_note(checker->diags, finding, "`%.*s` of the alerts is %.*s",
+        STR_ARG(matcher->name), STR_ARG(buf_str(&buf)));
     buf_finish(&buf);
     for (size_t i = 0; values->is_closed && i < values->value_count; i++) {
         nearest_offer(&nearest, values->values[i]->text);

@@ -18,6 +18,9 @@ bool reach_may_match(
 bool reach_some(
     const struct checker *checker, const struct matcher *const *matchers, size_t count);
 
+/* The matcher as Alertmanager reads it: `severity="critical"`. */
+struct str reach_matcher_text(struct checker *checker, const struct matcher *matcher);
+
 /* Explains why a matcher matches no alert: no alert has the label, or other values. */
 void reach_explain(
     struct checker *checker, struct finding *finding, const struct matcher *matcher);

@@ -44,15 +44,14 @@ required_has_annotation(const struct rule *rule, struct str name)
 }
 
 void
-required_report(struct checker *checker, const struct rule *rule, struct str key,
-    const char *caption, const char *help)
+required_report(
+    struct checker *checker, const struct rule *rule, struct str key, const char *help)
 {
     struct span place;
     required_of_alerts(checker, key, &place);
     struct finding *finding = CHECK_REPORT(checker, rule->name.span,
-        "the alert `%.*s` has no %.*s", STR_ARG(rule->name.str), STR_ARG(key));
+        "the alert `%.*s` has no `%.*s`", STR_ARG(rule->name.str), STR_ARG(key));
     finding_topic(checker->diags, finding, key);
-    finding_caption(checker->diags, finding, "%s", caption);
     if (span_is_set(place)) {
         finding_label(checker->diags, finding, place, "the policy requires it of every alert");
     }
@@ -66,7 +65,6 @@ required_check_annotation(struct checker *checker, const struct rule *rule, stru
     struct span place;
     if (required_of_alerts(checker, key, &place) &&
         !required_has_annotation(rule, annotation)) {
-        required_report(checker, rule, key,
-            arena_printf(checker->arena, "no `%.*s`", STR_ARG(key)).at, help);
+        required_report(checker, rule, key, help);
     }
 }

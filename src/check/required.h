@@ -14,9 +14,9 @@ bool required_has_label(const struct rule *rule, struct str name);
 bool required_has_annotation(const struct rule *rule, struct str name);
 
 /* Reports that an alert lacks an annotation that the key `key` of the spec would give it.
- * `caption` and `help` are whole texts. */
-void required_report(struct checker *checker, const struct rule *rule, struct str key,
-    const char *caption, const char *help);
+ * `help` is a whole text. */
+void required_report(
+    struct checker *checker, const struct rule *rule, struct str key, const char *help);
 
 /* The same for a check that is about one annotation only: looks, and reports what is missing.
  */

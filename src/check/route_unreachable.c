@@ -40,9 +40,9 @@ report(struct checker *checker, const struct loaded_route *route)
         }
         struct span span =
             span_is_set(matcher->value_span) ? matcher->value_span : matcher->name_span;
-        struct finding *finding = CHECK_REPORT(checker, span,
-            "no alert reaches this route: none matches `%.*s%s%.*s`", STR_ARG(matcher->name),
-            matcher_op_text(matcher->op), STR_ARG(matcher->value));
+        struct finding *finding =
+            CHECK_REPORT(checker, span, "no alert reaches this route: none matches `%.*s`",
+                STR_ARG(reach_matcher_text(checker, matcher)));
         finding_topic(checker->diags, finding, matcher->name);
         reach_explain(checker, finding, matcher);
         return;

@@ -15,13 +15,34 @@ is_named(const struct rules *rules, struct str name)
     return false;
 }
 
+/* Whether a route names a receiver that does not exist and was probably meant to be this one.
+ */
+static bool
+is_misspelt(const struct checker *checker, struct str name)
+{
+    for (size_t i = 0; i < checker->rules->routes.count; i++) {
+        struct str wanted = checker->rules->routes.at[i].receiver;
+        struct nearest nearest;
+        nearest_begin(&nearest, wanted);
+        const struct receiver_list *receivers = &checker->model->routing.receivers;
+        for (size_t j = 0; wanted.len > 0 && j < receivers->count; j++) {
+            nearest_offer(&nearest, receivers->at[j].key.str);
+        }
+        if (nearest.best.len > 0 && nearest.distance > 0 && str_equal(nearest.best, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 look(struct checker *checker)
 {
     const struct receiver_list *receivers = &checker->model->routing.receivers;
     for (size_t i = 0; i < receivers->count; i++) {
         const struct receiver *receiver = &receivers->at[i];
-        if (!receiver->is_own || is_named(checker->rules, receiver->key.str)) {
+        if (!receiver->is_own || is_named(checker->rules, receiver->key.str) ||
+            is_misspelt(checker, receiver->key.str)) {
             continue;
         }
         check_set_subject(checker, "routing/receivers", receiver->key.str);

@@ -21,9 +21,8 @@ look_at_side(struct checker *checker, const struct loaded_inhibition *inhibition
         struct span span = span_is_set(matchers[i].value_span) ? matchers[i].value_span
                                                                : matchers[i].name_span;
         struct finding *finding = CHECK_REPORT(checker, span,
-            "this inhibition never mutes anything: no alert matches `%s: %.*s%s%.*s`", side,
-            STR_ARG(matchers[i].name), matcher_op_text(matchers[i].op),
-            STR_ARG(matchers[i].value));
+            "this inhibition never mutes anything: no alert matches `%.*s`, its `%s`",
+            STR_ARG(reach_matcher_text(checker, &matchers[i])), side);
         finding_topic(checker->diags, finding, matchers[i].name);
         reach_explain(checker, finding, &matchers[i]);
         return true;

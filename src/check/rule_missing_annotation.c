@@ -23,9 +23,7 @@ look(struct checker *checker, const struct rule *rule)
         }
         struct str help = arena_printf(checker->arena,
             "add `labels: {%.*s: …}`, or an annotation of that name", STR_ARG(word));
-        struct str caption = arena_printf(
-            checker->arena, "neither a label nor an annotation `%.*s`", STR_ARG(word));
-        required_report(checker, rule, word, caption.at, help.at);
+        required_report(checker, rule, word, help.at);
     }
 }
 

@@ -1,22 +1,17 @@
 /*
  * Routes, inhibitions and people go by `severity`: an alert without one is nobody's business.
  */
-#include "base/buf.h"
+#include "check/expression.h"
 #include "check/required.h"
 
 static struct str
 list_severities(struct checker *checker)
 {
-    struct buf buf;
-    buf_init(&buf);
-    const struct severity_entry_list *severities = &checker->model->severities;
-    for (size_t i = 0; i < severities->count; i++) {
-        const char *gap = i == 0 ? "" : i + 1 < severities->count ? ", " : " or ";
-        buf_printf(&buf, "%s`%.*s`", gap, STR_ARG(severities->at[i].key.str));
+    struct str_vec names = { 0 };
+    for (size_t i = 0; i < checker->model->severities.count; i++) {
+        VEC_PUSH(checker->arena, &names, checker->model->severities.at[i].key.str);
     }
-    struct str text = arena_copy(checker->arena, buf_str(&buf));
-    buf_finish(&buf);
-    return text;
+    return expression_list(checker, &names);
 }
 
 static void
@@ -33,7 +28,7 @@ look(struct checker *checker, const struct rule *rule)
         names.len > 0
             ? arena_printf(checker->arena, "add `severity:` with one of %.*s", STR_ARG(names))
             : STR("add `severity: critical`, or how urgent it is otherwise");
-    required_report(checker, rule, STR("severity"), "no `severity`", help.at);
+    required_report(checker, rule, STR("severity"), help.at);
 }
 
 const struct check check_rule_missing_severity = {

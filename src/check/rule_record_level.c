@@ -14,7 +14,7 @@ level_of(struct str name)
 }
 
 static bool
-is_label(const struct checker *checker, struct str name)
+is_label(struct checker *checker, struct str name)
 {
     if (checker->analysis->world->open_jobs.count > 0) {
         return str_is(name, "job") || str_is(name, "instance");
@@ -100,7 +100,10 @@ look(struct checker *checker, const struct rule *rule)
     for (size_t i = 0; i < labels.count; i++) {
         struct shape_label known = find_label(checker, output, labels.at[i]);
         if (known.presence == PRESENCE_NEVER) {
-            report_missing(checker, rule, labels.at[i], &known);
+            if (!check_has_told(
+                    checker, &check_kind_expression_undefined_label, labels.at[i])) {
+                report_missing(checker, rule, labels.at[i], &known);
+            }
             return;
         }
     }

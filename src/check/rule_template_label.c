@@ -6,6 +6,36 @@
 #include "check/expression.h"
 #include "check/templates.h"
 
+/* Labels that the alert will have, but that are not those of its query. False for others. */
+static bool
+explain_later_label(struct checker *checker, struct finding *finding, const struct rule *rule,
+    const struct gotmpl_use *use)
+{
+    bool is_rules = str_is(use->name, "alertname");
+    for (size_t i = 0; i < rule->labels.count; i++) {
+        is_rules |= str_equal(rule->labels.at[i].name, use->name);
+    }
+    const struct named_text_list *external = &checker->model->prometheus.external_labels;
+    bool is_external = false;
+    for (size_t i = 0; i < external->count; i++) {
+        is_external |= str_equal(external->at[i].key.str, use->name);
+    }
+    if (is_rules) {
+        finding_note(checker->diags, finding,
+            "the rule gives the alert its `%.*s`; a template sees only the labels of the "
+            "query's "
+            "result",
+            STR_ARG(use->name));
+        finding_help(checker->diags, finding, "write its value as text");
+    } else if (is_external) {
+        finding_note(
+            checker->diags, finding, "`%.*s` is an external label", STR_ARG(use->name));
+        finding_help(
+            checker->diags, finding, "write `$externalLabels.%.*s`", STR_ARG(use->name));
+    }
+    return is_rules || is_external;
+}
+
 static void
 suggest(struct checker *checker, struct finding *finding, const struct rule *rule,
     const struct gotmpl_use *use)
@@ -22,19 +52,11 @@ suggest(struct checker *checker, struct finding *finding, const struct rule *rul
             }
         }
     }
-    for (size_t i = 0; i < rule->labels.count; i++) {
-        if (str_equal(rule->labels.at[i].name, use->name)) {
-            finding_note(checker->diags, finding,
-                "`%.*s` is a label of the rule; a template sees only those of the query's "
-                "result",
-                STR_ARG(use->name));
-            finding_help(checker->diags, finding, "write its value as text");
-            return;
-        }
-    }
     if (!check_suggest(checker, finding, use->span, &nearest)) {
         finding_help(checker->diags, finding,
-            "keep `%.*s` in the expression, or leave it out of the text", STR_ARG(use->name));
+            "keep `%.*s` in the expression, as in `sum by (%.*s) (…)`, or leave it out of the "
+            "text",
+            STR_ARG(use->name), STR_ARG(use->name));
     }
 }
 
@@ -54,8 +76,10 @@ look_at_use(struct checker *checker, const struct rule *rule, const struct gotmp
         STR_ARG(use->name));
     finding_topic(checker->diags, finding, use->name);
     finding_caption(checker->diags, finding, "always empty");
-    expression_explain(checker, finding, known.presence_cause, use->name);
-    suggest(checker, finding, rule, use);
+    if (!explain_later_label(checker, finding, rule, use)) {
+        expression_explain(checker, finding, known.presence_cause, use->name);
+        suggest(checker, finding, rule, use);
+    }
 }
 
 static void

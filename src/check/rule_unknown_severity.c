@@ -2,7 +2,7 @@
  * A severity that is not declared sets no labels, takes no part in muting, and no route knows
  * it. A system that declares none at all may use any word.
  */
-#include "check/check.h"
+#include "check/expression.h"
 
 static void
 report_unknown(struct checker *checker, struct text severity)
@@ -20,9 +20,13 @@ report_unknown(struct checker *checker, struct text severity)
         nearest_offer(&nearest, severities->at[i].key.str);
     }
     if (!check_suggest(checker, finding, severity.span, &nearest)) {
+        struct str_vec names = { 0 };
+        for (size_t i = 0; i < severities->count; i++) {
+            VEC_PUSH(checker->arena, &names, severities->at[i].key.str);
+        }
         finding_help(checker->diags, finding,
-            "use `%.*s` or another that is declared, or declare `%.*s` under `severities`",
-            STR_ARG(severities->at[0].key.str), STR_ARG(severity.str));
+            "use one of %.*s, or declare `%.*s` under `severities`",
+            STR_ARG(expression_list(checker, &names)), STR_ARG(severity.str));
     }
 }
 

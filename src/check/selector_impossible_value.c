@@ -42,6 +42,25 @@ offer_values(const struct value_set *values, struct nearest *nearest)
     }
 }
 
+/* `code="5xx"` is how people say `code=~"5.."`. */
+static bool
+advise_class(
+    struct checker *checker, struct finding *finding, const struct promql_matcher *matcher)
+{
+    struct str value = matcher->value;
+    bool is_class = value.len == 3 && value.at[0] >= '1' && value.at[0] <= '5' &&
+                    str_ends_with(value, STR("xx"));
+    if (!is_class || matcher->match != PROMQL_MATCH_EQL) {
+        return false;
+    }
+    struct str pattern = arena_printf(checker->arena, "=~\"%c..\"", value.at[0]);
+    finding_help(checker->diags, finding, "to ask for a whole class write `%.*s%.*s`",
+        STR_ARG(matcher->label), STR_ARG(pattern));
+    finding_fix(
+        checker->diags, finding, span_join(matcher->match_span, matcher->value_span), pattern);
+    return true;
+}
+
 static void
 explain(struct checker *checker, struct finding *finding, const struct promql_matcher *matcher,
     const struct value_set *values, struct span place)
@@ -65,7 +84,7 @@ explain(struct checker *checker, struct finding *finding, const struct promql_ma
     }
     finding_note(checker->diags, finding, "the values of `%.*s` are %.*s",
         STR_ARG(matcher->label), STR_ARG(print_values(checker, values)));
-    if (nearest.best.len == 0) {
+    if (nearest.best.len == 0 && !advise_class(checker, finding, matcher)) {
         finding_help(checker->diags, finding,
             "ask for a value that it has, or add this one where the label is declared");
     }

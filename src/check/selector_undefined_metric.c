@@ -4,6 +4,40 @@
  */
 #include "check/expression.h"
 
+/* Metric names are long: what differs in more than a few letters is another name. */
+static bool
+is_misspelling(struct str wanted, struct str name)
+{
+    size_t limit = 2 + wanted.len / 20;
+    return nearest_distance(wanted, name, limit) <= limit;
+}
+
+static void
+advise_declaration(
+    struct checker *checker, struct finding *finding, struct str wanted, struct str near)
+{
+    const char *where =
+        str_find_char(wanted, ':') == SIZE_MAX ? "declare it under `metrics`" : "record it";
+    if (near.len > 0 && nearest_distance(wanted, near, wanted.len / 5) <= wanted.len / 5) {
+        finding_help(checker->diags, finding,
+            "%s, or use a name that exists; the nearest is `%.*s`", where, STR_ARG(near));
+    } else {
+        finding_help(checker->diags, finding, "%s, or use a name that exists", where);
+    }
+}
+
+static void
+advise_name(struct checker *checker, struct finding *finding,
+    const struct shape_selector *selector, const struct world_hint *hint)
+{
+    if (hint->metric) {
+        finding_label(
+            checker->diags, finding, hint->metric->key.span, "a metric of a similar name");
+    }
+    finding_help(checker->diags, finding, "did you mean `%.*s`?", STR_ARG(hint->name));
+    finding_fix(checker->diags, finding, selector->name_span, hint->name);
+}
+
 static void
 advise(struct checker *checker, struct finding *finding, const struct shape_selector *selector,
     const struct world_hint *hint)
@@ -11,8 +45,7 @@ advise(struct checker *checker, struct finding *finding, const struct shape_sele
     struct diags *diags = checker->diags;
     switch (hint->kind) {
     case WORLD_HINT_NONE:
-        finding_help(diags, finding,
-            "declare it under `metrics`, or give the name of a metric that is declared");
+        advise_declaration(checker, finding, selector->name, STR(""));
         return;
     case WORLD_HINT_UNEXPOSED:
         finding_label(diags, finding, hint->metric->key.span, "declared here");
@@ -25,16 +58,26 @@ advise(struct checker *checker, struct finding *finding, const struct shape_sele
             finding_label(diags, finding, hint->metric->key.span, "declared here as %s",
                 metric_kind_text((enum metric_kind)hint->metric->kind));
         }
-        finding_help(diags, finding,
-            "use `%.*s`, or another of the series that it is exposed as", STR_ARG(hint->name));
+        if (hint->metric && hint->metric->kind == METRIC_KIND_HISTOGRAM) {
+            struct str base = hint->metric->key.str;
+            finding_help(diags, finding,
+                "use `%.*s_bucket` for quantiles, `%.*s_count` for how many, `%.*s_sum` for "
+                "how "
+                "much in all",
+                STR_ARG(base), STR_ARG(base), STR_ARG(base));
+        } else {
+            finding_help(diags, finding, "use `%.*s`", STR_ARG(hint->name));
+        }
+        return;
+    case WORLD_HINT_NEAR:
+        if (!is_misspelling(selector->name, hint->name)) {
+            advise_declaration(checker, finding, selector->name, hint->name);
+            return;
+        }
+        advise_name(checker, finding, selector, hint);
         return;
     case WORLD_HINT_TOTAL:
-    case WORLD_HINT_NEAR:
-        if (hint->metric) {
-            finding_label(diags, finding, hint->metric->key.span, "a metric of a similar name");
-        }
-        finding_help(diags, finding, "did you mean `%.*s`?", STR_ARG(hint->name));
-        finding_fix(diags, finding, selector->name_span, hint->name);
+        advise_name(checker, finding, selector, hint);
         return;
     }
 }
