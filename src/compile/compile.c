@@ -77,7 +77,6 @@ compile_environment(struct compile *compile, const struct spec_system *spec,
         .names = &compile->names,
         .cache = &compile->cache,
         .regexes = compile->regexes,
-        .cache = &compile->cache,
         .sources = &compile->sources,
         .folder = spec->folder,
         .environment = spec_environment->name };
