@@ -362,7 +362,8 @@ shape_selector(struct shaper *shaper, uint32_t node)
     struct shape *shape = &shaper->at[node];
     struct shape_selector *info = ARENA_NEW(shaper->arena, struct shape_selector);
     struct selecting selecting = { .shaper = shaper, .selector = selector,
-        .matchers = tree->matchers + selector->matchers.first,
+        .matchers =
+            selector->matchers.count ? tree->matchers + selector->matchers.first : NULL,
         .facts = ARENA_ARRAY(shaper->arena, uint8_t, selector->matchers.count) };
     info->selector = selector;
     info->matchers = selecting.facts;

@@ -56,7 +56,9 @@ struct diag_label {
     struct str text;
 };
 
-/* Replaces the text under `span`; offered only where the span is one raw slice of a file. */
+/* Replaces the text under `span`; offered only where the span is one raw slice of a file. The
+ * replacement must be right in any quoting of that slice: no quotes, backslashes or line breaks
+ * unless the fix replaces the whole scalar. */
 struct diag_fix {
     struct span span;
     struct str replacement;

@@ -235,7 +235,6 @@ refuse_double_equal(const struct matcher_reader *reader, struct str text, struct
     struct finding *finding =
         diag_report(reader->diags, &kind_matcher_syntax, at, "unknown operator `%s=`", op);
     finding_caption(reader->diags, finding, "expected %s", op_list);
-    finding_help(reader->diags, finding, "write `%s`", op);
     finding_fix(reader->diags, finding, at, str_from(op));
     return true;
 }
@@ -254,7 +253,6 @@ refuse_single_quotes(const struct matcher_reader *reader, struct str text, struc
         reader->diags, &kind_matcher_syntax, at, "single quotes would be part of the value");
     struct str inner = quoted(reader, str_slice(value, 1, value.len - 1));
     finding_help(reader->diags, finding, "write `%.*s`", STR_ARG(inner));
-    finding_fix(reader->diags, finding, at, inner);
     return true;
 }
 

@@ -10,7 +10,7 @@ metric_kind_text(enum metric_kind kind)
 {
     static const char *const texts[] = { "a counter", "a gauge", "a histogram", "a summary",
         "an info metric", "a state set", "an untyped metric" };
-    return texts[kind];
+    return (int)kind < 0 ? "a metric of no valid kind" : texts[kind];
 }
 
 const struct label *

@@ -85,7 +85,7 @@ enum metric_kind {
     METRIC_KIND_UNTYPED,
 };
 
-/* `counter`, `gauge`, … with article: "a counter" */
+/* `counter`, `gauge`, … with article: "a counter"; broken metrics (below 0) have a text too */
 const char *metric_kind_text(enum metric_kind kind);
 
 enum metric_created {
