@@ -230,14 +230,15 @@ static void
 report_field(struct checker *checker, enum type type, const struct gotmpl_name *name)
 {
     struct finding *finding = checker_report(checker, &kind_template_type, name->span,
-        "%s has no field `%.*s`", type_text(type), STR_ARG(name->text));
+        "no field `%.*s` in %s", STR_ARG(name->text), type_text(type));
     if (!finding) {
         return;
     }
     help_field(checker, finding, type, name->text);
     const char *list = NULL;
     for (size_t i = 0; i < FIELD_COUNT; i++) {
-        if (fields[i].type == type) {
+        if (fields[i].type == type &&
+            version_has(checker->gotmpl->options.version, fields[i].since)) {
             list = list ? arena_printf(checker->arena, "%s, `%s`", list, fields[i].name.at).at
                         : arena_printf(checker->arena, "`%s`", fields[i].name.at).at;
         }

@@ -35,7 +35,9 @@ read_template_text(
     };
     const struct gotmpl *template =
         gotmpl_parse(maker->arena, value.str, value.span, &options, maker->diags);
-    if (!template || template->is_plain) {
+    struct gotmpl_uses uses;
+    if (!template || template->is_plain ||
+        !gotmpl_check(template, maker->model->regexes, maker->diags, &uses)) {
         return text;
     }
     text.template = template;

@@ -1,5 +1,6 @@
 /*
- * Notification template files: read, parsed, and given a name in the output.
+ * Notification template files: read, parsed, and given a name in the output. The texts of the
+ * receivers are templates too and judged here.
  */
 #include <string.h>
 
@@ -38,6 +39,53 @@ report_unread(struct maker *maker, struct text name, struct str path, int error)
     finding_note(maker->diags, finding, "looked for `%.*s`", STR_ARG(path));
 }
 
+/* Also what would fail only when a notification is sent; NULL after findings. */
+static const struct gotmpl *
+judge_template(struct maker *maker, struct str text, struct span span,
+    const struct gotmpl_options *options)
+{
+    const struct gotmpl *template =
+        gotmpl_parse(maker->arena, text, span, options, maker->diags);
+    struct gotmpl_uses uses;
+    bool is_good =
+        template && gotmpl_check(template, maker->model->regexes, maker->diags, &uses);
+    return is_good ? template : NULL;
+}
+
+/* Every text of a receiver may be a template. Recursion is bounded by the readers' depth. */
+static void
+judge_value(struct maker *maker, const struct value *value)
+{
+    if (value->kind == VALUE_KIND_TEXT && str_contains(value->text, STR("{{"))) {
+        struct gotmpl_options options = {
+            .dialect = GOTMPL_DIALECT_ALERTMANAGER,
+            .version = maker->model->versions.alertmanager.version,
+        };
+        (void)judge_template(maker, value->text, value->span, &options);
+    }
+    for (size_t i = 0; i < value->items.count; i++) {
+        judge_value(maker, value->items.at[i]);
+    }
+    for (size_t i = 0; i < value->entries.count; i++) {
+        judge_value(maker, value->entries.at[i].value);
+    }
+}
+
+static void
+judge_receivers(struct maker *maker)
+{
+    const struct receiver_list *receivers = &maker->model->routing.receivers;
+    for (size_t i = 0; i < receivers->count; i++) {
+        const struct receiver *receiver = &receivers->at[i];
+        diag_set_subject(maker->diags,
+            arena_printf(
+                maker->arena, "routing/receivers/%.*s", STR_ARG(receiver->key.str)));
+        if (receiver->value) {
+            judge_value(maker, receiver->value);
+        }
+    }
+}
+
 static void
 make_template(struct maker *maker, struct text name)
 {
@@ -62,7 +110,7 @@ make_template(struct maker *maker, struct text name)
         .is_file = true,
     };
     struct span whole = { source->base, (uint32_t)loaded.text.len };
-    loaded.template = gotmpl_parse(maker->arena, loaded.text, whole, &options, maker->diags);
+    loaded.template = judge_template(maker, loaded.text, whole, &options);
     VEC_PUSH(maker->arena, &maker->rules->templates, loaded);
 }
 
@@ -74,4 +122,5 @@ make_templates(struct maker *maker)
     for (size_t i = 0; i < names->count; i++) {
         make_template(maker, names->at[i]);
     }
+    judge_receivers(maker);
 }

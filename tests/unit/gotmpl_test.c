@@ -318,10 +318,10 @@ static void
 what_would_fail_when_it_runs(void **state)
 {
     static const struct invalid cases[] = {
-        { "{{ .labels.a }}", "4+6 template-type: the alert has no field `labels`" },
-        { "{{ .instance }}", "4+8 template-type: the alert has no field `instance`" },
-        { "{{ $value.x }}", "10+1 template-type: the alert's value has no field `x`" },
-        { "{{ $labels.a.b }}", "13+1 template-type: text has no field `b`" },
+        { "{{ .labels.a }}", "4+6 template-type: no field `labels` in the alert" },
+        { "{{ .instance }}", "4+8 template-type: no field `instance` in the alert" },
+        { "{{ $value.x }}", "10+1 template-type: no field `x` in the alert's value" },
+        { "{{ $labels.a.b }}", "13+1 template-type: no field `b` in text" },
         { "{{ humanize }}", "3+8 template-type: wrong number of arguments for `humanize`: "
                             "wants 1, found 0" },
         { "{{ value }}", "3+5 template-type: wrong number of arguments for `value`: "
@@ -338,16 +338,16 @@ what_would_fail_when_it_runs(void **state)
             "12+9 template-type: can't give an argument to `$labels`, which is no function" },
         { "{{ template \"x\" }}", "13+1 template-type: template `x` not defined" },
         { "{{ (query \"up\").Value }}",
-            "16+5 template-type: the samples of a query has no field `Value`" },
+            "16+5 template-type: no field `Value` in the samples of a query" },
     };
     struct world *world = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_fails(world, cases[i].text, &rule_options, cases[i].expected);
     }
     assert_fails(world, "{{ .Labels.a }}", &notification_options,
-        "4+6 template-type: the notification has no field `Labels`");
+        "4+6 template-type: no field `Labels` in the notification");
     assert_fails(world, "{{ .Alerts.Labels }}", &notification_options,
-        "11+6 template-type: the alerts of the notification has no field `Labels`");
+        "11+6 template-type: no field `Labels` in the alerts of the notification");
     assert_fails(world, "{{ $labels.a }}", &notification_options,
         "3+7 template-syntax: undefined variable `$labels`");
     assert_fails(world, "{{ trimSpace \"a\" }}", &old_options,
