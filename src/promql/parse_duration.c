@@ -392,14 +392,41 @@ allow_sign(struct parser *parser)
         "a plus behind offset is experimental and not enabled");
 }
 
+/* Before 2.54 every duration had to be positive, that of an offset too. */
+static bool
+check_zero(struct parser *parser)
+{
+    const struct promql_duration *duration = top(parser);
+    bool is_old =
+        promql_feature_state(parser->options, FEATURE_BARE_DURATION) == FEATURE_STATE_UNKNOWN;
+    if (!is_old || !is_literal(duration) || duration->seconds != 0) {
+        return true;
+    }
+    return promql_parser_fail(
+        parser, duration->span, PROMQL_TROUBLE_DURATION, "duration must be greater than 0");
+}
+
 bool
 promql_parse_offset_duration(struct parser *parser, uint32_t *duration)
 {
-    if (!promql_parser_peek(parser) || (is_sign(parser) && !allow_sign(parser))) {
+    if (!promql_parser_peek(parser)) {
         return false;
     }
     bool goes_on = promql_parser_kind(parser) == TOKEN_LEFT_PAREN;
-    if (!read_duration(parser, wants_offset, goes_on)) {
+    if (is_sign(parser)) {
+        if (!allow_sign(parser)) {
+            return false;
+        }
+        push(parser, DURATION_FRAME_UNARY, (enum promql_op)parser->token.op);
+        promql_parser_take(parser);
+        if (!promql_parser_peek(parser)) {
+            return false;
+        }
+        if (is_sign(parser)) {
+            return promql_parser_unexpected(parser, wants_offset);
+        }
+    }
+    if (!read_duration(parser, wants_offset, goes_on) || !check_zero(parser)) {
         return false;
     }
     *duration = parser->builder.durations.count - 1;

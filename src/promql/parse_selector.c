@@ -247,6 +247,10 @@ read_label(struct parser *parser)
             return promql_parser_fail_quoted(parser, label.span, PROMQL_TROUBLE_OTHER,
                 "invalid label name for grouping: ", label.name, "");
         }
+    } else if (kind == TOKEN_METRIC_IDENTIFIER &&
+               promql_feature_state(parser->options, FEATURE_QUOTED_NAME) != FEATURE_STATE_ON) {
+        return promql_parser_fail_quoted(parser, label.span, PROMQL_TROUBLE_OTHER,
+            "invalid label name for grouping: ", label.name, "");
     } else if (kind == TOKEN_VARIABLE || kind == TOKEN_METRIC_IDENTIFIER ||
                (promql_parse_is_word(parser) && kind != TOKEN_NUMBER &&
                    kind != TOKEN_WITHOUT)) {
