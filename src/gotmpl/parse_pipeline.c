@@ -2,15 +2,11 @@
  * Inside an action: pipelines, commands, operands, literals; after text/template/parse.
  *
  * Unknown functions and variables do not stop the parsing, so that one template tells all of
- * them at once.
+ * them at once (parse_names.c).
  */
 #include "gotmpl/parser.h"
 
-#include <stdarg.h>
-
-#include "base/nearest.h"
 #include "base/utf8.h"
-#include "gotmpl/functions.h"
 #include "gotmpl/literal.h"
 
 struct str
@@ -25,134 +21,10 @@ parser_span(const struct parser *parser, uint32_t from, uint32_t to)
     return span_slice(parser->gotmpl->span, from, to);
 }
 
-static struct span
-token_span(const struct parser *parser, struct token token)
+struct span
+parser_token_span(const struct parser *parser, struct token token)
 {
     return parser_span(parser, token.from, token.to);
-}
-
-struct finding *
-parser_fail(struct parser *parser, struct span span, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    struct str message = arena_vprintf(parser->arena, format, arguments);
-    va_end(arguments);
-    parser->has_failed = true;
-    return diag_report(parser->diags, &kind_template_syntax, span, "%.*s", STR_ARG(message));
-}
-
-static void
-help_character(struct parser *parser, struct finding *finding, char c)
-{
-    if (c == '[') {
-        finding_help(
-            parser->diags, finding, "write `index $labels \"name\"` for an element of a map");
-    } else if (c == '-') {
-        finding_help(parser->diags, finding,
-            "a name with a `-` in it needs `index`, as in `index $labels \"a-b\"`");
-    } else if (c == '<' || c == '>' || c == '!' || c == '&') {
-        finding_help(parser->diags, finding,
-            "there are no operators: write `gt a b`, `lt a b`, `ne a b`, `not a`, `and a b`");
-    } else if (c == '=') {
-        finding_help(parser->diags, finding,
-            "to compare, write `eq a b`; to assign, put a blank before the `=`");
-    } else if (c == '*' || c == '/' || c == '+') {
-        finding_help(parser->diags, finding,
-            "templates cannot calculate: do it in the expression of the rule");
-    }
-}
-
-static void
-fail_character(struct parser *parser, struct span span)
-{
-    struct str rest = str_slice(parser->lexer.text, parser->token.from, parser->lexer.text.len);
-    uint32_t point = (unsigned char)rest.at[0];
-    size_t len = utf8_decode(rest, &point);
-    struct finding *finding =
-        point < 0x20 || len == 0
-            ? parser_fail(parser, span, "unexpected character U+%04X", (unsigned)point)
-            : parser_fail(parser, span, "unexpected character `%.*s`",
-                  STR_ARG(str_slice(rest, 0, len)));
-    finding_caption(parser->diags, finding, "means nothing here");
-    help_character(parser, finding, rest.at[0]);
-}
-
-static void
-fail_lexer(struct parser *parser)
-{
-    struct span span = token_span(parser, parser->token);
-    struct diags *diags = parser->diags;
-    struct finding *finding;
-    switch (parser->lexer.error) {
-    case LEX_ERROR_UNCLOSED_ACTION:
-        finding = parser_fail(parser, span, "unclosed action: `{{` without its `}}`");
-        finding_help(diags, finding, "close it with `}}`");
-        return;
-    case LEX_ERROR_UNCLOSED_COMMENT:
-        finding = parser_fail(parser, span, "unclosed comment");
-        finding_help(diags, finding, "close it with `*/}}`");
-        return;
-    case LEX_ERROR_COMMENT_END:
-        finding = parser_fail(parser, span, "comment ends before closing delimiter");
-        finding_help(diags, finding, "a comment must fill its action: `{{/* … */}}`");
-        return;
-    case LEX_ERROR_STRING:
-        finding = parser_fail(parser, span, "unterminated quoted string");
-        finding_caption(diags, finding, "opened here");
-        return;
-    case LEX_ERROR_RAW_STRING:
-        finding = parser_fail(parser, span, "unterminated raw quoted string");
-        finding_caption(diags, finding, "opened here");
-        return;
-    case LEX_ERROR_CHAR:
-        finding = parser_fail(parser, span, "unterminated character constant");
-        finding_caption(diags, finding, "opened here");
-        finding_help(diags, finding, "text needs double quotes");
-        return;
-    case LEX_ERROR_NUMBER:
-        parser_fail(parser, span, "bad number syntax: `%.*s`",
-            STR_ARG(parser_text(parser, parser->token)));
-        return;
-    case LEX_ERROR_COLON:
-        finding = parser_fail(parser, span, "expected `:=`, found `:`");
-        return;
-    case LEX_ERROR_BRACE:
-        finding = parser_fail(parser, span, "unexpected `}` in an action");
-        finding_help(diags, finding, "an action is closed with two braces: `}}`");
-        return;
-    case LEX_ERROR_CHARACTER:
-        fail_character(parser, span);
-        return;
-    }
-}
-
-void
-parser_unexpected(struct parser *parser, const char *expected)
-{
-    if (parser->has_failed) {
-        return;
-    }
-    struct token token = parser->token;
-    if (token.kind == TOKEN_KIND_ERROR) {
-        fail_lexer(parser);
-        return;
-    }
-    struct span span = token_span(parser, token);
-    if (token.kind == TOKEN_KIND_END) {
-        parser_fail(parser, span, "unexpected end of the template, expected %s", expected);
-        return;
-    }
-    struct finding *finding =
-        token.kind == TOKEN_KIND_SPACE
-            ? parser_fail(parser, span, "unexpected blank, expected %s", expected)
-            : parser_fail(parser, span, "unexpected `%.*s`, expected %s",
-                  STR_ARG(parser_text(parser, token)), expected);
-    if (token.kind == TOKEN_KIND_ASSIGN) {
-        finding_help(parser->diags, finding, "to compare, write `eq a b`");
-    } else if (token.kind == TOKEN_KIND_COMMA) {
-        finding_help(parser->diags, finding, "arguments are divided by blanks");
-    }
 }
 
 void
@@ -174,7 +46,7 @@ parser_node(const struct parser *parser, enum gotmpl_kind kind, struct token tok
 {
     struct gotmpl_node *node = ARENA_NEW(parser->arena, struct gotmpl_node);
     node->kind = kind;
-    node->span = token_span(parser, token);
+    node->span = parser_token_span(parser, token);
     node->text = parser_text(parser, token);
     return node;
 }
@@ -183,8 +55,8 @@ bool
 parser_enter(struct parser *parser, struct token opener)
 {
     if (parser->depth == PARSER_DEEPEST) {
-        parser_fail(parser, token_span(parser, opener), "nested too deeply: over %d levels",
-            PARSER_DEEPEST);
+        parser_fail(parser, parser_token_span(parser, opener),
+            "nested too deeply: over %d levels", PARSER_DEEPEST);
         return false;
     }
     parser->depth++;
@@ -241,7 +113,7 @@ parse_char(struct parser *parser)
     /* An escape may stand for a single byte that is no UTF-8. */
     size_t len = is_good ? utf8_decode(decoded, &point) : 0;
     if (!is_good || (len != decoded.len && decoded.len != 1)) {
-        struct finding *finding = parser_fail(parser, token_span(parser, token),
+        struct finding *finding = parser_fail(parser, parser_token_span(parser, token),
             "malformed character constant: `%.*s`", STR_ARG(parser_text(parser, token)));
         finding_help(parser->diags, finding, "text needs double quotes");
         return NULL;
@@ -249,157 +121,6 @@ parse_char(struct parser *parser)
     struct gotmpl_node *node = parser_node(parser, GOTMPL_KIND_CHAR, token);
     parser_advance(parser);
     return node;
-}
-
-static bool
-variable_is_known(const struct parser *parser, struct str name)
-{
-    for (size_t i = parser->scope; i < parser->variables.count; i++) {
-        if (str_equal(parser->variables.at[i], name)) {
-            return true;
-        }
-    }
-    return str_is(name, "$");
-}
-
-/* The innermost `$limit` is ours as long as the template declares none of its own. */
-static bool
-is_our_limit(const struct parser *parser, struct str name)
-{
-    if (!parser->gotmpl->options.allow_limit || !str_is(name, "$limit")) {
-        return false;
-    }
-    for (size_t i = parser->variables.count; i-- > parser->scope;) {
-        if (str_is(parser->variables.at[i], "$limit")) {
-            return i == 0;
-        }
-    }
-    return false;
-}
-
-static void
-report_variable(struct parser *parser, const struct diag_kind *kind, struct token token)
-{
-    struct str name = parser_text(parser, token);
-    struct finding *finding = diag_report(parser->diags, kind, token_span(parser, token),
-        "undefined variable `%.*s`", STR_ARG(name));
-    parser->is_broken = true;
-    struct nearest nearest;
-    nearest_begin(&nearest, name);
-    for (size_t i = parser->scope; i < parser->variables.count; i++) {
-        nearest_offer(&nearest, parser->variables.at[i]);
-    }
-    for (size_t i = 0; i < parser->scope; i++) {
-        if (str_equal(parser->variables.at[i], name)) {
-            finding_note(parser->diags, finding,
-                "inside `define` and `block` only `$` is known: what `template` passes");
-            return;
-        }
-    }
-    if (nearest.best.len > 0) {
-        finding_help(parser->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
-    } else if (str_is(name, "$limit")) {
-        finding_note(parser->diags, finding,
-            "only the texts of an alert with `above:` or `below:` know `$limit`");
-    }
-}
-
-static void
-use_variable(struct parser *parser, struct token token)
-{
-    struct str name = parser_text(parser, token);
-    if (!variable_is_known(parser, name)) {
-        report_variable(parser, &kind_template_syntax, token);
-    } else if (is_our_limit(parser, name)) {
-        VEC_PUSH(parser->arena, &parser->gotmpl->limits, token.from);
-    }
-}
-
-static bool
-suggest_spelling(struct parser *parser, struct finding *finding, struct str name)
-{
-    static const char *const slips[][2] = {
-        { "labels", "$labels" },
-        { "label", "$labels" },
-        { "values", "$value" },
-        { "externalLabels", "$externalLabels" },
-        { "limit", "$limit" },
-        { "elseif", "else if" },
-        { "elif", "else if" },
-        { "endif", "end" },
-    };
-    bool is_rule = parser->gotmpl->options.dialect == GOTMPL_DIALECT_PROMETHEUS;
-    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
-        if (str_is(name, slips[i][0]) && (is_rule || slips[i][1][0] != '$')) {
-            finding_help(parser->diags, finding, "write `%s`", slips[i][1]);
-            return true;
-        }
-    }
-    static const char *const data[] = { "Labels", "Value", "Alerts", "GroupLabels",
-        "CommonLabels", "CommonAnnotations", "Status", "Annotations" };
-    for (size_t i = 0; i < sizeof data / sizeof *data; i++) {
-        if (str_is(name, data[i])) {
-            finding_help(parser->diags, finding, "write `.%s`", data[i]);
-            return true;
-        }
-    }
-    return false;
-}
-
-static void
-report_function(struct parser *parser, struct token token, bool is_elsewhere)
-{
-    struct str name = parser_text(parser, token);
-    const struct gotmpl_options *options = &parser->gotmpl->options;
-    bool is_rule = options->dialect == GOTMPL_DIALECT_PROMETHEUS;
-    struct finding *finding = diag_report(parser->diags, &kind_template_syntax,
-        token_span(parser, token), "function `%.*s` not defined", STR_ARG(name));
-    finding_caption(parser->diags, finding, "no function of %s",
-        is_rule ? "Prometheus's templates" : "Alertmanager's templates");
-    parser->is_broken = true;
-    if (is_elsewhere) {
-        finding_note(parser->diags, finding, "it is a function of %s's templates",
-            is_rule ? "Alertmanager" : "Prometheus");
-        return;
-    }
-    if (suggest_spelling(parser, finding, name)) {
-        return;
-    }
-    struct nearest nearest;
-    nearest_begin(&nearest, name);
-    const struct gotmpl_function *function;
-    for (size_t i = 0; (function = gotmpl_function_at(i)); i++) {
-        struct version since;
-        if (function_is_in(function, options, &since) && version_has(options->version, since)) {
-            nearest_offer(&nearest, function->name);
-        }
-    }
-    if (nearest.best.len > 0) {
-        finding_help(parser->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
-    }
-}
-
-static void
-use_function(struct parser *parser, struct token token)
-{
-    struct str name = parser_text(parser, token);
-    const struct gotmpl_options *options = &parser->gotmpl->options;
-    const struct gotmpl_function *function = gotmpl_function_find(name);
-    struct version since = { 0 };
-    if (!function || !function_is_in(function, options, &since)) {
-        report_function(parser, token, function != NULL);
-        return;
-    }
-    if (!version_has(options->version, since)) {
-        const char *tool =
-            options->dialect == GOTMPL_DIALECT_PROMETHEUS ? "Prometheus" : "Alertmanager";
-        struct finding *finding = diag_report(parser->diags, &kind_unsupported_version,
-            token_span(parser, token), "function `%.*s` needs %s %d.%d", STR_ARG(name), tool,
-            since.major, since.minor);
-        finding_caption(parser->diags, finding, "the declared version is %d.%d",
-            options->version.major, options->version.minor);
-        parser->is_broken = true;
-    }
 }
 
 static struct gotmpl_node *
@@ -414,7 +135,7 @@ parse_paren(struct parser *parser)
         parser_pipeline(parser, TOKEN_KIND_CLOSE, "parenthesized pipeline");
     parser->depth--;
     if (pipe) {
-        pipe->span = span_join(token_span(parser, open), pipe->span);
+        pipe->span = span_join(parser_token_span(parser, open), pipe->span);
     }
     return pipe;
 }
@@ -433,7 +154,7 @@ parse_word(struct parser *parser)
         parser_unexpected(parser, "a value or a function");
         return NULL;
     } else {
-        use_function(parser, token);
+        parser_use_function(parser, token);
     }
     parser_advance(parser);
     return parser_node(parser, kind, token);
@@ -443,7 +164,7 @@ static struct gotmpl_name
 field_name(const struct parser *parser, struct token token)
 {
     struct token name = { TOKEN_KIND_WORD, token.from + 1, token.to };
-    return (struct gotmpl_name){ parser_text(parser, name), token_span(parser, name) };
+    return (struct gotmpl_name){ parser_text(parser, name), parser_token_span(parser, name) };
 }
 
 static struct gotmpl_node *
@@ -462,7 +183,7 @@ parse_term(struct parser *parser)
     case TOKEN_KIND_OPEN:
         return parse_paren(parser);
     case TOKEN_KIND_VARIABLE:
-        use_variable(parser, token);
+        parser_use_variable(parser, token);
         parser_advance(parser);
         return parser_node(parser, GOTMPL_KIND_VARIABLE, token);
     case TOKEN_KIND_DOT:
@@ -512,7 +233,7 @@ parse_operand(struct parser *parser)
             chain->pipe = node;
             node = chain;
         }
-        struct span field = token_span(parser, parser->token);
+        struct span field = parser_token_span(parser, parser->token);
         if (!takes_fields(node)) {
             term.to = parser->token.from;
             parser_fail(parser, field, "unexpected `.` after term `%.*s`",
@@ -580,11 +301,11 @@ check_stage(struct parser *parser, const struct gotmpl_node *pipe)
 static bool
 assigns_limit(struct parser *parser, struct token token)
 {
-    if (!is_our_limit(parser, parser_text(parser, token))) {
+    if (!parser_is_our_limit(parser, parser_text(parser, token))) {
         return false;
     }
     struct finding *finding =
-        parser_fail(parser, token_span(parser, token), "`$limit` cannot be assigned");
+        parser_fail(parser, parser_token_span(parser, token), "`$limit` cannot be assigned");
     finding_help(parser->diags, finding, "declare a variable of your own with `:=`");
     return true;
 }
@@ -610,10 +331,11 @@ parse_declarations(struct parser *parser, struct gotmpl_node *pipe, bool is_rang
             break;
         }
         struct gotmpl_name name = { parser_text(parser, variable),
-            token_span(parser, variable) };
+            parser_token_span(parser, variable) };
         VEC_PUSH(parser->arena, &pipe->variables, name);
         if (kind == TOKEN_KIND_COMMA && (!is_range || pipe->variables.count > 1)) {
-            parser_fail(parser, token_span(parser, parser->token), "too many declarations");
+            parser_fail(
+                parser, parser_token_span(parser, parser->token), "too many declarations");
             return;
         }
         pipe->is_assignment = kind == TOKEN_KIND_ASSIGN;
@@ -626,7 +348,7 @@ parse_declarations(struct parser *parser, struct gotmpl_node *pipe, bool is_rang
             break;
         }
         if (parser->token.kind != TOKEN_KIND_VARIABLE) {
-            parser_fail(parser, token_span(parser, parser->token),
+            parser_fail(parser, parser_token_span(parser, parser->token),
                 "range can only initialize variables");
         }
     }
@@ -639,12 +361,12 @@ enter_variables(struct parser *parser, const struct gotmpl_node *pipe)
 {
     for (size_t i = 0; i < pipe->variables.count; i++) {
         const struct gotmpl_name *name = &pipe->variables.at[i];
-        bool is_known = pipe->is_assignment && variable_is_known(parser, name->text);
+        bool is_known = pipe->is_assignment && parser_knows_variable(parser, name->text);
         if (pipe->is_assignment && !is_known) {
             uint32_t from = (uint32_t)(name->text.at - parser->lexer.text.at);
             uint32_t to = from + (uint32_t)name->text.len;
             struct token token = { TOKEN_KIND_VARIABLE, from, to };
-            report_variable(parser, &kind_template_type, token);
+            parser_report_variable(parser, &kind_template_type, token);
         }
         if (!is_known) {
             VEC_PUSH(parser->arena, &parser->variables, name->text);
@@ -656,7 +378,7 @@ enter_variables(struct parser *parser, const struct gotmpl_node *pipe)
 static void
 fail_empty(struct parser *parser, const struct gotmpl_node *pipe, const char *context)
 {
-    struct span span = token_span(parser, parser->token);
+    struct span span = parser_token_span(parser, parser->token);
     if (pipe->children.count == 0) {
         parser_fail(parser, span, "missing value for %s", context);
         return;
@@ -702,7 +424,7 @@ parser_pipeline(struct parser *parser, enum token_kind end, const char *context)
     const struct gotmpl_node *last = pipe->children.at[pipe->children.count - 1];
     pipe->span = span_join(pipe->span, last->span);
     if (end == TOKEN_KIND_CLOSE) {
-        pipe->span = span_join(pipe->span, token_span(parser, parser->token));
+        pipe->span = span_join(pipe->span, parser_token_span(parser, parser->token));
     }
     parser_advance(parser);
     return pipe;

@@ -30,6 +30,7 @@ void parser_advance(struct parser *parser);
 void parser_skip_space(struct parser *parser);
 struct str parser_text(const struct parser *parser, struct token token);
 struct span parser_span(const struct parser *parser, uint32_t from, uint32_t to);
+struct span parser_token_span(const struct parser *parser, struct token token);
 struct gotmpl_node *parser_node(
     const struct parser *parser, enum gotmpl_kind kind, struct token token);
 
@@ -42,6 +43,20 @@ void parser_unexpected(struct parser *parser, const char *expected);
 
 /* False when structures nest too deeply; else the caller leaves with `depth--`. */
 bool parser_enter(struct parser *parser, struct token opener);
+
+/* Whether a variable of this name is visible here. */
+bool parser_knows_variable(const struct parser *parser, struct str name);
+
+/* Whether the name means the rule's limit: the template has declared no `$limit` of its own. */
+bool parser_is_our_limit(const struct parser *parser, struct str name);
+
+/* An unknown variable, with what may have been meant. Parsing goes on. */
+void parser_report_variable(
+    struct parser *parser, const struct diag_kind *kind, struct token token);
+
+/* Notes or reports the variable or function at hand. */
+void parser_use_variable(struct parser *parser, struct token token);
+void parser_use_function(struct parser *parser, struct token token);
 
 /* Names of keywords are no names of functions. */
 bool parser_is_keyword(struct str word);
