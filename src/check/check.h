@@ -26,7 +26,6 @@ struct checker {
     const struct diag_kind *kind; /* of the check whose hook is running */
     /* made when first asked for */
     struct map *known_labels; /* see expression_knows_label */
-    struct map *broken_rules; /* see metric_unused_metric.c */
 };
 
 /* A node of an expression, and the rule it belongs to. */

@@ -6,51 +6,12 @@
 #include "check/check.h"
 
 static void
-note_broken(struct map *broken, struct str name, const struct expr *expr)
-{
-    if (!expr->tree) {
-        map_put(broken, name, broken);
-    }
-}
-
-/* The rules whose expression could not be read. */
-static struct map *
-gather_broken(struct checker *checker)
-{
-    struct map *broken = ARENA_NEW(checker->arena, struct map);
-    const struct model *model = checker->model;
-    map_init(broken, checker->arena);
-    for (size_t i = 0; i < model->recordings.count; i++) {
-        const struct recording_list *rules = &model->recordings.at[i].rules;
-        for (size_t j = 0; j < rules->count; j++) {
-            note_broken(broken, rules->at[j].key.str, &rules->at[j].expr);
-        }
-    }
-    for (size_t i = 0; i < model->alerts.count; i++) {
-        const struct alert_list *rules = &model->alerts.at[i].rules;
-        for (size_t j = 0; j < rules->count; j++) {
-            note_broken(broken, rules->at[j].key.str, &rules->at[j].expr);
-        }
-    }
-    return broken;
-}
-
-static bool
-has_broken_rule(struct checker *checker)
-{
-    if (!checker->broken_rules) {
-        checker->broken_rules = gather_broken(checker);
-    }
-    return checker->broken_rules->count > 0;
-}
-
-static void
 look(struct checker *checker, const struct metric *metric)
 {
     const struct name *name = intern(checker->model->names, metric->key.str);
     if (!metric->is_own || metric->status.value == METRIC_STATUS_PLANNED ||
         xref_is_used(&checker->analysis->xref, XREF_ENTITY_METRIC, name) ||
-        has_broken_rule(checker)) {
+        checker->rules->is_partial) {
         return;
     }
     struct finding *finding = CHECK_REPORT(

@@ -362,6 +362,10 @@ model_decode(const struct value *root, struct model *model, struct diags *diags)
     read_versions(&context, root);
     diag_set_subject(diags, STR(""));
     schema_decode(&context, &root_record, root, model);
+    if (!model->prometheus.value) { /* not written: its fallbacks count all the same */
+        schema_decode(&context, &prometheus_record,
+            value_new_map(model->arena, span_none()), &model->prometheus);
+    }
     decode_catalogs(&context, model, root);
     model->secrets = context.secrets;
     return model->system.str.len > 0;

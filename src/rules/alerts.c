@@ -257,6 +257,7 @@ make_alerts(struct maker *maker, const struct alert_group *group, size_t index)
         judge_tests(&alerts);
         if (!alert->expr.tree || !judge_rule_type(maker, &alert->expr) ||
             (has_limits && !judge_limit_type(maker, alert))) {
+            maker->rules->is_partial = true;
             continue;
         }
         if (!has_limits) {

@@ -54,6 +54,7 @@ make_recordings(struct maker *maker, const struct recording_group *group, size_t
         };
         diag_set_subject(maker->diags, rule.subject);
         if (!rule.tree || !judge_rule_type(maker, &recording->expr)) {
+            maker->rules->is_partial = true;
             continue;
         }
         add_labels(maker, &rule.labels, group->labels);

@@ -113,7 +113,8 @@ struct loaded_template {
 VEC_DECLARE(loaded_template_vec, struct loaded_template);
 
 struct rules {
-    struct rule_vec all;          /* group by group */
+    bool is_partial;     /* a broken rule was left out: nobody knows what it would have read */
+    struct rule_vec all; /* group by group */
     struct rule_group_vec groups; /* recordings' order first, then alerts' */
     struct loaded_route_vec routes;
     struct loaded_inhibition_vec inhibitions;
