@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/promql_catalog.h"
 #include "data/json_write.h"
 #include "promql/promql.h"
 #include "text/load.h"
@@ -20,6 +21,9 @@ struct verb_options {
     bool has_grafana;
     bool has_sexpr;
     bool has_nul;
+    struct str spec;
+    bool has_shape;
+    struct promql_catalog *catalog; /* of `spec`, or NULL */
 };
 
 static const struct option option_table[] = {
@@ -34,6 +38,12 @@ static const struct option option_table[] = {
         offsetof(struct verb_options, has_sexpr) },
     { "--nul", "-0", OPTION_KIND_FLAG, NULL, "a NUL byte ends an expression, not a line break",
         offsetof(struct verb_options, has_nul) },
+    { "--catalog", NULL, OPTION_KIND_TEXT, "SPEC",
+        "hold the expressions against the catalog of this system: adds the findings",
+        offsetof(struct verb_options, spec) },
+    { "--shape", NULL, OPTION_KIND_FLAG, NULL,
+        "with --catalog: print which series and labels the result has",
+        offsetof(struct verb_options, has_shape) },
     { 0 },
 };
 
@@ -60,12 +70,12 @@ add_tree(struct json_writer *json, const struct verb_options *verb,
 }
 
 static void
-add_error(struct json_writer *json, const struct promql_error *error)
+add_error(struct json_writer *json, const struct promql_error *error, struct span place)
 {
     json_key(json, STR("error"));
     json_string(json, error->message);
     json_key(json, STR("at"));
-    json_number_integer(json, (int64_t)error->span.at - FIRST_POSITION);
+    json_number_integer(json, (int64_t)error->span.at - place.at);
     json_key(json, STR("len"));
     json_number_integer(json, error->span.len);
 }
@@ -77,7 +87,8 @@ answer(const struct verb_options *verb, const struct promql_options *options, st
     struct arena arena;
     arena_init(&arena);
     struct promql_error error;
-    struct span span = { FIRST_POSITION, (uint32_t)text.len };
+    struct span span = verb->catalog ? promql_catalog_place(verb->catalog, text)
+                                     : (struct span){ FIRST_POSITION, (uint32_t)text.len };
     const struct promql_tree *tree = promql_parse(&arena, options, text, span, &error);
     struct json_writer json;
     json_writer_init(&json, out, JSON_LAYOUT_COMPACT);
@@ -87,7 +98,10 @@ answer(const struct verb_options *verb, const struct promql_options *options, st
     if (tree) {
         add_tree(&json, verb, tree, scratch);
     } else {
-        add_error(&json, &error);
+        add_error(&json, &error, span);
+    }
+    if (tree && verb->catalog) {
+        promql_catalog_judge(verb->catalog, tree, span, verb->has_shape, &json);
     }
     json_end_object(&json);
     buf_add_char(out, '\n');
@@ -164,7 +178,17 @@ run(const struct command *command, int argc, char **argv)
     struct promql_options options = { .regexes = regex_set_open(),
         .experimental = verb.is_experimental,
         .grafana = verb.has_grafana };
-    status = run_on(&verb, &options, str_from(count ? argv[0] : "-"));
+    struct promql_catalog catalog;
+    bool is_ready = !verb.spec.len || promql_catalog_open(&catalog, verb.spec);
+    if (verb.spec.len) {
+        verb.catalog = &catalog;
+        options.version = is_ready ? catalog.environment->model.versions.prometheus.version
+                                   : options.version;
+    }
+    status = is_ready ? run_on(&verb, &options, str_from(count ? argv[0] : "-")) : 2;
+    if (verb.spec.len) {
+        promql_catalog_close(&catalog);
+    }
     regex_set_close(options.regexes);
     return status;
 }
