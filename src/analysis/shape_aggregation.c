@@ -61,7 +61,8 @@ aggregate(struct shaper *shaper, uint32_t node, const struct shape_alternative *
     return result;
 }
 
-/* `count_values("label", v)` writes each value into a label. */
+/* `count_values("label", v)` writes each value into a label, before `without` takes labels away
+ * and beside those that `by` keeps. */
 static struct shape_alternative
 add_value_label(
     struct shaper *shaper, uint32_t node, const struct shape_alternative *alternative)
@@ -98,10 +99,14 @@ shape_aggregation(struct shaper *shaper, uint32_t node)
     struct alternative_vec all = { 0 };
     for (size_t i = 0; i < operand->count; i++) {
         struct shape_alternative result = operand->alternatives[i];
+        bool writes_label = op == PROMQL_OP_COUNT_VALUES;
+        if (writes_label && grouping->is_without) {
+            result = add_value_label(shaper, node, &result);
+        }
         if (!chooses_series(op)) {
             result = aggregate(shaper, node, &result);
         }
-        if (op == PROMQL_OP_COUNT_VALUES) {
+        if (writes_label && !grouping->is_without) {
             result = add_value_label(shaper, node, &result);
         }
         VEC_PUSH(shaper->arena, &all, result);

@@ -36,6 +36,12 @@ joining_init(struct joining *joining, struct shaper *shaper, uint32_t node)
     }
 }
 
+static bool
+is_on(const struct joining *joining)
+{
+    return joining->matching && joining->matching->is_on;
+}
+
 /* Arithmetic and `bool` make new values and drop the name; a comparison filters and keeps it. */
 static bool
 makes_values(const struct joining *joining)
@@ -165,16 +171,59 @@ meet_all(struct joining *joining, struct shape_alternative *into,
 }
 
 static bool
-is_on(const struct joining *joining)
-{
-    return joining->matching && joining->matching->is_on;
-}
-
-static bool
 meet(struct joining *joining, struct shape_alternative *into,
     const struct shape_alternative *right)
 {
     return is_on(joining) ? meet_on(joining, into, right) : meet_all(joining, into, right);
+}
+
+/* Whether the label cannot but agree: absent on both sides, or always the same one value. */
+static bool
+agrees_surely(const struct shape_label *left, const struct shape_label *right)
+{
+    if (left->presence == PRESENCE_NEVER || right->presence == PRESENCE_NEVER) {
+        return left->presence == right->presence;
+    }
+    return left->presence == PRESENCE_ALWAYS && right->presence == PRESENCE_ALWAYS
+        && left->values && left->values == right->values && left->values->is_closed
+        && left->values->value_count == 1;
+}
+
+static bool
+agree_on_listed(const struct joining *joining, const struct shape_alternative *left,
+    const struct shape_alternative *right, const struct shape_alternative *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        const struct name *name = names->labels[i].name;
+        struct shape_label a = shape_alternative_label(left, name);
+        struct shape_label b = shape_alternative_label(right, name);
+        if (name != joining->shaper->metric_name && !run_has(joining->labels, name->text)
+            && !agrees_surely(&a, &b)) {
+            return false;
+        }
+    }
+    return left->rest == PRESENCE_NEVER && right->rest == PRESENCE_NEVER;
+}
+
+/* Whether any series of the one matches any of the other. */
+static bool
+meets_surely(const struct joining *joining, const struct shape_alternative *left,
+    const struct shape_alternative *right)
+{
+    if (!is_on(joining)) {
+        return agree_on_listed(joining, left, right, left)
+            && agree_on_listed(joining, left, right, right);
+    }
+    for (uint32_t i = 0; i < joining->labels.count; i++) {
+        const struct name *name
+            = intern(joining->shaper->names, joining->labels.at[i].name);
+        struct shape_label a = shape_alternative_label(left, name);
+        struct shape_label b = shape_alternative_label(right, name);
+        if (!agrees_surely(&a, &b)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* One-to-one: the labels of the match and no others. */
@@ -260,6 +309,8 @@ match_vectors(struct joining *joining, const struct shape *left, const struct sh
     struct shape *shape)
 {
     struct alternative_vec all = { 0 };
+    bool is_sure = left->count == 1 && right->count == 1
+        && meets_surely(joining, &left->alternatives[0], &right->alternatives[0]);
     for (size_t i = 0; i < left->count; i++) {
         for (size_t j = 0; j < right->count; j++) {
             struct shape_alternative result;
@@ -280,7 +331,8 @@ match_vectors(struct joining *joining, const struct shape *left, const struct sh
         return;
     }
     shape->filling = shape_filling_both(left->filling, right->filling);
-    if (!makes_values(joining) && shape->filling == SHAPE_FILLING_ALWAYS) {
+    bool may_be_empty = !is_sure || !makes_values(joining);
+    if (may_be_empty && shape->filling == SHAPE_FILLING_ALWAYS) {
         shape->filling = SHAPE_FILLING_MAYBE;
     }
     shape_settle(joining->shaper, shape, &all);
