@@ -125,6 +125,9 @@ add_source(struct world *world, struct world_source source)
     if (!found) {
         found = ARENA_NEW(world->arena, struct world_name);
         found->name = source.name;
+        /* Most names have one source; a vector would begin with room for eight. */
+        found->sources.at = ARENA_ARRAY(world->arena, const struct world_source *, 1);
+        found->sources.capacity = 1;
         map_put(&world->names, source.name->text, found);
     }
     VEC_PUSH(world->arena, &found->sources, kept);
@@ -308,6 +311,25 @@ index_rules(struct world *world, struct world_name *found)
     arena_finish(&scratch);
 }
 
+/* Names that a rule selects. Only for them an index is worth its memory. */
+static void
+mark_selected(struct world *world)
+{
+    for (size_t i = 0; i < world->rules->all.count; i++) {
+        const struct promql_tree *tree = world->rules->all.at[i].tree;
+        for (uint32_t j = 0; tree && j < tree->count; j++) {
+            if (tree->nodes[j].kind == PROMQL_KIND_SELECTOR) {
+                struct str name
+                    = promql_selector_name(tree, promql_selector_of(tree, j), NULL);
+                struct world_name *found = map_get(&world->names, name);
+                if (found) {
+                    found->is_selected = true;
+                }
+            }
+        }
+    }
+}
+
 void
 world_make(struct arena *arena, const struct model *model, const struct rules *rules,
     struct world *world)
@@ -323,9 +345,10 @@ world_make(struct arena *arena, const struct model *model, const struct rules *r
         add_rule(world, i);
     }
     add_declared(world);
+    mark_selected(world);
     for (size_t i = 0; i < world->names.count; i++) {
         struct world_name *found = world->names.entries[i].value;
-        if (found->rule_count > FEW_RULES) {
+        if (found->is_selected && found->rule_count > FEW_RULES) {
             index_rules(world, found);
         }
     }

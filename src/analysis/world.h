@@ -57,6 +57,7 @@ struct world_name {
     struct world_source_vec sources; /* jobs as declared, then rules as listed */
     size_t rule_count; /* how many of them are rules; they come last */
     struct map *by_label; /* see world_rules_with; NULL for few rules */
+    bool is_selected; /* by some rule */
 };
 
 VEC_DECLARE(world_name_vec, struct world_name *);

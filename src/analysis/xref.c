@@ -3,6 +3,8 @@
  */
 #include "analysis/xref_fill.h"
 
+#include <stdlib.h>
+
 const char *
 xref_entity_text(enum xref_entity entity)
 {
@@ -63,21 +65,30 @@ xref_how_text(enum xref_how how)
 
 /* Makes room for the name's chain. */
 static void
-reserve(struct arena *arena, struct xref *xref, uint32_t id)
+reserve_name(struct xref_filler *filler, uint32_t id)
 {
-    if (id < xref->name_count) {
+    if (id < filler->name_capacity) {
         return;
     }
-    size_t count = xref->name_count * 2 > id + 64u ? xref->name_count * 2 : id + 64u;
-    uint32_t *first = ARENA_ARRAY(arena, uint32_t, count);
-    uint32_t *last = ARENA_ARRAY(arena, uint32_t, count);
-    for (size_t i = 0; i < count; i++) {
-        first[i] = i < xref->name_count ? xref->first[i] : XREF_END;
-        last[i] = i < xref->name_count ? xref->last[i] : XREF_END;
+    size_t count = filler->name_capacity * 2 > id + 64u ? filler->name_capacity * 2 : id + 64u;
+    filler->first = memory_resize(filler->first, count * sizeof *filler->first);
+    filler->last = memory_resize(filler->last, count * sizeof *filler->last);
+    for (size_t i = filler->name_capacity; i < count; i++) {
+        filler->first[i] = XREF_END;
+        filler->last[i] = XREF_END;
     }
-    xref->first = first;
-    xref->last = last;
-    xref->name_count = count;
+    filler->name_capacity = count;
+}
+
+static uint32_t
+add_row(struct xref_filler *filler, struct xref_row row)
+{
+    if (filler->row_count == filler->row_capacity) {
+        filler->row_capacity = filler->row_capacity ? filler->row_capacity * 2 : 256;
+        filler->rows = memory_resize(filler->rows, filler->row_capacity * sizeof *filler->rows);
+    }
+    filler->rows[filler->row_count] = row;
+    return (uint32_t)filler->row_count++;
 }
 
 void
@@ -87,23 +98,21 @@ xref_add(struct xref_filler *filler, enum xref_entity entity, struct str name,
     if (name.len == 0) {
         return;
     }
-    struct xref *xref = filler->xref;
     struct xref_row row = { .name = intern(filler->model->names, name),
         .subject = filler->subject,
         .span = span,
         .next = XREF_END,
-        .entity = entity,
-        .how = how };
-    reserve(filler->arena, xref, row.name->id);
-    uint32_t index = (uint32_t)xref->rows.count;
-    uint32_t *last = &xref->last[row.name->id];
+        .entity = (uint8_t)entity,
+        .how = (uint8_t)how };
+    reserve_name(filler, row.name->id);
+    uint32_t index = add_row(filler, row);
+    uint32_t *last = &filler->last[row.name->id];
     if (*last == XREF_END) {
-        xref->first[row.name->id] = index;
+        filler->first[row.name->id] = index;
     } else {
-        xref->rows.at[*last].next = index;
+        filler->rows[*last].next = index;
     }
     *last = index;
-    VEC_PUSH(filler->arena, &xref->rows, row);
 }
 
 uint32_t
@@ -125,16 +134,34 @@ xref_is_used(const struct xref *xref, enum xref_entity entity, const struct name
     return false;
 }
 
+/* From the heap, where the table grew, into the arena, in its final size. */
+static void
+settle(struct xref_filler *filler, struct xref *xref)
+{
+    xref->name_count = filler->name_capacity;
+    struct xref_row *rows = ARENA_ARRAY(filler->arena, struct xref_row, filler->row_count);
+    uint32_t *first = ARENA_ARRAY(filler->arena, uint32_t, xref->name_count);
+    if (filler->row_count > 0) {
+        memcpy(rows, filler->rows, filler->row_count * sizeof *rows);
+        memcpy(first, filler->first, xref->name_count * sizeof *first);
+    }
+    xref->rows = (struct xref_row_vec) { rows, filler->row_count, filler->row_count };
+    xref->first = first;
+    free(filler->rows);
+    free(filler->first);
+    free(filler->last);
+}
+
 void
 xref_make(struct arena *arena, const struct model *model, const struct rules *rules,
     const struct world *world, struct xref *xref)
 {
-    *xref = (struct xref) { 0 };
-    struct xref_filler filler = { .arena = arena, .model = model, .rules = rules,
-        .world = world, .xref = xref };
+    struct xref_filler filler
+        = { .arena = arena, .model = model, .rules = rules, .world = world };
     arena_init(&filler.scratch);
     xref_fill_model(&filler);
     xref_fill_rules(&filler);
     xref_fill_routing(&filler);
+    settle(&filler, xref);
     arena_finish(&filler.scratch);
 }

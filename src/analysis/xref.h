@@ -52,8 +52,8 @@ struct xref_row {
     struct str subject; /* of the object that uses it: `alerts/database/PoolExhaustion#critical` */
     struct span span; /* none for what was derived */
     uint32_t next; /* the next row of the same name, or XREF_END */
-    enum xref_entity entity;
-    enum xref_how how;
+    uint8_t entity; /* enum xref_entity */
+    uint8_t how; /* enum xref_how */
 };
 
 #define XREF_END UINT32_MAX
@@ -62,8 +62,7 @@ VEC_DECLARE(xref_row_vec, struct xref_row);
 
 struct xref {
     struct xref_row_vec rows;
-    uint32_t *first; /* by name id */
-    uint32_t *last;
+    const uint32_t *first; /* by name id */
     size_t name_count;
 };
 
