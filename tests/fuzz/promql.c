@@ -68,9 +68,9 @@ check_reading(struct arena *arena, const struct promql_options *options,
     struct promql_error error;
     const struct promql_tree *again = parse(arena, options, text, &error);
     FUZZ_CHECK(again != NULL);
-    FUZZ_CHECK(again->count == tree->count || str_contains(text, STR("(+Inf) ^")));
-    FUZZ_CHECK(str_equal(promql_text(arena, again, promql_root(again)),
-        promql_text(arena, tree, promql_root(tree))));
+    struct str line = promql_text(arena, tree, promql_root(tree));
+    FUZZ_CHECK(again->count == tree->count || str_contains(line, STR("(+Inf) ^")));
+    FUZZ_CHECK(str_equal(promql_text(arena, again, promql_root(again)), line));
 }
 
 static void
