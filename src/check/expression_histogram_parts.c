@@ -4,6 +4,9 @@
  * times; bounds are texts, so `le="1.5"` selects nothing unless that very bound is declared;
  * and quantiles come from buckets only.
  */
+#include <math.h>
+
+#include "analysis/bounds.h"
 #include "base/ratio.h"
 #include "check/expression.h"
 
@@ -99,41 +102,67 @@ look_at_aggregation(struct checker *checker, const struct check_node *at)
     }
 }
 
-/* The bounds next to a number that is none. */
-static void
-advise_bounds(struct checker *checker, struct finding *finding, const struct metric *metric,
-    double wanted)
+/* The bound as it stands in the label: Prometheus 3 writes `1.0` where the catalog has `1`. */
+static struct str
+spell(struct checker *checker, double bound)
 {
-    struct str below = STR("");
-    struct str above = STR("+Inf");
-    for (size_t i = metric->buckets.count; i-- > 0;) {
-        double bound = ratio_to_double(metric->buckets.at[i].value);
-        if (bound > wanted) {
-            above = metric->buckets.at[i].text;
-        } else if (below.len == 0) {
-            below = metric->buckets.at[i].text;
-        }
-    }
-    if (below.len > 0) {
-        finding_help(checker->diags, finding, "use a bound that exists: `%.*s` or `%.*s`",
-            STR_ARG(below), STR_ARG(above));
-    } else {
-        finding_help(
-            checker->diags, finding, "use a bound that exists: `%.*s`", STR_ARG(above));
-    }
+    struct bound_text_vec texts = { 0 };
+    bounds_spell(checker->arena, checker->model->names,
+        checker->model->versions.prometheus.version, bound, &texts);
+    return texts.at[0]->text;
 }
 
-/* The bound of the same number in another spelling, or empty. */
-static struct str
-same_bound(const struct metric *metric, struct str text)
+/* The declared bounds next to the number: `*below` is NAN when there is none. True when the
+ * number itself is a bound. */
+static bool
+find_bounds(const struct metric *metric, double wanted, double *below, double *above)
 {
-    double wanted;
-    for (size_t i = 0; number_parse(text, &wanted) && i < metric->buckets.count; i++) {
-        if (ratio_to_double(metric->buckets.at[i].value) == wanted) {
-            return metric->buckets.at[i].text;
+    *below = (double)NAN;
+    *above = (double)INFINITY;
+    for (size_t i = 0; i < metric->buckets.count; i++) {
+        double bound = ratio_to_double(metric->buckets.at[i].value);
+        if (bound == wanted) {
+            return true;
+        }
+        if (bound < wanted) {
+            *below = bound;
+        } else if (bound < *above) {
+            *above = bound;
         }
     }
-    return STR("");
+    return false;
+}
+
+static void
+advise_bound(struct checker *checker, struct finding *finding, const struct metric *metric,
+    const struct promql_matcher *matcher)
+{
+    double wanted;
+    double below;
+    double above;
+    if (!number_parse(matcher->value, &wanted)) {
+        finding_help(
+            checker->diags, finding, "use a bound that exists, or `+Inf` for all events");
+        return;
+    }
+    if (find_bounds(metric, wanted, &below, &above)) {
+        struct str spelled = spell(checker, wanted);
+        finding_note(checker->diags, finding,
+            "bounds are compared as text, and Prometheus keeps this one as `%.*s`",
+            STR_ARG(spelled));
+        finding_help(checker->diags, finding, "write `%.*s`", STR_ARG(spelled));
+        finding_fix(checker->diags, finding, matcher->value_span,
+            arena_printf(checker->arena, "\"%.*s\"", STR_ARG(spelled)));
+        return;
+    }
+    struct str above_text = isinf(above) ? STR("+Inf") : spell(checker, above);
+    if (isnan(below)) {
+        finding_help(
+            checker->diags, finding, "use a bound that exists: `%.*s`", STR_ARG(above_text));
+    } else {
+        finding_help(checker->diags, finding, "use a bound that exists: `%.*s` or `%.*s`",
+            STR_ARG(spell(checker, below)), STR_ARG(above_text));
+    }
 }
 
 static void
@@ -152,17 +181,7 @@ report_bound(struct checker *checker, const struct shape_selector *selector,
     finding_label(checker->diags, finding,
         span_join(metric->buckets.at[0].span, VEC_LAST(&metric->buckets)->span),
         "the bounds are declared here");
-    struct str same = same_bound(metric, matcher->value);
-    double wanted;
-    if (same.len > 0) {
-        finding_help(
-            checker->diags, finding, "write it as it is exposed: `%.*s`", STR_ARG(same));
-    } else if (number_parse(matcher->value, &wanted)) {
-        advise_bounds(checker, finding, metric, wanted);
-    } else {
-        finding_help(
-            checker->diags, finding, "use a bound that exists, or `+Inf` for all events");
-    }
+    advise_bound(checker, finding, metric, matcher);
 }
 
 static void

@@ -177,7 +177,9 @@ look_at_group(struct checker *checker, const struct check_node *at,
     for (uint32_t i = 0; i < matching->include.count; i++) {
         const struct promql_label *label = &at->tree->labels[matching->include.first + i];
         struct shape_label known;
-        if (expression_lacks(checker, at, one, label->name, &known)) {
+        /* The name goes away in arithmetic with or without being copied. */
+        if (!str_is(label->name, "__name__") &&
+            expression_lacks(checker, at, one, label->name, &known)) {
             struct finding *finding = report(checker, label,
                 is_left ? "to copy with `group_left`" : "to copy with `group_right`", &known);
             finding_note(checker->diags, finding,

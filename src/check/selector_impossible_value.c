@@ -180,11 +180,48 @@ report_together(struct checker *checker, const struct shape_selector *selector)
     finding_help(checker->diags, finding, "remove the matcher that contradicts the others");
 }
 
+/* A name that no catalog tells can only come from open jobs; a matcher that excludes all of
+ * them excludes it. */
+static void
+look_at_open_jobs(
+    struct checker *checker, const struct check_node *at, const struct shape_selector *selector)
+{
+    const struct world *world = checker->analysis->world;
+    struct promql_run run = selector->selector->matchers;
+    for (uint32_t i = 0; i < run.count; i++) {
+        const struct promql_matcher *matcher = &at->tree->matchers[run.first + i];
+        if (selector->matchers[i] & (MATCHER_FACT_ACCEPTS | MATCHER_FACT_UNKNOWN)) {
+            continue;
+        }
+        struct finding *finding = CHECK_REPORT(checker, matcher->value_span,
+            "no job that may expose `%.*s` meets `%.*s%s\"%.*s\"`", STR_ARG(selector->name),
+            STR_ARG(matcher->label), promql_match_text(matcher->match),
+            STR_ARG(matcher->value));
+        finding_topic(checker->diags, finding, matcher->label);
+        finding_caption(checker->diags, finding, "selects nothing");
+        struct str_vec names = { 0 };
+        for (size_t j = 0; j < world->open_jobs.count; j++) {
+            VEC_PUSH(checker->arena, &names, world->open_jobs.at[j]->key.str);
+        }
+        finding_note(checker->diags, finding,
+            "`%.*s` is in no catalog, so it can only come from a job with `exposes: unknown`: "
+            "%.*s",
+            STR_ARG(selector->name), STR_ARG(expression_list(checker, &names)));
+        finding_help(checker->diags, finding,
+            "ask for one of these jobs, or declare the job that it comes from");
+        return;
+    }
+}
+
 static void
 look(struct checker *checker, const struct check_node *at)
 {
     const struct shape *shape = shape_of(at->shapes, at->node);
     const struct shape_selector *selector = shape->selector;
+    if (selector && shape->fault == SHAPE_FAULT_UNDEFINED &&
+        world_may_have(checker->analysis->world, selector->name)) {
+        look_at_open_jobs(checker, at, selector);
+    }
     if (!selector || selector->is_open || selector->source_count == 0) {
         return;
     }

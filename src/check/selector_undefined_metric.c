@@ -113,7 +113,8 @@ static void
 look(struct checker *checker, const struct check_node *at)
 {
     const struct shape *shape = shape_of(at->shapes, at->node);
-    if (shape->fault != SHAPE_FAULT_UNDEFINED || !shape->selector) {
+    if (shape->fault != SHAPE_FAULT_UNDEFINED || !shape->selector ||
+        world_may_have(checker->analysis->world, shape->selector->name)) {
         return;
     }
     struct world_hint hint = world_hint(checker->analysis->world, shape->selector->name);

@@ -39,7 +39,8 @@ glob_matches(struct str pattern, struct str text)
 }
 
 static enum severity
-configured_severity(const struct model *model, const struct diag_kind *kind)
+configured_severity(
+    const struct model *model, const struct diag_kind *kind, enum severity otherwise)
 {
     for (size_t i = 0; i < model->checks.count; i++) {
         const struct check_setting *setting = &model->checks.at[i];
@@ -47,7 +48,7 @@ configured_severity(const struct model *model, const struct diag_kind *kind)
             return (enum severity)setting->severity.value;
         }
     }
-    return kind->severity;
+    return otherwise;
 }
 
 static bool
@@ -208,7 +209,7 @@ finish_environment(struct compile *compile, const struct compiled_environment *e
         struct finding *finding = findings->at[i];
         if (finding->kind->is_check) {
             const struct allow_entry_list *list = map_get(&index.by_subject, finding->subject);
-            finding->severity = configured_severity(model, finding->kind);
+            finding->severity = configured_severity(model, finding->kind, finding->severity);
             bool is_off = finding->severity == SEVERITY_OFF;
             bool is_allowed = !is_off && list && apply_entries(compile, *list, finding, uses);
             if (is_off || is_allowed || apply_rules(compile, model, finding, uses)) {
@@ -226,7 +227,10 @@ report_useless(struct compile *compile, const struct model *model, const struct 
     struct str what)
 {
     const struct diag_kind *kind = &check_kind_policy_unused_allow;
-    enum severity severity = configured_severity(model, kind);
+    if (!check_find_kind(use->check)) {
+        return NULL; /* unknown-check tells */
+    }
+    enum severity severity = configured_severity(model, kind, kind->severity);
     if (severity == SEVERITY_OFF) {
         return NULL;
     }
