@@ -57,12 +57,14 @@ print_vocabulary(struct catalog_page *page)
     buf_add_char(buf, '\n');
 }
 
-/* The entry of the vocabulary that tells a label's values, or NULL. */
+/* The entry of the vocabulary that tells a label's values, or NULL. Told by the place of the
+ * declaration: environments share the catalogs, each with the vocabulary it was read with. */
 static const struct label_entry *
 find_in_vocabulary(const struct model *model, const struct label *label)
 {
     for (size_t i = 0; i < model->labels.count; i++) {
-        if (model->labels.at[i].domain == label->domain) {
+        const struct label_domain *domain = model->labels.at[i].domain;
+        if (domain && domain->span.at == label->domain->span.at) {
             return &model->labels.at[i];
         }
     }
@@ -156,13 +158,22 @@ print_metric(struct catalog_page *page, const struct metric *metric)
     buf_add_text(buf, " |\n");
 }
 
-/* Of a library's catalog only what something reads. */
+/* Of a library's catalog only what some rule reads. */
 static bool
 is_shown(const struct emitter *emitter, const struct metric *metric)
 {
+    const struct xref *xref = &emitter->analysis->xref;
     const struct name *name = intern_find(emitter->model->names, metric->key.str);
-    return metric->is_own ||
-           (name && xref_is_used(&emitter->analysis->xref, XREF_ENTITY_METRIC, name));
+    if (metric->is_own || !name) {
+        return metric->is_own;
+    }
+    for (uint32_t i = xref_first(xref, name); i != XREF_END; i = xref->rows.at[i].next) {
+        const struct xref_row *row = &xref->rows.at[i];
+        if (row->entity == XREF_ENTITY_METRIC && row->how == XREF_HOW_SELECTED) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void

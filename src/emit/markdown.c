@@ -3,24 +3,7 @@
  */
 #include "emit/markdown.h"
 
-void
-markdown_text(struct buf *buf, struct str text)
-{
-    struct str trimmed = str_trim(text);
-    for (size_t i = 0; i < trimmed.len; i++) {
-        char c = trimmed.at[i];
-        if (c == '\n' || c == '\r' || c == '\t') {
-            c = ' ';
-        }
-        if (c == '<') {
-            buf_add_text(buf, "&lt;");
-            continue;
-        }
-        bool is_special = c != '\0' && strchr("\\`*_[]|", c);
-        buf_add_text(buf, is_special ? "\\" : "");
-        buf_add_char(buf, c);
-    }
-}
+#include <stdint.h>
 
 /* The longest run of backticks in a text. */
 static size_t
@@ -47,6 +30,32 @@ markdown_code(struct buf *buf, struct str text)
     }
     buf_add_text(buf, ticks > 1 ? " " : "");
     buf_add_repeated(buf, '`', ticks);
+}
+
+void
+markdown_text(struct buf *buf, struct str text)
+{
+    struct str trimmed = str_trim(text);
+    for (size_t i = 0; i < trimmed.len; i++) {
+        char c = trimmed.at[i];
+        struct str behind = str_slice(trimmed, i + 1, trimmed.len);
+        size_t closing = c == '`' ? str_find_char(behind, '`') : SIZE_MAX;
+        if (closing != SIZE_MAX && closing > 0) {
+            markdown_code(buf, str_slice(behind, 0, closing));
+            i += closing + 1;
+            continue;
+        }
+        if (c == '\n' || c == '\r' || c == '\t') {
+            c = ' ';
+        }
+        if (c == '<') {
+            buf_add_text(buf, "&lt;");
+            continue;
+        }
+        bool is_special = c != '\0' && strchr("\\`*_[]|", c);
+        buf_add_text(buf, is_special ? "\\" : "");
+        buf_add_char(buf, c);
+    }
 }
 
 void

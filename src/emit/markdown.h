@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-/* The text on one line, with what Markdown would read in it escaped. */
+/* The text on one line, with what Markdown would read in it escaped; only `code` stays code. */
 void markdown_text(struct buf *buf, struct str text);
 
 /* `text` as code, also inside a table. */
