@@ -55,12 +55,28 @@ alternative_copy(struct arena *arena, const struct shape_alternative *alternativ
     return copy;
 }
 
+/* Nobody has so many labels; hostile input might, and every change copies them. What does not
+ * fit is left to `rest`, which only makes the alternative less certain. */
+enum { MOST_LABELS = 128 };
+
+static void
+open_rest(struct shape_alternative *alternative, struct cause cause)
+{
+    alternative->rest = PRESENCE_MAYBE;
+    alternative->rest_cause = cause;
+}
+
 struct shape_alternative
 alternative_with(struct shaper *shaper, const struct shape_alternative *alternative,
     struct shape_label label)
 {
     bool is_there;
     size_t place = find_place(alternative, label.name, &is_there);
+    if (!is_there && alternative->count >= MOST_LABELS) {
+        struct shape_alternative opened = *alternative;
+        open_rest(&opened, label.presence_cause);
+        return opened;
+    }
     size_t count = alternative->count + !is_there;
     struct shape_label *labels = ARENA_ARRAY(shaper->arena, struct shape_label, count);
     size_t after = place + is_there;
@@ -128,6 +144,10 @@ alternative_only(struct shaper *shaper, const struct shape_alternative *alternat
     result.count = count;
     result.rest = PRESENCE_NEVER;
     result.rest_cause = cause;
+    if (count > MOST_LABELS) {
+        result.count = MOST_LABELS;
+        open_rest(&result, cause);
+    }
     return result;
 }
 
@@ -157,23 +177,39 @@ label_any(struct shaper *shaper, const struct name *name, struct cause cause)
         .values_cause = cause };
 }
 
+/* The next label from `*i` on that says something: one that is never there says nothing where
+ * labels that are not listed are never there either. */
+static const struct shape_label *
+next_label(const struct shape_alternative *alternative, size_t *i)
+{
+    while (*i < alternative->count && alternative->rest == PRESENCE_NEVER
+        && alternative->labels[*i].presence == PRESENCE_NEVER) {
+        ++*i;
+    }
+    return *i < alternative->count ? &alternative->labels[(*i)++] : NULL;
+}
+
 /* Causes and sources do not count. */
 static bool
 are_equal(const struct shape_alternative *a, const struct shape_alternative *b)
 {
-    if (a->count != b->count || a->rest != b->rest || a->kind != b->kind
-        || a->is_counting != b->is_counting || a->is_aggregated != b->is_aggregated) {
+    if (a->rest != b->rest || a->kind != b->kind || a->is_counting != b->is_counting
+        || a->is_aggregated != b->is_aggregated) {
         return false;
     }
-    for (size_t i = 0; i < a->count; i++) {
-        const struct shape_label *left = &a->labels[i];
-        const struct shape_label *right = &b->labels[i];
+    for (size_t i = 0, j = 0;;) {
+        const struct shape_label *left = next_label(a, &i);
+        const struct shape_label *right = next_label(b, &j);
+        if (!left || !right) {
+            return left == right;
+        }
+        bool have_same_values
+            = left->values == right->values || left->presence == PRESENCE_NEVER;
         if (left->name != right->name || left->presence != right->presence
-            || (left->values != right->values && left->presence != PRESENCE_NEVER)) {
+            || !have_same_values) {
             return false;
         }
     }
-    return true;
 }
 
 static void
@@ -229,6 +265,10 @@ join_alternatives(struct shaper *shaper, const struct shape_alternative *a,
     if (b->rest == PRESENCE_MAYBE) {
         joined.rest = b->rest;
         joined.rest_cause = b->rest_cause;
+    }
+    if (count > MOST_LABELS) {
+        joined.count = MOST_LABELS;
+        open_rest(&joined, labels[MOST_LABELS].presence_cause);
     }
     joined.kind = a->kind == b->kind ? a->kind : SERIES_KIND_NONE;
     joined.is_counting = a->is_counting && b->is_counting;

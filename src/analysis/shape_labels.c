@@ -7,7 +7,10 @@
 #include "analysis/expand.h"
 #include "analysis/shaper.h"
 
-enum { MOST_JOINED = 64 };
+enum {
+    MOST_JOINED = 64, /* combinations of values */
+    LONGEST_TEXT = 512, /* calls in each other may double a text every time */
+};
 
 VEC_DECLARE(outcome_vec, const struct name *);
 
@@ -20,21 +23,24 @@ struct outcome {
 };
 
 static void
-add_text(struct outcome *outcome, struct str text)
-{
-    if (text.len == 0) {
-        outcome->may_be_absent = true;
-        return;
-    }
-    VEC_PUSH(outcome->shaper->arena, &outcome->texts, intern(outcome->shaper->names, text));
-}
-
-static void
 add_set(struct outcome *outcome, const struct value_set *values)
 {
     struct value_sets *sets = outcome->shaper->sets;
     const struct value_set *set = values ? values : value_set_open(sets);
     outcome->others = outcome->others ? value_set_join(sets, outcome->others, set) : set;
+}
+
+static void
+add_text(struct outcome *outcome, struct str text)
+{
+    if (text.len == 0) {
+        outcome->may_be_absent = true;
+    } else if (text.len > LONGEST_TEXT) {
+        add_set(outcome, NULL);
+    } else {
+        const struct name *name = intern(outcome->shaper->names, text);
+        VEC_PUSH(outcome->shaper->arena, &outcome->texts, name);
+    }
 }
 
 static void
