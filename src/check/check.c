@@ -176,8 +176,8 @@ run_catalog(struct checker *checker, const struct catalog *catalog)
 {
     for (size_t i = 0; i < catalog->metrics.count; i++) {
         const struct metric *metric = &catalog->metrics.at[i];
-        if (metric->kind < 0) {
-            continue; /* broken: its finding has been made */
+        if (metric->is_broken) {
+            continue;
         }
         diag_set_subject(checker->diags, metric->subject);
         for (size_t j = 0; checks[j]; j++) {

@@ -274,13 +274,14 @@ name_environments(
 {
     struct buf buf;
     buf_init(&buf);
-    const char *gap = "";
+    const char *gap = "in ";
     for (size_t i = 0; i < count; i++) {
         if (is_in[i]) {
             buf_printf(&buf, "%s`%.*s`", gap, STR_ARG(names[i]));
             gap = ", ";
         }
     }
+    buf_add_text(&buf, " only");
     struct str text = arena_copy(&compile->arena, buf_str(&buf));
     buf_finish(&buf);
     return text;

@@ -125,6 +125,7 @@ struct metric {
     struct str subject;       /* `metrics/NAME` */
     struct label_list labels; /* without the target labels of jobs */
     bool is_own;              /* declared by the system itself, not by a library */
+    bool is_broken;           /* names no kind: a finding was made; UNTYPED then */
 };
 
 struct metric_list {
@@ -139,6 +140,7 @@ struct catalog {
     struct metric_list metrics;
     struct span span;
     bool is_resolved;
+    struct finding_vec findings; /* of decoding and resolving it, for the environments that share it */
 };
 
 struct catalog_list {

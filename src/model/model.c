@@ -8,6 +8,7 @@
 #include "model/model.h"
 
 #include "model/prometheus_records.h"
+#include "model/resolve.h"
 
 static const struct field versions_fields[] = {
     { .key = "prometheus",
@@ -324,6 +325,25 @@ model_cache_init(struct model_cache *cache, struct arena *arena)
     map_init(&cache->catalogs, arena);
 }
 
+/* What was found in a shared catalog is found in each environment that has it. */
+static void
+repeat_findings(struct diags *diags, const struct finding_vec *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        VEC_PUSH(diags->arena, &diags->findings, findings->at[i]);
+        diags->error_count += findings->at[i]->severity == SEVERITY_ERROR;
+    }
+}
+
+void
+model_keep_findings(const struct model *model, struct catalog *catalog,
+    const struct diags *diags, size_t first)
+{
+    for (size_t i = first; i < diags->findings.count; i++) {
+        VEC_PUSH(model->arena, &catalog->findings, diags->findings.at[i]);
+    }
+}
+
 static struct catalog *
 decode_catalog(struct schema_context *context, struct model *model,
     const struct value_entry *entry, const struct value *vocabulary)
@@ -332,10 +352,13 @@ decode_catalog(struct schema_context *context, struct model *model,
     struct str key = arena_copy(model->arena, str_make((const char *)origins, sizeof origins));
     struct catalog *known = map_get(&model->cache->catalogs, key);
     if (known) {
+        repeat_findings(context->diags, &known->findings);
         return known;
     }
     struct catalog *catalog = ARENA_NEW(model->arena, struct catalog);
+    size_t first = context->diags->findings.count;
     schema_decode(context, &catalog_record, entry->value, catalog);
+    model_keep_findings(model, catalog, context->diags, first);
     catalog->key = (struct text) { entry->key, entry->key_span };
     map_put(&model->cache->catalogs, key, catalog);
     return catalog;

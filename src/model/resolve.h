@@ -32,6 +32,10 @@ struct label_list resolve_label_list(struct label_vec *labels);
 /* The labels that a metric's references stand for; sets expanded, unknown ones reported. */
 struct label_list resolve_label_refs(struct resolver *resolver, struct label_ref_list refs);
 
+/* Notes in the catalog the findings from `first` on. */
+void model_keep_findings(const struct model *model, struct catalog *catalog,
+    const struct diags *diags, size_t first);
+
 void resolve_vocabulary(struct resolver *resolver);
 void resolve_catalogs(struct resolver *resolver);
 void resolve_jobs(struct resolver *resolver);

@@ -115,6 +115,10 @@ resolve_metric(struct resolver *resolver, const struct catalog *catalog, struct 
         arena_printf(resolver->model->arena, "metrics/%.*s", STR_ARG(metric->key.str));
     diag_set_subject(resolver->diags, metric->subject);
     metric->catalog = catalog;
+    metric->is_broken = metric->kind < 0;
+    if (metric->is_broken) {
+        metric->kind = METRIC_KIND_UNTYPED;
+    }
     metric->is_own = model_is_own(resolver->model, metric->key.span);
     metric->labels = resolve_label_refs(resolver, metric->label_refs);
     verify_histogram(resolver, metric);
@@ -129,9 +133,11 @@ resolve_catalogs(struct resolver *resolver)
 {
     for (size_t i = 0; i < resolver->model->catalogs.count; i++) {
         struct catalog *catalog = resolver->model->catalogs.at[i];
+        size_t first = resolver->diags->findings.count;
         for (size_t j = 0; j < catalog->metrics.count && !catalog->is_resolved; j++) {
             resolve_metric(resolver, catalog, &catalog->metrics.at[j]);
         }
+        model_keep_findings(resolver->model, catalog, resolver->diags, first);
         catalog->is_resolved = true;
     }
     diag_set_subject(resolver->diags, STR(""));

@@ -59,11 +59,11 @@ promql_build_view(const struct promql_builder *builder)
 static void *
 copy_table(struct arena *arena, const struct promql_table *table, size_t size)
 {
-    if (!table->count) {
-        return NULL;
-    }
     void *copy = arena_alloc_array(arena, table->count, size, _Alignof(max_align_t));
-    return memcpy(copy, table->rows, table->count * size);
+    if (table->count) {
+        memcpy(copy, table->rows, table->count * size);
+    }
+    return copy; /* never NULL, so that runs of an empty table may point into it */
 }
 
 const struct promql_tree *
