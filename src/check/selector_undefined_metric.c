@@ -109,12 +109,26 @@ report(struct checker *checker, const struct shape_selector *selector,
     return finding;
 }
 
+/* `{__name__=~"…"}` */
+static void
+report_no_match(struct checker *checker, const struct shape_selector *selector)
+{
+    struct finding *finding = CHECK_REPORT(
+        checker, selector->selector->braces, "no metric has a name that this selector matches");
+    finding_caption(checker->diags, finding, "matches nothing");
+    finding_help(checker->diags, finding, "mend the pattern of `__name__`, or name the metric");
+}
+
 static void
 look(struct checker *checker, const struct check_node *at)
 {
     const struct shape *shape = shape_of(at->shapes, at->node);
     if (shape->fault != SHAPE_FAULT_UNDEFINED || !shape->selector ||
         world_may_have(checker->analysis->world, shape->selector->name)) {
+        return;
+    }
+    if (shape->selector->name.len == 0) {
+        report_no_match(checker, shape->selector);
         return;
     }
     struct world_hint hint = world_hint(checker->analysis->world, shape->selector->name);
