@@ -18,34 +18,24 @@ static emit_function *const emitters[] = {
     emit_catalog_page,
 };
 
-/* The folder's own name only: the way to it differs from machine to machine. */
-static struct str
-spec_folder_name(const struct emitter *emitter)
-{
-    struct str rest = load_join(emitter->arena, emitter->model->folder, STR("."));
-    struct str name = rest;
-    while (rest.at) {
-        name = str_cut(&rest, '/');
-    }
-    bool is_telling = name.len > 0 && !str_is(name, ".") && !str_is(name, "..");
-    return is_telling ? name : emitter->model->system.str;
-}
-
+/* The system's name and not the spec's folder: the way to that, and the name of a checkout,
+ * differ from machine to machine. */
 struct str
 emit_origin(const struct emitter *emitter)
 {
+    struct str system = emitter->model->system.str;
     struct str environment = emitter->model->environment;
-    struct str folder = spec_folder_name(emitter);
     if (environment.len == 0) {
         return arena_printf(emitter->arena,
-            "Made by tocsin from the spec `%.*s`. Do not edit: "
-            "the next build overwrites it.",
-            STR_ARG(folder));
+            "Made by tocsin from the spec of `%.*s`. Do not edit: the next build overwrites "
+            "it.",
+            STR_ARG(system));
     }
     return arena_printf(emitter->arena,
-        "Made by tocsin from the spec `%.*s`, environment `%.*s`. Do not edit: the next build "
+        "Made by tocsin from the spec of `%.*s`, environment `%.*s`. Do not edit: the next "
+        "build "
         "overwrites it.",
-        STR_ARG(folder), STR_ARG(environment));
+        STR_ARG(system), STR_ARG(environment));
 }
 
 void

@@ -46,7 +46,7 @@ void emit_put(
 void emit_add_subject(
     const struct emitter *emitter, struct emitted_yaml *file, struct str subject);
 
-/* The sentence of the header: which spec the file was made from. */
+/* The sentence of the header: which system's spec the file was made from. */
 struct str emit_origin(const struct emitter *emitter);
 
 /* The file of a rule group, without its folder: `database.yml`. */
