@@ -218,6 +218,27 @@ has_limit_for(struct alert_limit_list limits, struct str severity)
     return false;
 }
 
+/* The keys of limits are severities; `severity` beside them names the only one, or says
+ * nothing. */
+static void
+judge_severity(struct alert_maker *alerts)
+{
+    const struct alert *alert = alerts->alert;
+    const struct alert_limit_list *limits =
+        alert->above.count > 0 ? &alert->above : &alert->below;
+    size_t count = alert->above.count + alert->below.count;
+    if (count == 0 || alert->severity.str.len == 0 ||
+        (count == 1 && str_equal(limits->at[0].key.str, alert->severity.str))) {
+        return;
+    }
+    struct diags *diags = alerts->maker->diags;
+    const char *side = alert->above.count > 0 ? "above" : "below";
+    struct finding *finding = diag_report(diags, &kind_invalid_value, alert->severity.span,
+        "`severity` says nothing beside `%s`, whose keys are severities", side);
+    finding_label(diags, finding, limits->at[0].key.span, "a severity of its own");
+    finding_help(diags, finding, "remove `severity`, or write one limit as `%s: NUMBER`", side);
+}
+
 /* A test must be about a severity that its alert has. */
 static void
 judge_tests(struct alert_maker *alerts)
@@ -254,6 +275,7 @@ make_alerts(struct maker *maker, const struct alert_group *group, size_t index)
         judge_twice(&alerts, "summary", "summary", alert->summary);
         judge_twice(&alerts, "description", "description", alert->description);
         judge_twice(&alerts, "runbook", "runbook_url", alert->runbook);
+        judge_severity(&alerts);
         judge_tests(&alerts);
         if (!alert->expr.tree || !judge_rule_type(maker, &alert->expr) ||
             (has_limits && !judge_limit_type(maker, alert))) {
