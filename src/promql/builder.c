@@ -7,21 +7,48 @@
 #include <math.h>
 #include <stdlib.h>
 
-void *
-promql_table_push(struct promql_table *table, size_t size)
+void
+promql_table_grow(struct promql_table *table, size_t size)
 {
-    if (table->count == table->capacity) {
-        table->capacity = table->capacity ? table->capacity * 2 : 8;
-        table->rows = memory_resize(table->rows, table->capacity * size);
+    uint32_t capacity = table->capacity ? table->capacity * 2 : 8;
+    if (table->is_lent) {
+        void *rows = memory_resize(NULL, capacity * size);
+        table->rows = memcpy(rows, table->rows, table->count * size);
+        table->is_lent = false;
+    } else {
+        table->rows = memory_resize(table->rows, capacity * size);
     }
-    void *row = (char *)table->rows + table->count++ * size;
-    return memset(row, 0, size);
+    table->capacity = capacity;
+}
+
+void
+promql_table_free(struct promql_table *table)
+{
+    if (!table->is_lent) {
+        free(table->rows);
+    }
 }
 
 void
 promql_builder_init(struct promql_builder *builder)
 {
     *builder = (struct promql_builder){ 0 };
+}
+
+void
+promql_builder_init_in(struct promql_builder *builder, struct promql_builder_room *room)
+{
+    TABLE_LEND(&builder->nodes, room->nodes);
+    TABLE_LEND(&builder->numbers, room->numbers);
+    TABLE_LEND(&builder->strings, room->strings);
+    TABLE_LEND(&builder->selectors, room->selectors);
+    TABLE_LEND(&builder->matchers, room->matchers);
+    TABLE_LEND(&builder->ranges, room->ranges);
+    TABLE_LEND(&builder->durations, room->durations);
+    TABLE_LEND(&builder->matchings, room->matchings);
+    TABLE_LEND(&builder->calls, room->calls);
+    TABLE_LEND(&builder->groupings, room->groupings);
+    TABLE_LEND(&builder->labels, room->labels);
 }
 
 void
@@ -32,7 +59,7 @@ promql_builder_finish(struct promql_builder *builder)
         &builder->durations, &builder->matchings, &builder->calls, &builder->groupings,
         &builder->labels };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-        free(tables[i]->rows);
+        promql_table_free(tables[i]);
     }
     promql_builder_init(builder);
 }
@@ -56,34 +83,58 @@ promql_build_view(const struct promql_builder *builder)
     };
 }
 
-static void *
-copy_table(struct arena *arena, const struct promql_table *table, size_t size)
+enum { ROW_ALIGNMENT = 8 };
+
+static size_t
+size_of_table(const struct promql_table *table, size_t size)
 {
-    void *copy = arena_alloc_array(arena, table->count, size, _Alignof(max_align_t));
+    return (table->count * size + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
+}
+
+/* Copies the table to `*at`, which moves behind it. */
+static void *
+copy_table(char **at, const struct promql_table *table, size_t size)
+{
+    void *copy = *at;
     if (table->count) {
         memcpy(copy, table->rows, table->count * size);
     }
+    *at += size_of_table(table, size);
     return copy; /* never NULL, so that runs of an empty table may point into it */
 }
 
+/* The tree and all its tables in one piece of memory. */
 const struct promql_tree *
 promql_builder_tree(const struct promql_builder *builder, struct arena *arena)
 {
     assert(builder->nodes.count > 0);
     assert(TABLE_LAST(&builder->nodes, struct promql_node)->size == builder->nodes.count);
-    struct promql_tree *tree = ARENA_NEW(arena, struct promql_tree);
+    struct promql_tree *tree;
+    size_t size = sizeof *tree + size_of_table(&builder->nodes, sizeof *tree->nodes) +
+                  size_of_table(&builder->numbers, sizeof *tree->numbers) +
+                  size_of_table(&builder->strings, sizeof *tree->strings) +
+                  size_of_table(&builder->selectors, sizeof *tree->selectors) +
+                  size_of_table(&builder->matchers, sizeof *tree->matchers) +
+                  size_of_table(&builder->ranges, sizeof *tree->ranges) +
+                  size_of_table(&builder->durations, sizeof *tree->durations) +
+                  size_of_table(&builder->matchings, sizeof *tree->matchings) +
+                  size_of_table(&builder->calls, sizeof *tree->calls) +
+                  size_of_table(&builder->groupings, sizeof *tree->groupings) +
+                  size_of_table(&builder->labels, sizeof *tree->labels);
+    tree = arena_alloc(arena, size, ROW_ALIGNMENT);
+    char *at = (char *)(tree + 1);
     tree->count = builder->nodes.count;
-    tree->nodes = copy_table(arena, &builder->nodes, sizeof *tree->nodes);
-    tree->numbers = copy_table(arena, &builder->numbers, sizeof *tree->numbers);
-    tree->strings = copy_table(arena, &builder->strings, sizeof *tree->strings);
-    tree->selectors = copy_table(arena, &builder->selectors, sizeof *tree->selectors);
-    tree->matchers = copy_table(arena, &builder->matchers, sizeof *tree->matchers);
-    tree->ranges = copy_table(arena, &builder->ranges, sizeof *tree->ranges);
-    tree->durations = copy_table(arena, &builder->durations, sizeof *tree->durations);
-    tree->matchings = copy_table(arena, &builder->matchings, sizeof *tree->matchings);
-    tree->calls = copy_table(arena, &builder->calls, sizeof *tree->calls);
-    tree->groupings = copy_table(arena, &builder->groupings, sizeof *tree->groupings);
-    tree->labels = copy_table(arena, &builder->labels, sizeof *tree->labels);
+    tree->nodes = copy_table(&at, &builder->nodes, sizeof *tree->nodes);
+    tree->numbers = copy_table(&at, &builder->numbers, sizeof *tree->numbers);
+    tree->strings = copy_table(&at, &builder->strings, sizeof *tree->strings);
+    tree->selectors = copy_table(&at, &builder->selectors, sizeof *tree->selectors);
+    tree->matchers = copy_table(&at, &builder->matchers, sizeof *tree->matchers);
+    tree->ranges = copy_table(&at, &builder->ranges, sizeof *tree->ranges);
+    tree->durations = copy_table(&at, &builder->durations, sizeof *tree->durations);
+    tree->matchings = copy_table(&at, &builder->matchings, sizeof *tree->matchings);
+    tree->calls = copy_table(&at, &builder->calls, sizeof *tree->calls);
+    tree->groupings = copy_table(&at, &builder->groupings, sizeof *tree->groupings);
+    tree->labels = copy_table(&at, &builder->labels, sizeof *tree->labels);
     return tree;
 }
 

@@ -21,11 +21,12 @@
 #include "promql/promql.h"
 #include "promql/tree.h"
 
-/* A table that grows on the heap. */
+/* A table that grows on the heap; its first rows may be lent by its user's stack. */
 struct promql_table {
     void *rows;
     uint32_t count;
     uint32_t capacity;
+    bool is_lent;
 };
 
 struct promql_builder {

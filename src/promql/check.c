@@ -7,8 +7,6 @@
  */
 #include "promql/build.h"
 
-#include <stdlib.h>
-
 #include "base/map.h"
 
 enum task_kind {
@@ -162,7 +160,8 @@ enter_call(struct checker *checker, uint32_t node)
 {
     const struct promql_call *call = promql_call_of(checker->tree, node);
     const struct promql_function *function = call->function;
-    bool is_info = function && str_is(function->name, "info") && call->argument_count == 2;
+    bool is_info =
+        function && call->argument_count == 2 && str_equal(function->name, STR("info"));
     if (function && !check_argument_count(checker, node, call)) {
         return false;
     }
@@ -220,7 +219,7 @@ check_name_once(struct checker *checker, const struct promql_selector *selector)
     for (uint32_t i = 0; i < selector->matchers.count; i++) {
         const struct promql_matcher *matcher =
             &checker->tree->matchers[selector->matchers.first + i];
-        if (!str_is(matcher->label, "__name__")) {
+        if (!str_equal(matcher->label, STR("__name__"))) {
             continue;
         }
         struct buf buf;
@@ -458,6 +457,8 @@ promql_check(struct arena *arena, const struct promql_options *options,
         .arena = arena, .options = options, .tree = tree, .error = error
     };
     bool is_right = true;
+    struct task tasks[32];
+    TABLE_LEND(&checker.tasks, tasks);
     push(&checker, TASK_ENTER, promql_root(tree));
     while (is_right && checker.tasks.count > 0) {
         struct task task = *TABLE_LAST(&checker.tasks, struct task);
@@ -470,6 +471,6 @@ promql_check(struct arena *arena, const struct promql_options *options,
             is_right = enter(&checker, task.node, task.kind == TASK_ENTER_INFO);
         }
     }
-    free(checker.tasks.rows);
+    promql_table_free(&checker.tasks);
     return is_right;
 }

@@ -54,14 +54,22 @@ const struct promql_function promql_functions[] = {
 
 const size_t promql_function_count = sizeof promql_functions / sizeof promql_functions[0];
 
+/* Most names differ in their first letter. */
+static int
+compare_names(struct str a, struct str b)
+{
+    return a.at[0] != b.at[0] ? (unsigned char)a.at[0] - (unsigned char)b.at[0]
+                              : str_compare(a, b);
+}
+
 const struct promql_function *
 promql_function_find(struct str name)
 {
     size_t low = 0;
-    size_t high = promql_function_count;
+    size_t high = name.len ? promql_function_count : 0;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = str_compare(name, promql_functions[middle].name);
+        int order = compare_names(name, promql_functions[middle].name);
         if (order == 0) {
             return &promql_functions[middle];
         }

@@ -1,7 +1,74 @@
 /*
- * The words of the language, found by their length and letters in any case.
+ * The letters and the words of the language; words are found by length and letters in any case.
  */
-#include "promql/lexer.h"
+#include "promql/lexer_parts.h"
+
+#define L CHAR_LETTER
+#define D CHAR_DIGIT
+
+const uint8_t promql_lexer_classes[256] = { ['0'] = D,
+    D,
+    D,
+    D,
+    D,
+    D,
+    D,
+    D,
+    D,
+    D,
+    ['A'] = L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    ['_'] = L,
+    ['a'] = L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L,
+    L };
 
 struct keyword {
     struct str word;

@@ -6,10 +6,17 @@
 
 #include "promql/lexer.h"
 
+enum char_class {
+    CHAR_LETTER = 1, /* `_` too */
+    CHAR_DIGIT = 2,
+};
+
+extern const uint8_t promql_lexer_classes[256];
+
 static inline bool
 promql_lexer_is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return promql_lexer_classes[(unsigned char)c] & CHAR_LETTER;
 }
 
 static inline bool
@@ -21,7 +28,7 @@ promql_lexer_is_digit(char c)
 static inline bool
 promql_lexer_is_word_char(char c)
 {
-    return promql_lexer_is_letter(c) || promql_lexer_is_digit(c);
+    return promql_lexer_classes[(unsigned char)c] != 0;
 }
 
 /* TOKEN_NUMBER, TOKEN_DURATION or, for a malformed one, TOKEN_NONE; `*end` is where scanning

@@ -62,9 +62,8 @@ promql_parse_number(struct parser *parser, double *value, bool *is_duration)
             return fail_duration(parser, trouble, text, unit);
         }
     } else {
-        if (str_find_char(text, '_') != SIZE_MAX &&
-            !promql_parser_allow(
-                parser, FEATURE_UNDERSCORE, promql_parser_token_span(parser), "")) {
+        if (memchr(text.at, '_', text.len) && !promql_parser_allow(parser, FEATURE_UNDERSCORE,
+                                                  promql_parser_token_span(parser), "")) {
             return false;
         }
         enum literal_trouble trouble = promql_literal_number(text, value);

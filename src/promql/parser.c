@@ -4,7 +4,6 @@
 #include "promql/parser.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 static const struct expectation wants_nothing = { NULL, NULL };
 
@@ -112,7 +111,10 @@ promql_parse(struct arena *arena, const struct promql_options *options, struct s
         .options = options,
         .arena = arena,
     };
-    promql_builder_init(&parser.builder);
+    struct promql_builder_room room;
+    struct frame frames[16];
+    promql_builder_init_in(&parser.builder, &room);
+    TABLE_LEND(&parser.frames, frames);
     const struct promql_tree *tree = NULL;
     if (parse(&parser)) {
         struct promql_tree view = promql_build_view(&parser.builder);
@@ -121,8 +123,8 @@ promql_parse(struct arena *arena, const struct promql_options *options, struct s
         }
     }
     promql_builder_finish(&parser.builder);
-    free(parser.frames.rows);
-    free(parser.duration_frames.rows);
+    promql_table_free(&parser.frames);
+    promql_table_free(&parser.duration_frames);
     if (!tree) {
         *error = found;
     }

@@ -86,9 +86,9 @@ is_short(const struct pretty *pretty, uint32_t operand)
     return is_simple && width <= SHORT;
 }
 
-/* An operand of a broken operator. The left one stays at the operator's indentation, so that the
- * text as a whole begins at the margin and chains do not wander off; a right one that has to be
- * broken at operators itself goes one further in. */
+/* An operand of a broken operator. The left one stays at the operator's indentation, so that
+ * the text as a whole begins at the margin and chains do not wander off; a right one that has
+ * to be broken at operators itself goes one further in. */
 static void
 push_side(struct pretty *pretty, uint32_t node, uint32_t operand, uint32_t level)
 {
@@ -100,8 +100,8 @@ push_side(struct pretty *pretty, uint32_t node, uint32_t operand, uint32_t level
         push_line(pretty, level, "(");
         return;
     }
-    bool is_broken = tree->nodes[operand].kind == PROMQL_KIND_BINARY &&
-                     !fits(pretty, operand, level);
+    bool is_broken =
+        tree->nodes[operand].kind == PROMQL_KIND_BINARY && !fits(pretty, operand, level);
     push(pretty, TASK_NODE, operand, is_right && is_broken ? level + 1 : level);
 }
 
@@ -174,7 +174,8 @@ static void
 break_binary(struct pretty *pretty, uint32_t node, uint32_t level)
 {
     uint32_t right = node - 1;
-    if (is_short(pretty, right) && !promql_print_needs_parens(pretty->lines.tree, node, right)) {
+    if (is_short(pretty, right) &&
+        !promql_print_needs_parens(pretty->lines.tree, node, right)) {
         push(pretty, TASK_CONTINUE, right, level);
         push_text(pretty, " ");
     } else {
@@ -257,8 +258,8 @@ promql_print_pretty(struct buf *buf, const struct promql_tree *tree, uint32_t no
     }
     free(pretty.whole.starts);
     free(pretty.whole.ends);
-    free(pretty.whole.tasks.rows);
-    free(pretty.lines.tasks.rows);
-    free(pretty.tasks.rows);
+    promql_table_free(&pretty.whole.tasks);
+    promql_table_free(&pretty.lines.tasks);
+    promql_table_free(&pretty.tasks);
     buf_finish(&whole);
 }

@@ -7,7 +7,6 @@
 #include "promql/print_parts.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 enum task_kind {
     TASK_NODE,
@@ -245,7 +244,7 @@ promql_print(struct buf *buf, const struct promql_tree *tree, uint32_t node,
 {
     struct printer printer = { .buf = buf, .tree = tree, .origins = origins };
     promql_print_line(&printer, node);
-    free(printer.tasks.rows);
+    promql_table_free(&printer.tasks);
 }
 
 struct str

@@ -161,7 +161,7 @@ promql_print_duration(struct buf *buf, const struct promql_tree *tree, uint32_t 
             add_duration_part(buf, tree, task.index, &tasks);
         }
     }
-    free(tasks.rows);
+    promql_table_free(&tasks);
 }
 
 static bool

@@ -7,7 +7,6 @@
 #include "promql/build.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 struct task {
     const char *text; /* NULL: print the node or duration */
@@ -148,7 +147,7 @@ add_duration(struct buf *buf, const struct promql_tree *tree, uint32_t root)
             print_duration(&inner, task.index);
         }
     }
-    free(inner.tasks.rows);
+    promql_table_free(&inner.tasks);
 }
 
 static void
@@ -358,5 +357,5 @@ promql_print_sexpr(struct buf *buf, const struct promql_tree *tree, uint32_t nod
             print_node(&printer, task.index);
         }
     }
-    free(printer.tasks.rows);
+    promql_table_free(&printer.tasks);
 }

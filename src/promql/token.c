@@ -3,8 +3,6 @@
  */
 #include "promql/parser.h"
 
-#include <stdlib.h>
-
 #include "promql/quote.h"
 
 /* The innermost bracket that is still open at the end of the text or at an error: found by
@@ -34,7 +32,7 @@ find_open_bracket(const struct parser *parser, uint32_t end)
     if (open.count) {
         span = promql_lexer_span(&lexer, *TABLE_LAST(&open, uint32_t), 1);
     }
-    free(open.rows);
+    promql_table_free(&open);
     return span;
 }
 
