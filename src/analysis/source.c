@@ -86,6 +86,18 @@ drop_matching(struct source_maker *maker, const struct value *config, bool drops
     }
 }
 
+/* Whether the job's `labels` say which values the label takes. */
+static bool
+is_declared(const struct job *job, struct str name)
+{
+    for (size_t i = 0; i < job->label_entries.count; i++) {
+        if (str_equal(job->label_entries.at[i].key.str, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* One step of relabelling. Steps that only choose targets or series change no label. */
 static void
 relabel(struct source_maker *maker, const struct value *config, bool is_declared_elsewhere)
@@ -103,9 +115,7 @@ relabel(struct source_maker *maker, const struct value *config, bool is_declared
     if (target.len == 0 || str_starts_with(target, STR("__"))) {
         return;
     }
-    const struct name *name = intern(maker->shaper.names, target);
-    bool is_known = shape_alternative_label(&maker->result, name).presence != PRESENCE_NEVER;
-    if (!is_declared_elsewhere || !is_known) {
+    if (!is_declared_elsewhere || !is_declared(maker->job, target)) {
         set_maybe(maker, target, config->span);
     }
 }

@@ -151,6 +151,22 @@ add_synthetic(struct world *world, const struct job *job)
     }
 }
 
+/* Relabelling that writes metric names: then they are not those of the catalogs. */
+static bool
+renames_metrics(const struct job *job)
+{
+    const struct value_entry *entry
+        = job->value ? value_find(job->value, "metric_relabel_configs") : NULL;
+    for (size_t i = 0; entry && i < entry->value->items.count; i++) {
+        const struct value_entry *target
+            = value_find(entry->value->items.at[i], "target_label");
+        if (target && str_is(target->value->text, "__name__")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 add_job(struct world *world, const struct job *job)
 {
@@ -170,7 +186,7 @@ add_job(struct world *world, const struct job *job)
         }
     }
     add_synthetic(world, job);
-    if (job->is_open) {
+    if (job->is_open || renames_metrics(job)) {
         VEC_PUSH(world->arena, &world->open_jobs, job);
     }
 }
