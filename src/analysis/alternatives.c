@@ -29,15 +29,14 @@ find_place(const struct shape_alternative *alternative, const struct name *name,
 }
 
 struct shape_label
-shape_alternative_label(
-    const struct shape_alternative *alternative, const struct name *name)
+shape_alternative_label(const struct shape_alternative *alternative, const struct name *name)
 {
     bool is_there;
     size_t place = find_place(alternative, name, &is_there);
     if (is_there) {
         return alternative->labels[place];
     }
-    return (struct shape_label) { .name = name,
+    return (struct shape_label){ .name = name,
         .presence = alternative->rest,
         .presence_cause = alternative->rest_cause,
         .values_cause = alternative->rest_cause };
@@ -154,7 +153,7 @@ alternative_only(struct shaper *shaper, const struct shape_alternative *alternat
 struct shape_alternative
 alternative_empty(struct cause cause)
 {
-    return (struct shape_alternative) { .rest = PRESENCE_NEVER, .rest_cause = cause };
+    return (struct shape_alternative){ .rest = PRESENCE_NEVER, .rest_cause = cause };
 }
 
 struct shape_alternative
@@ -170,7 +169,7 @@ alternative_computed(const struct shape_alternative *alternative)
 struct shape_label
 label_any(struct shaper *shaper, const struct name *name, struct cause cause)
 {
-    return (struct shape_label) { .name = name,
+    return (struct shape_label){ .name = name,
         .presence = PRESENCE_ALWAYS,
         .values = value_set_open(shaper->sets),
         .presence_cause = cause,
@@ -182,8 +181,8 @@ label_any(struct shaper *shaper, const struct name *name, struct cause cause)
 static const struct shape_label *
 next_label(const struct shape_alternative *alternative, size_t *i)
 {
-    while (*i < alternative->count && alternative->rest == PRESENCE_NEVER
-        && alternative->labels[*i].presence == PRESENCE_NEVER) {
+    while (*i < alternative->count && alternative->rest == PRESENCE_NEVER &&
+           alternative->labels[*i].presence == PRESENCE_NEVER) {
         ++*i;
     }
     return *i < alternative->count ? &alternative->labels[(*i)++] : NULL;
@@ -193,8 +192,8 @@ next_label(const struct shape_alternative *alternative, size_t *i)
 static bool
 are_equal(const struct shape_alternative *a, const struct shape_alternative *b)
 {
-    if (a->rest != b->rest || a->kind != b->kind || a->is_counting != b->is_counting
-        || a->is_aggregated != b->is_aggregated) {
+    if (a->rest != b->rest || a->kind != b->kind || a->is_counting != b->is_counting ||
+        a->is_aggregated != b->is_aggregated) {
         return false;
     }
     for (size_t i = 0, j = 0;;) {
@@ -203,10 +202,10 @@ are_equal(const struct shape_alternative *a, const struct shape_alternative *b)
         if (!left || !right) {
             return left == right;
         }
-        bool have_same_values
-            = left->values == right->values || left->presence == PRESENCE_NEVER;
-        if (left->name != right->name || left->presence != right->presence
-            || !have_same_values) {
+        bool have_same_values =
+            left->values == right->values || left->presence == PRESENCE_NEVER;
+        if (left->name != right->name || left->presence != right->presence ||
+            !have_same_values) {
             return false;
         }
     }
@@ -216,8 +215,8 @@ static void
 join_presence(struct shape_label *into, const struct shape_label *other)
 {
     if (into->presence != other->presence) {
-        into->presence_cause = into->presence < other->presence ? into->presence_cause
-                                                                : other->presence_cause;
+        into->presence_cause =
+            into->presence < other->presence ? into->presence_cause : other->presence_cause;
         into->presence = PRESENCE_MAYBE;
     }
 }
@@ -242,20 +241,20 @@ join_labels(struct value_sets *sets, struct shape_label a, struct shape_label b)
 }
 
 static struct shape_alternative
-join_alternatives(struct shaper *shaper, const struct shape_alternative *a,
-    const struct shape_alternative *b)
+join_alternatives(
+    struct shaper *shaper, const struct shape_alternative *a, const struct shape_alternative *b)
 {
-    struct shape_label *labels
-        = ARENA_ARRAY(shaper->arena, struct shape_label, a->count + b->count);
+    struct shape_label *labels =
+        ARENA_ARRAY(shaper->arena, struct shape_label, a->count + b->count);
     size_t count = 0;
     for (size_t i = 0, j = 0; i < a->count || j < b->count;) {
         int order = i == a->count ? 1
-            : j == b->count
-            ? -1
-            : str_compare(a->labels[i].name->text, b->labels[j].name->text);
+                    : j == b->count
+                        ? -1
+                        : str_compare(a->labels[i].name->text, b->labels[j].name->text);
         const struct name *name = order <= 0 ? a->labels[i].name : b->labels[j].name;
-        labels[count++] = join_labels(shaper->sets, shape_alternative_label(a, name),
-            shape_alternative_label(b, name));
+        labels[count++] = join_labels(
+            shaper->sets, shape_alternative_label(a, name), shape_alternative_label(b, name));
         i += order <= 0;
         j += order >= 0;
     }
@@ -365,12 +364,12 @@ struct shape_label
 shape_label(struct value_sets *sets, const struct shape *shape, const struct name *name)
 {
     if (shape->is_unknown || shape->count == 0) {
-        return (struct shape_label) { .name = name, .presence = PRESENCE_MAYBE };
+        return (struct shape_label){ .name = name, .presence = PRESENCE_MAYBE };
     }
     struct shape_label result = shape_alternative_label(&shape->alternatives[0], name);
     for (size_t i = 1; i < shape->count; i++) {
-        result = join_labels(
-            sets, result, shape_alternative_label(&shape->alternatives[i], name));
+        result =
+            join_labels(sets, result, shape_alternative_label(&shape->alternatives[i], name));
     }
     return result;
 }

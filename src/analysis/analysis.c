@@ -11,8 +11,8 @@ static const struct shape *
 keep_shape(struct arena *arena, const struct shape *shape)
 {
     struct shape *kept = ARENA_NEW(arena, struct shape);
-    struct shape_alternative *alternatives
-        = ARENA_ARRAY(arena, struct shape_alternative, shape->count);
+    struct shape_alternative *alternatives =
+        ARENA_ARRAY(arena, struct shape_alternative, shape->count);
     *kept = *shape;
     kept->selector = NULL;
     for (size_t i = 0; i < shape->count; i++) {
@@ -49,7 +49,7 @@ give_up_cycles(struct analysis *analysis)
     shape_make_unknown(unknown, SHAPE_FAULT_CYCLE);
     for (size_t i = 0; i < analysis->rules->all.count; i++) {
         if (!analysis->results[i].output && analysis->rules->all.at[i].tree) {
-            analysis->results[i] = (struct rule_result) { unknown, unknown };
+            analysis->results[i] = (struct rule_result){ unknown, unknown };
         }
     }
 }
@@ -59,13 +59,13 @@ analysis_make(struct arena *arena, const struct model *model, const struct rules
     struct analysis *analysis, struct diags *diags)
 {
     (void)diags;
-    *analysis = (struct analysis) { .arena = arena, .model = model, .rules = rules };
+    *analysis = (struct analysis){ .arena = arena, .model = model, .rules = rules };
     analysis->world = ARENA_NEW(arena, struct world);
     world_make(arena, model, rules, analysis->world);
     analysis->sets = value_sets_new(arena, model->names, model->regexes);
     analysis->results = ARENA_ARRAY(arena, struct rule_result, rules->all.count);
-    analysis->sources = ARENA_ARRAY(
-        arena, const struct shape_alternative *, analysis->world->source_count);
+    analysis->sources =
+        ARENA_ARRAY(arena, const struct shape_alternative *, analysis->world->source_count);
     struct rule_order order;
     order_rules(analysis, &order);
     for (size_t i = 0; i < order.count; i++) {
@@ -91,7 +91,7 @@ analysis_template_label(const struct analysis *analysis, size_t rule, struct str
     const struct shape *expr = analysis->results[rule].expr;
     const struct name *label = intern(analysis->model->names, name);
     if (!expr) {
-        return (struct shape_label) { .name = label, .presence = PRESENCE_MAYBE };
+        return (struct shape_label){ .name = label, .presence = PRESENCE_MAYBE };
     }
     return shape_label(analysis->sets, expr, label);
 }

@@ -2,9 +2,9 @@
  * The analysis: what everything that loads means, as far as the files tell.
  *
  * `analysis_make` builds the world, the shape of every rule's result (recordings before their
- * readers, by Kahn's order) and the cross references. It says nothing about the content: judging
- * is the checks' duty. Shapes of inner nodes are not kept, since 20,000 rules would need much
- * memory for them; `analysis_shapes` makes those of one tree when they are wanted.
+ * readers, by Kahn's order) and the cross references. It says nothing about the content:
+ * judging is the checks' duty. Shapes of inner nodes are not kept, since 20,000 rules would
+ * need much memory for them; `analysis_shapes` makes those of one tree when they are wanted.
  */
 #ifndef TOCSIN_ANALYSIS_ANALYSIS_H
 #define TOCSIN_ANALYSIS_ANALYSIS_H
@@ -18,7 +18,7 @@
 
 /* What a rule gives. NULL for a rule without a tree. */
 struct rule_result {
-    const struct shape *expr; /* the root of its expression */
+    const struct shape *expr;   /* the root of its expression */
     const struct shape *output; /* the recorded series, or the alerts: with the rule's labels */
 };
 
@@ -46,29 +46,30 @@ struct analysis {
 bool analysis_make(struct arena *arena, const struct model *model, const struct rules *rules,
     struct analysis *analysis, struct diags *diags);
 
-/* Fills `equal` of the inhibitions that were made for alerts with several limits: `alertname` and
- * the labels that those alerts' results may carry, without those that tell severities apart. */
+/* Fills `equal` of the inhibitions that were made for alerts with several limits: `alertname`
+ * and the labels that those alerts' results may carry, without those that tell severities
+ * apart. */
 void analysis_complete_inhibitions(const struct analysis *analysis, struct rules *rules);
 
 /* The shapes of every node of a tree, of a rule or not, in the arena given. */
 void analysis_shapes(const struct analysis *analysis, const struct promql_tree *tree,
     struct arena *arena, struct shapes *shapes);
 
-/* What `$labels.NAME` of a rule's template can be: the labels of the query's result, without the
- * rule's own. See shape_label for the contract. */
+/* What `$labels.NAME` of a rule's template can be: the labels of the query's result, without
+ * the rule's own. See shape_label for the contract. */
 struct shape_label analysis_template_label(
     const struct analysis *analysis, size_t rule, struct str name);
 
 /* The index of a rule in rules.all. */
 size_t analysis_rule_index(const struct analysis *analysis, const struct rule *rule);
 
-/* At most so many series a metric can have: the numbers of values of its labels multiplied, times
- * the series of one label set (buckets, sum, count), over all jobs that expose it. */
+/* At most so many series a metric can have: the numbers of values of its labels multiplied,
+ * times the series of one label set (buckets, sum, count), over all jobs that expose it. */
 struct series_estimate {
     bool is_known; /* false when a label of the metric has no declared number of values … */
     const struct label *unbounded; /* … then this is the first */
-    int64_t per_target; /* saturates at INT64_MAX */
-    bool has_targets; /* how many targets there are is known, too */
+    int64_t per_target;            /* saturates at INT64_MAX */
+    bool has_targets;              /* how many targets there are is known, too */
     int64_t count; /* over all targets, or with unknown ones of one target; saturates too */
 };
 struct series_estimate analysis_series(

@@ -11,12 +11,12 @@
 #include "base/ratio.h"
 
 enum {
-    MOST_DIGITS = 17, /* tell any two doubles apart */
+    MOST_DIGITS = 17,   /* tell any two doubles apart */
     LEAST_EXPONENT = 6, /* that is written as one */
 };
 
-/* As Go's strconv.FormatFloat(x, 'g', -1, 64): the fewest digits that read back the same, with an
- * exponent below 1e-04 and from 1e+06 on. */
+/* As Go's strconv.FormatFloat(x, 'g', -1, 64): the fewest digits that read back the same, with
+ * an exponent below 1e-04 and from 1e+06 on. */
 static void
 print_shortest(struct buf *buf, double number)
 {

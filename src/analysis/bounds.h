@@ -1,8 +1,8 @@
 /*
  * How the numbers in the labels `le` and `quantile` are spelled.
  *
- * Since version 3 Prometheus writes them in one form when it scrapes (`1.0`); before, they stay as
- * the program spelled them, and client libraries differ: `1` (Go), `1.0` (Python, Java),
+ * Since version 3 Prometheus writes them in one form when it scrapes (`1.0`); before, they stay
+ * as the program spelled them, and client libraries differ: `1` (Go), `1.0` (Python, Java),
  * `1e+06` or `1000000.0`.
  */
 #ifndef TOCSIN_ANALYSIS_BOUNDS_H

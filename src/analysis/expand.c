@@ -1,9 +1,9 @@
 /*
  * Replacement texts with `$1` and `${name}`.
  *
- * A name is the longest run of letters, digits and underscores, so `$1x` is the group named `1x`,
- * which hardly exists, and expands to nothing. `$$` is a dollar; a `$` before anything else stands
- * for itself.
+ * A name is the longest run of letters, digits and underscores, so `$1x` is the group named
+ * `1x`, which hardly exists, and expands to nothing. `$$` is a dollar; a `$` before anything
+ * else stands for itself.
  */
 #include "analysis/expand.h"
 

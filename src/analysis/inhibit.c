@@ -19,8 +19,8 @@ static bool
 takes_part(const struct rule *rule, const struct matcher *matchers, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (str_is(matchers[i].name, "alertname")
-            && !matcher_matches(&matchers[i], rule->name.str)) {
+        if (str_is(matchers[i].name, "alertname") &&
+            !matcher_matches(&matchers[i], rule->name.str)) {
             return false;
         }
     }
@@ -34,8 +34,8 @@ add_labels(struct completing *completing, const struct shape *shape)
         for (size_t j = 0; j < shape->alternatives[i].count; j++) {
             const struct shape_label *label = &shape->alternatives[i].labels[j];
             bool is_name = str_is(label->name->text, "__name__");
-            if (!is_name && label->presence != PRESENCE_NEVER
-                && !map_get(&completing->names, label->name->text)) {
+            if (!is_name && label->presence != PRESENCE_NEVER &&
+                !map_get(&completing->names, label->name->text)) {
                 map_put(&completing->names, label->name->text, &completing->names);
             }
         }
@@ -81,8 +81,8 @@ static struct text_list
 make_list(struct completing *completing)
 {
     const struct map_entry **sorted = map_sorted(&completing->names, &completing->scratch);
-    struct text_list list = { .at = ARENA_ARRAY(
-                                  completing->analysis->arena, struct text, completing->names.count + 1) };
+    struct text_list list = { .at = ARENA_ARRAY(completing->analysis->arena, struct text,
+                                  completing->names.count + 1) };
     list.at[list.count++].str = STR("alertname");
     for (size_t i = 0; i < completing->names.count; i++) {
         if (sorted[i]->value) {
@@ -100,9 +100,9 @@ complete(struct completing *completing, struct loaded_inhibition *inhibition)
     map_init(&completing->names, &completing->scratch);
     for (size_t i = 0; i < analysis->rules->all.count; i++) {
         const struct rule *rule = &analysis->rules->all.at[i];
-        if (rule->limit && analysis->results[i].expr
-            && takes_part(rule, inhibition->source, inhibition->source_count)
-            && takes_part(rule, inhibition->target, inhibition->target_count)) {
+        if (rule->limit && analysis->results[i].expr &&
+            takes_part(rule, inhibition->source, inhibition->source_count) &&
+            takes_part(rule, inhibition->target, inhibition->target_count)) {
             add_labels(completing, analysis->results[i].expr);
         }
     }

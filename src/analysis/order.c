@@ -1,9 +1,9 @@
 /*
  * The order of rules: Kahn's algorithm over "reads", without recursion.
  *
- * A rule reads another when one of its selectors names it and no label that the other sets itself
- * is excluded by a matcher: `x{window="1h"}` may be made of `x{window="5m"}`. What is left when no
- * rule can come next is in a cycle or reads one.
+ * A rule reads another when one of its selectors names it and no label that the other sets
+ * itself is excluded by a matcher: `x{window="1h"}` may be made of `x{window="5m"}`. What is
+ * left when no rule can come next is in a cycle or reads one.
  */
 #include "analysis/order.h"
 
@@ -20,10 +20,10 @@ VEC_DECLARE(index_vec, size_t);
 struct ordering {
     struct analysis *analysis;
     struct arena scratch;
-    size_t count; /* of rules */
+    size_t count;          /* of rules */
     struct edge_vec edges; /* by reader */
-    size_t *reads_from; /* edges of reader i: [reads_from[i], reads_from[i + 1]) */
-    size_t *readers; /* indices of edges, by what is read */
+    size_t *reads_from;    /* edges of reader i: [reads_from[i], reads_from[i + 1]) */
+    size_t *readers;       /* indices of edges, by what is read */
     size_t *readers_from;
     size_t *waits_for; /* how many rules that it reads are not placed yet */
     bool *is_left;
@@ -36,8 +36,8 @@ add_sources(struct ordering *ordering, size_t reader, const struct promql_select
     const struct analysis *analysis = ordering->analysis;
     const struct promql_tree *tree = analysis->rules->all.at[reader].tree;
     for (size_t i = 0; i < count; i++) {
-        bool is_rule = sources[i]->kind == WORLD_SOURCE_RECORDED
-            || sources[i]->kind == WORLD_SOURCE_ALERT;
+        bool is_rule =
+            sources[i]->kind == WORLD_SOURCE_RECORDED || sources[i]->kind == WORLD_SOURCE_ALERT;
         if (is_rule && rule_may_be_selected(analysis, sources[i]->rule, tree, selector)) {
             struct edge edge = { (uint32_t)reader, (uint32_t)sources[i]->rule };
             VEC_PUSH(&ordering->scratch, &ordering->edges, edge);
@@ -65,8 +65,7 @@ add_name(struct ordering *ordering, size_t reader, const struct promql_selector 
         }
     }
     size_t scraped = found->sources.count - found->rule_count;
-    add_sources(
-        ordering, reader, selector, found->sources.at + scraped, found->rule_count);
+    add_sources(ordering, reader, selector, found->sources.at + scraped, found->rule_count);
 }
 
 static bool
@@ -105,8 +104,7 @@ add_selector(struct ordering *ordering, size_t reader, const struct promql_selec
     }
     for (size_t i = 0; i < world->names.count; i++) {
         const struct world_name *found = world->names.entries[i].value;
-        if (found->rule_count > 0
-            && names_match(ordering, tree, selector, found->name->text)) {
+        if (found->rule_count > 0 && names_match(ordering, tree, selector, found->name->text)) {
             add_name(ordering, reader, selector, found);
         }
     }
@@ -157,7 +155,8 @@ place_rules(struct ordering *ordering, struct rule_order *order)
     }
     for (size_t done = 0; done < order->count; done++) {
         size_t rule = order->rules[done];
-        for (size_t i = ordering->readers_from[rule]; i < ordering->readers_from[rule + 1]; i++) {
+        for (size_t i = ordering->readers_from[rule]; i < ordering->readers_from[rule + 1];
+             i++) {
             size_t reader = ordering->edges.at[ordering->readers[i]].reader;
             if (--ordering->waits_for[reader] == 0) {
                 ordering->is_left[reader] = false;
@@ -193,8 +192,8 @@ note_cycle(struct ordering *ordering, size_t start)
     VEC_PUSH(arena, &ordering->analysis->cycles, cycle);
 }
 
-/* From each rule that is left, walks along "reads" until it comes to a rule seen before: one seen
- * on this walk closes a cycle. */
+/* From each rule that is left, walks along "reads" until it comes to a rule seen before: one
+ * seen on this walk closes a cycle. */
 static void
 find_cycles(struct ordering *ordering)
 {
@@ -224,7 +223,7 @@ order_rules(struct analysis *analysis, struct rule_order *order)
     find_edges(&ordering);
     ordering.readers = ARENA_ARRAY(&ordering.scratch, size_t, ordering.edges.count);
     find_readers(&ordering);
-    *order = (struct rule_order) { .rules = ARENA_ARRAY(analysis->arena, size_t, count) };
+    *order = (struct rule_order){ .rules = ARENA_ARRAY(analysis->arena, size_t, count) };
     place_rules(&ordering, order);
     find_cycles(&ordering);
     arena_finish(&ordering.scratch);

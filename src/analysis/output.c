@@ -1,9 +1,9 @@
 /*
  * What a rule gives: the labels of its result with the rule's own over them.
  *
- * A label of a recording rule is a plain text; one of an alert is a template, and an empty label
- * is an absent one. The name of a recorded series is the rule's; alerts have none, but the label
- * `alertname`.
+ * A label of a recording rule is a plain text; one of an alert is a template, and an empty
+ * label is an absent one. The name of a recorded series is the rule's; alerts have none, but
+ * the label `alertname`.
  */
 #include "analysis/shaper.h"
 
@@ -13,7 +13,8 @@ rule_label(struct shaper *shaper, const struct rule *rule, const struct rule_tex
     struct span span = span_is_set(text->value.span) ? text->value.span : rule->span;
     struct cause cause = { CAUSE_RULE, span };
     struct shape_label label = label_any(shaper, intern(shaper->names, text->name), cause);
-    bool is_template = rule->kind == RULE_KIND_ALERT && str_contains(text->value.str, STR("{{"));
+    bool is_template =
+        rule->kind == RULE_KIND_ALERT && str_contains(text->value.str, STR("{{"));
     if (is_template) {
         label.presence = PRESENCE_MAYBE;
     } else if (text->value.str.len == 0) {
@@ -30,14 +31,14 @@ with_rule_labels(
 {
     bool is_alert = rule->kind == RULE_KIND_ALERT;
     struct cause cause = { CAUSE_RULE, rule->name.span };
-    struct shape_alternative result
-        = alternative_without(shaper, alternative, shaper->metric_name, cause);
+    struct shape_alternative result =
+        alternative_without(shaper, alternative, shaper->metric_name, cause);
     for (size_t i = 0; i < rule->labels.count; i++) {
-        result = alternative_with(
-            shaper, &result, rule_label(shaper, rule, &rule->labels.at[i]));
+        result =
+            alternative_with(shaper, &result, rule_label(shaper, rule, &rule->labels.at[i]));
     }
-    const struct name *name
-        = is_alert ? intern(shaper->names, STR("alertname")) : shaper->metric_name;
+    const struct name *name =
+        is_alert ? intern(shaper->names, STR("alertname")) : shaper->metric_name;
     struct shape_label label = label_any(shaper, name, cause);
     label.values = value_set_one(shaper->sets, rule->name.str);
     label.values = label.values ? label.values : value_set_open(shaper->sets);
@@ -60,8 +61,8 @@ shape_output(struct shaper *shaper, size_t rule, const struct shape *expr, struc
     }
     if (expr->type == PROMQL_TYPE_SCALAR) {
         /* Prometheus makes one series without labels of a number. */
-        struct shape_alternative number
-            = alternative_empty((struct cause) { CAUSE_RULE, at->name.span });
+        struct shape_alternative number =
+            alternative_empty((struct cause){ CAUSE_RULE, at->name.span });
         VEC_PUSH(shaper->arena, &all, with_rule_labels(shaper, at, &number));
         out->type = PROMQL_TYPE_VECTOR;
     }
@@ -72,8 +73,8 @@ shape_output(struct shaper *shaper, size_t rule, const struct shape *expr, struc
 }
 
 static bool
-matcher_accepts(const struct analysis *analysis, const struct promql_matcher *matcher,
-    struct str value)
+matcher_accepts(
+    const struct analysis *analysis, const struct promql_matcher *matcher, struct str value)
 {
     if (matcher->has_variable || matcher->match == PROMQL_MATCH_VARIABLE) {
         return true;
@@ -93,15 +94,15 @@ rule_may_be_selected(const struct analysis *analysis, size_t rule,
     bool is_alert = at->kind == RULE_KIND_ALERT;
     for (uint32_t i = 0; i < selector->matchers.count; i++) {
         const struct promql_matcher *matcher = &tree->matchers[selector->matchers.first + i];
-        if (is_alert && str_is(matcher->label, "alertname")
-            && !matcher_accepts(analysis, matcher, at->name.str)) {
+        if (is_alert && str_is(matcher->label, "alertname") &&
+            !matcher_accepts(analysis, matcher, at->name.str)) {
             return false;
         }
         for (size_t j = 0; j < at->labels.count; j++) {
             const struct rule_text *label = &at->labels.at[j];
             bool is_plain = !is_alert || !str_contains(label->value.str, STR("{{"));
-            if (is_plain && str_equal(label->name, matcher->label)
-                && !matcher_accepts(analysis, matcher, label->value.str)) {
+            if (is_plain && str_equal(label->name, matcher->label) &&
+                !matcher_accepts(analysis, matcher, label->value.str)) {
                 return false;
             }
         }

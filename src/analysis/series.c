@@ -22,8 +22,8 @@ series_per_set(const struct metric *metric)
     switch ((enum metric_kind)metric->kind) {
     case METRIC_KIND_HISTOGRAM: {
         bool is_classic = !metric->native.truth || metric->buckets.count > 0;
-        return (metric->native.truth ? 1 : 0)
-            + (is_classic ? (int64_t)metric->buckets.count + 3 : 0);
+        return (metric->native.truth ? 1 : 0) +
+               (is_classic ? (int64_t)metric->buckets.count + 3 : 0);
     }
     case METRIC_KIND_SUMMARY:
         return (int64_t)metric->quantiles.count + 2;
@@ -60,8 +60,8 @@ count_targets(const struct job *job)
         count = multiply(count, job->labels.at[i].domain->max);
     }
     return job->targets.count > 0 && count > (int64_t)job->targets.count
-        ? (int64_t)job->targets.count
-        : count;
+               ? (int64_t)job->targets.count
+               : count;
 }
 
 static bool
@@ -78,15 +78,16 @@ exposes(const struct job *job, const struct catalog *catalog)
 struct series_estimate
 analysis_series(const struct analysis *analysis, const struct metric *metric)
 {
-    struct series_estimate estimate
-        = { .is_known = true, .per_target = series_per_set(metric), .has_targets = true };
+    struct series_estimate estimate = {
+        .is_known = true, .per_target = series_per_set(metric), .has_targets = true
+    };
     for (size_t i = 0; i < metric->labels.count; i++) {
         const struct label *label = &metric->labels.at[i];
         if (!is_in_key(metric, label)) {
             continue;
         }
         if (label->domain->max == 0) {
-            return (struct series_estimate) { .unbounded = label };
+            return (struct series_estimate){ .unbounded = label };
         }
         estimate.per_target = multiply(estimate.per_target, label->domain->max);
     }

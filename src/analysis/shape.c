@@ -6,7 +6,7 @@
 void
 shaper_init(struct shaper *shaper, struct arena *arena, const struct analysis *analysis)
 {
-    *shaper = (struct shaper) { .arena = arena,
+    *shaper = (struct shaper){ .arena = arena,
         .analysis = analysis,
         .sets = analysis->sets,
         .names = analysis->model->names,
@@ -38,8 +38,8 @@ shape_unary(struct shaper *shaper, uint32_t node)
     struct cause cause = { CAUSE_FUNCTION, promql_op_span(shaper->tree, node) };
     struct alternative_vec all = { 0 };
     for (size_t i = 0; i < shape->count; i++) {
-        struct shape_alternative result = alternative_without(
-            shaper, &shape->alternatives[i], shaper->metric_name, cause);
+        struct shape_alternative result =
+            alternative_without(shaper, &shape->alternatives[i], shaper->metric_name, cause);
         VEC_PUSH(shaper->arena, &all, alternative_computed(&result));
     }
     shape_settle(shaper, shape, &all);
@@ -92,5 +92,5 @@ analysis_shapes(const struct analysis *analysis, const struct promql_tree *tree,
     for (uint32_t i = 0; i < tree->count; i++) {
         shape_node(&shaper, i);
     }
-    *shapes = (struct shapes) { .tree = tree, .at = shaper.at };
+    *shapes = (struct shapes){ .tree = tree, .at = shaper.at };
 }

@@ -1,11 +1,12 @@
 /*
  * Shapes: what an expression can evaluate to, computed bottom-up from the world.
  *
- * A shape is a set of alternatives: each is one kind of series that the result may hold, with its
- * labels, whether each is there, which values it takes, and the place that caused each fact.
- * Results of two jobs are two alternatives, not one blur. Every alternative is an upper bound:
- * `never` and a missing value are certain, `maybe` is not. A shape is unknown above a faulty node
- * (an undefined metric, a match that cannot be), so that one mistake has one message.
+ * A shape is a set of alternatives: each is one kind of series that the result may hold, with
+ * its labels, whether each is there, which values it takes, and the place that caused each
+ * fact. Results of two jobs are two alternatives, not one blur. Every alternative is an upper
+ * bound: `never` and a missing value are certain, `maybe` is not. A shape is unknown above a
+ * faulty node (an undefined metric, a match that cannot be), so that one mistake has one
+ * message.
  */
 #ifndef TOCSIN_ANALYSIS_SHAPE_H
 #define TOCSIN_ANALYSIS_SHAPE_H
@@ -25,19 +26,19 @@ const char *presence_text(enum presence presence);
 
 enum cause_kind {
     CAUSE_NONE,
-    CAUSE_LABEL, /* the line that declares the label of a metric or target */
-    CAUSE_METRIC, /* the metric, which has no such label */
-    CAUSE_JOB, /* the job, whose relabelling may do anything, or which is open */
-    CAUSE_RULE, /* the rule, or its own `labels:` */
-    CAUSE_MATCHER, /* a matcher of a selector */
-    CAUSE_BY, /* `by (…)` without it */
-    CAUSE_WITHOUT, /* `without (…)` with it */
+    CAUSE_LABEL,       /* the line that declares the label of a metric or target */
+    CAUSE_METRIC,      /* the metric, which has no such label */
+    CAUSE_JOB,         /* the job, whose relabelling may do anything, or which is open */
+    CAUSE_RULE,        /* the rule, or its own `labels:` */
+    CAUSE_MATCHER,     /* a matcher of a selector */
+    CAUSE_BY,          /* `by (…)` without it */
+    CAUSE_WITHOUT,     /* `without (…)` with it */
     CAUSE_AGGREGATION, /* an aggregation without a clause */
-    CAUSE_ON, /* `on (…)` of a one-to-one match without it */
-    CAUSE_IGNORING, /* `ignoring (…)` of a one-to-one match with it */
-    CAUSE_MATCH, /* the match itself: the other side decides */
-    CAUSE_GROUP, /* `group_left (…)`: copied or deleted */
-    CAUSE_FUNCTION, /* a call or operator that sets or drops it */
+    CAUSE_ON,          /* `on (…)` of a one-to-one match without it */
+    CAUSE_IGNORING,    /* `ignoring (…)` of a one-to-one match with it */
+    CAUSE_MATCH,       /* the match itself: the other side decides */
+    CAUSE_GROUP,       /* `group_left (…)`: copied or deleted */
+    CAUSE_FUNCTION,    /* a call or operator that sets or drops it */
 };
 
 struct cause {
@@ -46,9 +47,9 @@ struct cause {
 };
 
 struct shape_label {
-    const struct name *name; /* `__name__` is a label like others */
+    const struct name *name;        /* `__name__` is a label like others */
     const struct value_set *values; /* of series that have it; never NULL */
-    const struct label *declared; /* the catalog's or job's declaration, or NULL */
+    const struct label *declared;   /* the catalog's or job's declaration, or NULL */
     struct cause presence_cause;
     struct cause values_cause; /* what narrowed or set the values */
     enum presence presence;
@@ -60,9 +61,10 @@ struct shape_alternative {
     enum presence rest; /* labels not listed: NEVER, or MAYBE when anything may be there */
     struct cause rest_cause;
     enum series_kind kind;
-    bool is_counting; /* still the running total of a counter: only sense in `rate` */
+    bool is_counting;   /* still the running total of a counter: only sense in `rate` */
     bool is_aggregated; /* several series went into each: `rate` of it is wrong */
-    const struct world_source *source; /* where the values come from; NULL: several or computed */
+    const struct world_source
+        *source; /* where the values come from; NULL: several or computed */
 };
 
 /* Whether the result may hold no series at all. */
@@ -75,19 +77,19 @@ enum shape_filling {
 /* What is wrong at this very node; the shape is unknown then, and above it too. */
 enum shape_fault {
     SHAPE_FAULT_NONE,
-    SHAPE_FAULT_UNDEFINED, /* no source has the name */
-    SHAPE_FAULT_NO_SERIES, /* the matchers exclude all series */
+    SHAPE_FAULT_UNDEFINED,  /* no source has the name */
+    SHAPE_FAULT_NO_SERIES,  /* the matchers exclude all series */
     SHAPE_FAULT_NO_BUCKETS, /* histogram_quantile over something without `le` */
-    SHAPE_FAULT_NO_MATCH, /* the sides can never match */
-    SHAPE_FAULT_CYCLE, /* reads a recording that depends on itself */
+    SHAPE_FAULT_NO_MATCH,   /* the sides can never match */
+    SHAPE_FAULT_CYCLE,      /* reads a recording that depends on itself */
 };
 
 /* What a matcher does to the series of its selector. Bits of shape_selector.matchers[i]. */
 enum matcher_fact {
     MATCHER_FACT_HAS_LABEL = 1, /* some series may have the label */
-    MATCHER_FACT_ACCEPTS = 2, /* it accepts some series, taken alone */
-    MATCHER_FACT_EXCLUDES = 4, /* it excludes some series, or may */
-    MATCHER_FACT_UNKNOWN = 8, /* holds a variable, or the series are unknown */
+    MATCHER_FACT_ACCEPTS = 2,   /* it accepts some series, taken alone */
+    MATCHER_FACT_EXCLUDES = 4,  /* it excludes some series, or may */
+    MATCHER_FACT_UNKNOWN = 8,   /* holds a variable, or the series are unknown */
 };
 
 /* What is known of a selector beyond its shape. */
@@ -98,13 +100,13 @@ struct shape_selector {
     const struct world_source *const *sources; /* declared ones of that name, before matchers */
     size_t source_count;
     const uint8_t *matchers; /* enum matcher_fact bits, by index in the braces */
-    bool is_open; /* may come from an open job or foreign rules */
+    bool is_open;            /* may come from an open job or foreign rules */
 };
 
 struct shape {
     enum promql_type type;
     bool is_unknown; /* nothing is known of the series; no alternatives */
-    bool is_joined; /* more alternatives than SHAPE_MOST_ALTERNATIVES: joined to one */
+    bool is_joined;  /* more alternatives than SHAPE_MOST_ALTERNATIVES: joined to one */
     enum shape_filling filling;
     enum shape_fault fault;
     const struct shape_alternative *alternatives; /* of vectors and matrices */
@@ -136,9 +138,9 @@ shape_of_root(const struct shapes *shapes)
 struct shape_label shape_alternative_label(
     const struct shape_alternative *alternative, const struct name *name);
 
-/* The same over all alternatives: the weakest presence, all values. Presence MAYBE when the shape
- * is unknown or empty, so NEVER is certain. The causes are those of the first alternative that
- * lacks the label, else of the first. `values` is NULL when nothing is known. */
+/* The same over all alternatives: the weakest presence, all values. Presence MAYBE when the
+ * shape is unknown or empty, so NEVER is certain. The causes are those of the first alternative
+ * that lacks the label, else of the first. `values` is NULL when nothing is known. */
 struct shape_label shape_label(
     struct value_sets *sets, const struct shape *shape, const struct name *name);
 

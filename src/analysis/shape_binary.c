@@ -1,9 +1,9 @@
 /*
- * The shape of unary and binary operators: which series of the two sides can meet, and whose labels
- * the result has.
+ * The shape of unary and binary operators: which series of the two sides can meet, and whose
+ * labels the result has.
  *
- * Each alternative of the left is tried with each of the right. Two can meet when no label of the
- * match is certainly there on one side and absent on the other, and no two value sets are
+ * Each alternative of the left is tried with each of the right. Two can meet when no label of
+ * the match is certainly there on one side and absent on the other, and no two value sets are
  * disjoint; the result then knows of these labels what both sides know.
  */
 #include "analysis/shaper.h"
@@ -11,9 +11,9 @@
 struct joining {
     struct shaper *shaper;
     const struct promql_matching *matching; /* or NULL */
-    struct name_run labels; /* of `on` or `ignoring` */
-    struct name_run include; /* of `group_left` or `group_right` */
-    struct span span; /* of the match, for causes */
+    struct name_run labels;                 /* of `on` or `ignoring` */
+    struct name_run include;                /* of `group_left` or `group_right` */
+    struct span span;                       /* of the match, for causes */
     enum promql_op op;
     bool is_bool;
 };
@@ -23,15 +23,17 @@ joining_init(struct joining *joining, struct shaper *shaper, uint32_t node)
 {
     const struct promql_node *at = &shaper->tree->nodes[node];
     const struct promql_matching *matching = promql_matching_of(shaper->tree, node);
-    *joining = (struct joining) { .shaper = shaper, .matching = matching,
-        .span = promql_op_span(shaper->tree, node), .op = (enum promql_op)at->op,
+    *joining = (struct joining){ .shaper = shaper,
+        .matching = matching,
+        .span = promql_op_span(shaper->tree, node),
+        .op = (enum promql_op)at->op,
         .is_bool = at->flags & PROMQL_FLAG_BOOL };
     if (matching) {
         const struct promql_label *labels = shaper->tree->labels;
-        joining->labels
-            = (struct name_run) { labels + matching->labels.first, matching->labels.count };
-        joining->include
-            = (struct name_run) { labels + matching->include.first, matching->include.count };
+        joining->labels =
+            (struct name_run){ labels + matching->labels.first, matching->labels.count };
+        joining->include =
+            (struct name_run){ labels + matching->include.first, matching->include.count };
         joining->span = span_is_set(matching->on_span) ? matching->on_span : joining->span;
     }
 }
@@ -42,7 +44,8 @@ is_on(const struct joining *joining)
     return joining->matching && joining->matching->is_on;
 }
 
-/* Arithmetic and `bool` make new values and drop the name; a comparison filters and keeps it. */
+/* Arithmetic and `bool` make new values and drop the name; a comparison filters and keeps it.
+ */
 static bool
 makes_values(const struct joining *joining)
 {
@@ -56,8 +59,8 @@ drop_name(const struct joining *joining, const struct shape_alternative *alterna
         return *alternative;
     }
     struct cause cause = { CAUSE_FUNCTION, joining->span };
-    struct shape_alternative result = alternative_without(
-        joining->shaper, alternative, joining->shaper->metric_name, cause);
+    struct shape_alternative result =
+        alternative_without(joining->shaper, alternative, joining->shaper->metric_name, cause);
     return alternative_computed(&result);
 }
 
@@ -87,8 +90,8 @@ meet_labels(struct joining *joining, struct shape_label *left, const struct shap
     struct value_sets *sets = joining->shaper->sets;
     if (presence != PRESENCE_NEVER) {
         const struct value_set *open = value_set_open(sets);
-        values = value_set_meet(sets, left->values ? left->values : open,
-            right->values ? right->values : open);
+        values = value_set_meet(
+            sets, left->values ? left->values : open, right->values ? right->values : open);
         if (!values && presence == PRESENCE_ALWAYS) {
             return false;
         }
@@ -130,8 +133,7 @@ meet_on(struct joining *joining, struct shape_alternative *into,
     const struct shape_alternative *right)
 {
     for (uint32_t i = 0; i < joining->labels.count; i++) {
-        const struct name *name
-            = intern(joining->shaper->names, joining->labels.at[i].name);
+        const struct name *name = intern(joining->shaper->names, joining->labels.at[i].name);
         if (!meet_label(joining, into, right, name)) {
             return false;
         }
@@ -145,8 +147,8 @@ meet_listed(struct joining *joining, struct shape_alternative *into,
 {
     for (size_t i = 0; i < names->count; i++) {
         const struct name *name = names->labels[i].name;
-        if (name != joining->shaper->metric_name && !run_has(joining->labels, name->text)
-            && !meet_label(joining, into, right, name)) {
+        if (name != joining->shaper->metric_name && !run_has(joining->labels, name->text) &&
+            !meet_label(joining, into, right, name)) {
             return false;
         }
     }
@@ -159,8 +161,8 @@ meet_all(struct joining *joining, struct shape_alternative *into,
     const struct shape_alternative *right)
 {
     struct shape_alternative left = *into;
-    if (!meet_listed(joining, into, right, &left)
-        || !meet_listed(joining, into, right, right)) {
+    if (!meet_listed(joining, into, right, &left) ||
+        !meet_listed(joining, into, right, right)) {
         return false;
     }
     if (into->rest != right->rest) {
@@ -184,9 +186,9 @@ agrees_surely(const struct shape_label *left, const struct shape_label *right)
     if (left->presence == PRESENCE_NEVER || right->presence == PRESENCE_NEVER) {
         return left->presence == right->presence;
     }
-    return left->presence == PRESENCE_ALWAYS && right->presence == PRESENCE_ALWAYS
-        && left->values && left->values == right->values && left->values->is_closed
-        && left->values->value_count == 1;
+    return left->presence == PRESENCE_ALWAYS && right->presence == PRESENCE_ALWAYS &&
+           left->values && left->values == right->values && left->values->is_closed &&
+           left->values->value_count == 1;
 }
 
 static bool
@@ -197,8 +199,8 @@ agree_on_listed(const struct joining *joining, const struct shape_alternative *l
         const struct name *name = names->labels[i].name;
         struct shape_label a = shape_alternative_label(left, name);
         struct shape_label b = shape_alternative_label(right, name);
-        if (name != joining->shaper->metric_name && !run_has(joining->labels, name->text)
-            && !agrees_surely(&a, &b)) {
+        if (name != joining->shaper->metric_name && !run_has(joining->labels, name->text) &&
+            !agrees_surely(&a, &b)) {
             return false;
         }
     }
@@ -211,12 +213,11 @@ meets_surely(const struct joining *joining, const struct shape_alternative *left
     const struct shape_alternative *right)
 {
     if (!is_on(joining)) {
-        return agree_on_listed(joining, left, right, left)
-            && agree_on_listed(joining, left, right, right);
+        return agree_on_listed(joining, left, right, left) &&
+               agree_on_listed(joining, left, right, right);
     }
     for (uint32_t i = 0; i < joining->labels.count; i++) {
-        const struct name *name
-            = intern(joining->shaper->names, joining->labels.at[i].name);
+        const struct name *name = intern(joining->shaper->names, joining->labels.at[i].name);
         struct shape_label a = shape_alternative_label(left, name);
         struct shape_label b = shape_alternative_label(right, name);
         if (!agrees_surely(&a, &b)) {
@@ -237,8 +238,7 @@ keep_matched(struct joining *joining, const struct shape_alternative *alternativ
     struct cause cause = { CAUSE_IGNORING, joining->span };
     struct shape_alternative result = *alternative;
     for (uint32_t i = 0; i < joining->labels.count; i++) {
-        const struct name *name
-            = intern(joining->shaper->names, joining->labels.at[i].name);
+        const struct name *name = intern(joining->shaper->names, joining->labels.at[i].name);
         result = alternative_without(joining->shaper, &result, name, cause);
     }
     return result;
@@ -252,8 +252,7 @@ include_labels(struct joining *joining, const struct shape_alternative *many,
     struct shape_alternative result = *many;
     struct cause cause = { CAUSE_GROUP, joining->matching->group_span };
     for (uint32_t i = 0; i < joining->include.count; i++) {
-        const struct name *name
-            = intern(joining->shaper->names, joining->include.at[i].name);
+        const struct name *name = intern(joining->shaper->names, joining->include.at[i].name);
         struct shape_label label = shape_alternative_label(one, name);
         if (label.presence == PRESENCE_NEVER) {
             result = alternative_without(joining->shaper, &result, name, cause);
@@ -309,13 +308,12 @@ match_vectors(struct joining *joining, const struct shape *left, const struct sh
     struct shape *shape)
 {
     struct alternative_vec all = { 0 };
-    bool is_sure = left->count == 1 && right->count == 1
-        && meets_surely(joining, &left->alternatives[0], &right->alternatives[0]);
+    bool is_sure = left->count == 1 && right->count == 1 &&
+                   meets_surely(joining, &left->alternatives[0], &right->alternatives[0]);
     for (size_t i = 0; i < left->count; i++) {
         for (size_t j = 0; j < right->count; j++) {
             struct shape_alternative result;
-            if (match_pair(
-                    joining, &left->alternatives[i], &right->alternatives[j], &result)) {
+            if (match_pair(joining, &left->alternatives[i], &right->alternatives[j], &result)) {
                 VEC_PUSH(joining->shaper->arena, &all, result);
             }
         }
@@ -390,8 +388,8 @@ combine_sets(struct joining *joining, const struct shape *left, const struct sha
         add_all(joining->shaper, right, &all);
         shape->filling = shape_filling_either(left->filling, right->filling);
     } else {
-        shape->filling = left->filling == SHAPE_FILLING_AFTER_EVENT ? left->filling
-                                                                    : SHAPE_FILLING_MAYBE;
+        shape->filling =
+            left->filling == SHAPE_FILLING_AFTER_EVENT ? left->filling : SHAPE_FILLING_MAYBE;
     }
     shape_settle(joining->shaper, shape, &all);
 }
@@ -424,13 +422,13 @@ shape_binary(struct shaper *shaper, uint32_t node)
     bool unless_unknown = joining.op == PROMQL_OP_UNLESS && !left->is_unknown;
     if ((left->is_unknown || right->is_unknown) && !unless_unknown) {
         shape_make_unknown(shape, SHAPE_FAULT_NONE);
-    } else if (name_run_has_variable(joining.labels) || name_run_has_variable(joining.include)) {
+    } else if (name_run_has_variable(joining.labels) ||
+               name_run_has_variable(joining.include)) {
         shape_make_unknown(shape, SHAPE_FAULT_NONE);
     } else if (shape->type != PROMQL_TYPE_VECTOR) {
         shape->filling = SHAPE_FILLING_ALWAYS;
     } else if (left->type != PROMQL_TYPE_VECTOR || right->type != PROMQL_TYPE_VECTOR) {
-        combine_with_number(
-            &joining, left->type == PROMQL_TYPE_VECTOR ? left : right, shape);
+        combine_with_number(&joining, left->type == PROMQL_TYPE_VECTOR ? left : right, shape);
     } else if (promql_op_is_set(joining.op)) {
         combine_sets(&joining, left, right, shape);
     } else {

@@ -1,18 +1,18 @@
 /*
  * The shape of calls: a table says what each function does to labels and to the metric's kind.
  *
- * A function that is not in the table drops the name, keeps the other labels and makes a computed
- * value, which is true of nearly all of them.
+ * A function that is not in the table drops the name, keeps the other labels and makes a
+ * computed value, which is true of nearly all of them.
  */
 #include "analysis/shaper.h"
 
 enum call_effect {
-    CALL_EFFECT_COMPUTE, /* drops the name and the kind */
-    CALL_EFFECT_KEEP, /* keeps everything: the same samples */
-    CALL_EFFECT_RATE, /* per second or in all: no running total any more */
+    CALL_EFFECT_COMPUTE,   /* drops the name and the kind */
+    CALL_EFFECT_KEEP,      /* keeps everything: the same samples */
+    CALL_EFFECT_RATE,      /* per second or in all: no running total any more */
     CALL_EFFECT_OVER_TIME, /* of one metric still: a gauge stays a gauge */
     CALL_EFFECT_ABSENT,
-    CALL_EFFECT_QUANTILE, /* consumes `le` */
+    CALL_EFFECT_QUANTILE,  /* consumes `le` */
     CALL_EFFECT_QUANTILES, /* consumes `le`, writes the label of its second argument */
     CALL_EFFECT_LABEL_REPLACE,
     CALL_EFFECT_LABEL_JOIN,
@@ -67,8 +67,8 @@ find_vector(const struct shaper *shaper, uint32_t node)
     uint32_t found = PROMQL_NONE;
     for (uint32_t i = 0; i < count; i++) {
         enum promql_type type = (enum promql_type)shaper->tree->nodes[at].type;
-        if (type == PROMQL_TYPE_VECTOR || type == PROMQL_TYPE_MATRIX
-            || type == PROMQL_TYPE_ANY) {
+        if (type == PROMQL_TYPE_VECTOR || type == PROMQL_TYPE_MATRIX ||
+            type == PROMQL_TYPE_ANY) {
             found = at;
         }
         at -= shaper->tree->nodes[at].size;
@@ -79,8 +79,8 @@ find_vector(const struct shaper *shaper, uint32_t node)
 static bool
 is_histogram_part(enum series_kind kind)
 {
-    return kind == SERIES_KIND_BUCKET || kind == SERIES_KIND_SUM || kind == SERIES_KIND_COUNT
-        || kind == SERIES_KIND_NATIVE_HISTOGRAM;
+    return kind == SERIES_KIND_BUCKET || kind == SERIES_KIND_SUM || kind == SERIES_KIND_COUNT ||
+           kind == SERIES_KIND_NATIVE_HISTOGRAM;
 }
 
 static struct shape_alternative
@@ -124,8 +124,7 @@ consume_buckets(struct shaper *shaper, uint32_t node, struct shape_alternative *
 {
     const struct name *le = intern(shaper->names, STR("le"));
     bool is_native = alternative->kind == SERIES_KIND_NATIVE_HISTOGRAM;
-    if (!is_native
-        && shape_alternative_label(alternative, le).presence == PRESENCE_NEVER) {
+    if (!is_native && shape_alternative_label(alternative, le).presence == PRESENCE_NEVER) {
         return false;
     }
     struct cause cause = { CAUSE_FUNCTION, promql_op_span(shaper->tree, node) };
@@ -145,8 +144,7 @@ add_quantile_label(struct shaper *shaper, uint32_t node, struct shape_alternativ
         alternative->rest_cause = cause;
         return;
     }
-    const struct name *name
-        = intern(shaper->names, promql_string_of(shaper->tree, argument));
+    const struct name *name = intern(shaper->names, promql_string_of(shaper->tree, argument));
     *alternative = alternative_with(shaper, alternative, label_any(shaper, name, cause));
 }
 
@@ -196,8 +194,8 @@ apply_to_all(
     } else if (effect == CALL_EFFECT_LABEL_JOIN) {
         is_known = shape_label_join(shaper, node, operand, &all);
     }
-    bool writes_labels
-        = effect == CALL_EFFECT_LABEL_REPLACE || effect == CALL_EFFECT_LABEL_JOIN;
+    bool writes_labels =
+        effect == CALL_EFFECT_LABEL_REPLACE || effect == CALL_EFFECT_LABEL_JOIN;
     for (size_t i = 0; !writes_labels && i < operand->count; i++) {
         struct shape_alternative result = operand->alternatives[i];
         if (apply(shaper, node, effect, &result)) {
@@ -205,8 +203,7 @@ apply_to_all(
         }
     }
     if (!is_known || all.count == 0) {
-        shape_make_unknown(
-            shape, is_known ? SHAPE_FAULT_NO_BUCKETS : SHAPE_FAULT_NONE);
+        shape_make_unknown(shape, is_known ? SHAPE_FAULT_NO_BUCKETS : SHAPE_FAULT_NONE);
         return;
     }
     shape->filling = operand->filling;
@@ -242,11 +239,11 @@ absent_labels(struct shaper *shaper, uint32_t node)
 {
     struct cause cause = { CAUSE_FUNCTION, promql_op_span(shaper->tree, node) };
     struct shape_alternative result = alternative_empty(cause);
-    const struct promql_selector *selector
-        = promql_selector_of(shaper->tree, promql_unwrap(shaper->tree, node - 1));
+    const struct promql_selector *selector =
+        promql_selector_of(shaper->tree, promql_unwrap(shaper->tree, node - 1));
     for (uint32_t i = 0; selector && i < selector->matchers.count; i++) {
-        const struct promql_matcher *matcher
-            = &shaper->tree->matchers[selector->matchers.first + i];
+        const struct promql_matcher *matcher =
+            &shaper->tree->matchers[selector->matchers.first + i];
         const struct name *name = intern(shaper->names, matcher->label);
         bool is_new = !is_listed(&result, name);
         struct cause matched = { CAUSE_MATCHER, matcher->value_span };

@@ -1,14 +1,14 @@
 /*
  * label_replace and label_join: what the label they write can be.
  *
- * Where the source labels take finitely many values the functions are simply carried out on each.
- * An empty result deletes the label; a pattern that does not match leaves the old one.
+ * Where the source labels take finitely many values the functions are simply carried out on
+ * each. An empty result deletes the label; a pattern that does not match leaves the old one.
  */
 #include "analysis/expand.h"
 #include "analysis/shaper.h"
 
 enum {
-    MOST_JOINED = 64, /* combinations of values */
+    MOST_JOINED = 64,   /* combinations of values */
     LONGEST_TEXT = 512, /* calls in each other may double a text every time */
 };
 
@@ -58,16 +58,15 @@ static struct shape_label
 outcome_label(struct outcome *outcome, const struct name *name, struct cause cause)
 {
     struct value_sets *sets = outcome->shaper->sets;
-    const struct value_set *values
-        = value_set_closed(sets, outcome->texts.at, outcome->texts.count);
+    const struct value_set *values =
+        value_set_closed(sets, outcome->texts.at, outcome->texts.count);
     if (outcome->others) {
         values = values ? value_set_join(sets, values, outcome->others) : outcome->others;
     }
     struct shape_label label = label_any(outcome->shaper, name, cause);
-    label.presence = !values ? PRESENCE_NEVER
-        : outcome->may_be_absent
-        ? PRESENCE_MAYBE
-        : PRESENCE_ALWAYS;
+    label.presence = !values                  ? PRESENCE_NEVER
+                     : outcome->may_be_absent ? PRESENCE_MAYBE
+                                              : PRESENCE_ALWAYS;
     label.values = values ? values : label.values;
     return label;
 }
@@ -101,18 +100,18 @@ replacing_init(struct replacing *replacing, struct shaper *shaper, uint32_t node
     struct str target;
     struct str source;
     struct str error;
-    *replacing = (struct replacing) { .shaper = shaper,
+    *replacing = (struct replacing){ .shaper = shaper,
         .cause = { CAUSE_FUNCTION, promql_op_span(shaper->tree, node) } };
-    if (!read_string(shaper, node, 1, &target)
-        || !read_string(shaper, node, 2, &replacing->replacement)
-        || !read_string(shaper, node, 3, &source)
-        || !read_string(shaper, node, 4, &replacing->pattern)) {
+    if (!read_string(shaper, node, 1, &target) ||
+        !read_string(shaper, node, 2, &replacing->replacement) ||
+        !read_string(shaper, node, 3, &source) ||
+        !read_string(shaper, node, 4, &replacing->pattern)) {
         return false;
     }
     replacing->target = intern(shaper->names, target);
     replacing->source = intern(shaper->names, source);
-    replacing->regex = regex_compile(
-        shaper->analysis->model->regexes, replacing->pattern, &error);
+    replacing->regex =
+        regex_compile(shaper->analysis->model->regexes, replacing->pattern, &error);
     return replacing->regex != NULL;
 }
 
@@ -142,18 +141,17 @@ replace_value(struct replacing *replacing, struct str value, const struct shape_
 static bool
 is_copy(const struct replacing *replacing)
 {
-    bool takes_all
-        = str_is(replacing->pattern, "(.*)") || str_is(replacing->pattern, "(.+)");
-    return takes_all
-        && (str_is(replacing->replacement, "$1") || str_is(replacing->replacement, "${1}"));
+    bool takes_all = str_is(replacing->pattern, "(.*)") || str_is(replacing->pattern, "(.+)");
+    return takes_all &&
+           (str_is(replacing->replacement, "$1") || str_is(replacing->replacement, "${1}"));
 }
 
 static bool
 matches_any_text(const struct replacing *replacing)
 {
     struct str pattern = replacing->pattern;
-    return str_is(pattern, ".*") || str_is(pattern, "(.*)") || str_is(pattern, ".+")
-        || str_is(pattern, "(.+)");
+    return str_is(pattern, ".*") || str_is(pattern, "(.*)") || str_is(pattern, ".+") ||
+           str_is(pattern, "(.+)");
 }
 
 /* A value of the source label of which only its form is known. */
@@ -187,9 +185,8 @@ replace(struct replacing *replacing, const struct shape_alternative *alternative
     struct shape_label old = shape_alternative_label(alternative, replacing->target);
     struct outcome outcome = { .shaper = replacing->shaper };
     bool is_closed = from.values && from.values->is_closed;
-    for (size_t i = 0; from.presence != PRESENCE_NEVER && is_closed
-         && i < from.values->value_count;
-         i++) {
+    for (size_t i = 0;
+         from.presence != PRESENCE_NEVER && is_closed && i < from.values->value_count; i++) {
         replace_value(replacing, from.values->values[i]->text, &old, &outcome);
     }
     if (from.presence != PRESENCE_NEVER && !is_closed) {
@@ -273,20 +270,19 @@ join_texts(struct label_joining *joining, const struct shape_alternative *altern
         struct str_vec texts = { 0 };
         struct shape_label label = shape_alternative_label(
             alternative, intern(joining->shaper->names, joining->sources.at[i].name));
-        if (!list_texts(joining->shaper, &label, &texts)
-            || joined->count * texts.count > MOST_JOINED) {
+        if (!list_texts(joining->shaper, &label, &texts) ||
+            joined->count * texts.count > MOST_JOINED) {
             return false;
         }
-        *joined = append_texts(
-            joining->shaper, joined, &texts, i > 0 ? joining->separator : STR(""));
+        *joined =
+            append_texts(joining->shaper, joined, &texts, i > 0 ? joining->separator : STR(""));
     }
     return true;
 }
 
 /* Whether the joined text is never empty though it is not known. */
 static bool
-is_never_empty(
-    const struct label_joining *joining, const struct shape_alternative *alternative)
+is_never_empty(const struct label_joining *joining, const struct shape_alternative *alternative)
 {
     if (joining->sources.count > 1 && joining->separator.len > 0) {
         return true;
@@ -314,8 +310,8 @@ join_labels(struct label_joining *joining, const struct shape_alternative *alter
         add_set(&outcome, NULL);
         outcome.may_be_absent = !is_never_empty(joining, alternative);
     }
-    return alternative_with(joining->shaper, alternative,
-        outcome_label(&outcome, joining->target, joining->cause));
+    return alternative_with(
+        joining->shaper, alternative, outcome_label(&outcome, joining->target, joining->cause));
 }
 
 bool
@@ -326,8 +322,8 @@ shape_label_join(struct shaper *shaper, uint32_t node, const struct shape *opera
     struct str target;
     struct label_joining joining = { .shaper = shaper,
         .cause = { CAUSE_FUNCTION, promql_op_span(shaper->tree, node) } };
-    if (count < 3 || !read_string(shaper, node, 1, &target)
-        || !read_string(shaper, node, 2, &joining.separator)) {
+    if (count < 3 || !read_string(shaper, node, 1, &target) ||
+        !read_string(shaper, node, 2, &joining.separator)) {
         return false;
     }
     struct promql_label *sources = ARENA_ARRAY(shaper->arena, struct promql_label, count - 3);
@@ -337,7 +333,7 @@ shape_label_join(struct shaper *shaper, uint32_t node, const struct shape *opera
         }
     }
     joining.target = intern(shaper->names, target);
-    joining.sources = (struct name_run) { sources, count - 3 };
+    joining.sources = (struct name_run){ sources, count - 3 };
     for (size_t i = 0; i < operand->count; i++) {
         VEC_PUSH(shaper->arena, out, join_labels(&joining, &operand->alternatives[i]));
     }

@@ -2,8 +2,9 @@
  * The shape of a selector: what its name stands for, narrowed by its matchers.
  *
  * To a matcher an absent label is an empty one, so `=~".*"`, `!="x"` and `=""` accept series
- * without the label. A matcher narrows what it accepts: the values of the label, and its presence
- * when only one of "there" and "absent" is accepted. When neither is, the source is out.
+ * without the label. A matcher narrows what it accepts: the values of the label, and its
+ * presence when only one of "there" and "absent" is accepted. When neither is, the source is
+ * out.
  */
 #include "analysis/shaper.h"
 
@@ -27,21 +28,21 @@ is_name_matcher(const struct promql_matcher *matcher)
 /* Series with the label that the matcher accepts, or NULL. An open label without a form of its
  * own may have the empty value, though it is declared. */
 static const struct value_set *
-narrow_present(
-    struct shaper *shaper, const struct shape_label *label, const struct promql_matcher *matcher)
+narrow_present(struct shaper *shaper, const struct shape_label *label,
+    const struct promql_matcher *matcher)
 {
-    const struct value_set *values
-        = label->values ? label->values : value_set_open(shaper->sets);
+    const struct value_set *values =
+        label->values ? label->values : value_set_open(shaper->sets);
     return label->presence == PRESENCE_NEVER
-        ? NULL
-        : value_set_narrow(shaper->sets, values, matcher->match, matcher->value);
+               ? NULL
+               : value_set_narrow(shaper->sets, values, matcher->match, matcher->value);
 }
 
 static bool
 may_be_absent(const struct shape_label *label)
 {
-    bool may_be_empty
-        = label->values && !label->values->is_closed && label->values->bound_count == 0;
+    bool may_be_empty =
+        label->values && !label->values->is_closed && label->values->bound_count == 0;
     return label->presence != PRESENCE_ALWAYS || may_be_empty;
 }
 
@@ -49,8 +50,8 @@ static struct span
 matcher_span(const struct promql_matcher *matcher)
 {
     return span_is_set(matcher->label_span)
-        ? span_join(matcher->label_span, matcher->value_span)
-        : matcher->value_span;
+               ? span_join(matcher->label_span, matcher->value_span)
+               : matcher->value_span;
 }
 
 /* Applies one matcher; false when nothing of the alternative is left. */
@@ -68,13 +69,13 @@ apply_matcher(struct selecting *selecting, size_t index, struct shape_alternativ
     const struct name *name = intern(shaper->names, matcher->label);
     struct shape_label label = shape_alternative_label(alternative, name);
     const struct value_set *present = narrow_present(shaper, &label, matcher);
-    bool accepts_absent
-        = value_sets_accept_absent(shaper->sets, matcher->match, matcher->value);
+    bool accepts_absent =
+        value_sets_accept_absent(shaper->sets, matcher->match, matcher->value);
     bool absent = accepts_absent && may_be_absent(&label);
     *facts |= label.presence != PRESENCE_NEVER ? MATCHER_FACT_HAS_LABEL : 0;
     *facts |= present || absent ? MATCHER_FACT_ACCEPTS : 0;
-    bool excludes = (label.presence != PRESENCE_NEVER && present != label.values)
-        || (!accepts_absent && label.presence != PRESENCE_ALWAYS);
+    bool excludes = (label.presence != PRESENCE_NEVER && present != label.values) ||
+                    (!accepts_absent && label.presence != PRESENCE_ALWAYS);
     *facts |= excludes ? MATCHER_FACT_EXCLUDES : 0;
     if (!present && !absent) {
         return false;
@@ -84,8 +85,9 @@ apply_matcher(struct selecting *selecting, size_t index, struct shape_alternativ
     }
     struct cause cause = { CAUSE_MATCHER, matcher_span(matcher) };
     enum presence presence = !present ? PRESENCE_NEVER
-        : accepts_absent && label.presence == PRESENCE_MAYBE ? PRESENCE_MAYBE
-                                                             : PRESENCE_ALWAYS;
+                             : accepts_absent && label.presence == PRESENCE_MAYBE
+                                 ? PRESENCE_MAYBE
+                                 : PRESENCE_ALWAYS;
     if (presence != label.presence) {
         label.presence = presence;
         label.presence_cause = cause;
@@ -123,8 +125,8 @@ add_alternative(struct selecting *selecting, struct shape_alternative alternativ
         filling = SHAPE_FILLING_MAYBE;
     }
     selecting->filling = selecting->found.count == 0
-        ? filling
-        : shape_filling_either(selecting->filling, filling);
+                             ? filling
+                             : shape_filling_either(selecting->filling, filling);
     VEC_PUSH(selecting->shaper->arena, &selecting->found, alternative);
 }
 
@@ -144,16 +146,16 @@ static struct shape_alternative
 alert_series(struct shaper *shaper, const struct world_source *source,
     const struct shape_alternative *alert)
 {
-    struct cause cause
-        = { CAUSE_RULE, shaper->analysis->rules->all.at[source->rule].name.span };
+    struct cause cause = { CAUSE_RULE,
+        shaper->analysis->rules->all.at[source->rule].name.span };
     struct shape_label name = label_any(shaper, shaper->metric_name, cause);
     name.values = value_set_one(shaper->sets, source->name->text);
     struct shape_alternative result = alternative_with(shaper, alert, name);
     if (str_is(source->name->text, "ALERTS")) {
         const struct name *states[] = { intern(shaper->names, STR("firing")),
             intern(shaper->names, STR("pending")) };
-        struct shape_label state
-            = label_any(shaper, intern(shaper->names, STR("alertstate")), cause);
+        struct shape_label state =
+            label_any(shaper, intern(shaper->names, STR("alertstate")), cause);
         state.values = value_set_closed(shaper->sets, states, 2);
         result = alternative_with(shaper, &result, state);
     }
@@ -188,11 +190,12 @@ add_recorded(struct selecting *selecting, const struct world_source *source)
 }
 
 static void
-add_sources(struct selecting *selecting, const struct world_source *const *sources, size_t count)
+add_sources(
+    struct selecting *selecting, const struct world_source *const *sources, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        bool is_rule = sources[i]->kind == WORLD_SOURCE_RECORDED
-            || sources[i]->kind == WORLD_SOURCE_ALERT;
+        bool is_rule =
+            sources[i]->kind == WORLD_SOURCE_RECORDED || sources[i]->kind == WORLD_SOURCE_ALERT;
         (is_rule ? add_recorded : add_scraped)(selecting, sources[i]);
     }
 }
@@ -217,8 +220,8 @@ indexed_rules(const struct selecting *selecting, const struct world_name *found,
     for (size_t i = 0; found->by_label && i < selecting->selector->matchers.count; i++) {
         const struct promql_matcher *matcher = &selecting->matchers[i];
         if (matcher->match == PROMQL_MATCH_EQL && !matcher->has_variable) {
-            const struct world_source_vec *rules
-                = world_rules_with(found, matcher->label, matcher->value, is_known);
+            const struct world_source_vec *rules =
+                world_rules_with(found, matcher->label, matcher->value, is_known);
             if (*is_known) {
                 return rules;
             }
@@ -237,7 +240,8 @@ add_name(struct selecting *selecting, const struct world_name *found)
     if (rules && rules->count > 0) {
         add_sources(selecting, rules->at, rules->count);
     } else {
-        /* Without the index, and for the facts about each matcher when the index has nothing. */
+        /* Without the index, and for the facts about each matcher when the index has nothing.
+         */
         add_sources(selecting, found->sources.at + scraped, found->rule_count);
     }
 }
@@ -246,8 +250,8 @@ static bool
 asks_for_job(const struct selecting *selecting)
 {
     for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
-        if (str_is(selecting->matchers[i].label, "job")
-            || str_is(selecting->matchers[i].label, "instance")) {
+        if (str_is(selecting->matchers[i].label, "job") ||
+            str_is(selecting->matchers[i].label, "instance")) {
             return true;
         }
     }
@@ -259,11 +263,9 @@ settle(struct selecting *selecting, struct shape *shape, bool is_undefined)
 {
     shape->filling = selecting->filling;
     if (selecting->has_unknown) {
-        shape_make_unknown(
-            shape, selecting->has_cycle ? SHAPE_FAULT_CYCLE : SHAPE_FAULT_NONE);
+        shape_make_unknown(shape, selecting->has_cycle ? SHAPE_FAULT_CYCLE : SHAPE_FAULT_NONE);
     } else if (selecting->found.count == 0) {
-        shape_make_unknown(
-            shape, is_undefined ? SHAPE_FAULT_UNDEFINED : SHAPE_FAULT_NO_SERIES);
+        shape_make_unknown(shape, is_undefined ? SHAPE_FAULT_UNDEFINED : SHAPE_FAULT_NO_SERIES);
     } else {
         shape_settle(selecting->shaper, shape, &selecting->found);
     }
@@ -301,8 +303,8 @@ accepts_name(const struct selecting *selecting, struct str name)
     const struct value_set *one = value_set_one(sets, name);
     for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
         const struct promql_matcher *matcher = &selecting->matchers[i];
-        if (is_name_matcher(matcher) && !matcher->has_variable
-            && !value_set_narrow(sets, one, matcher->match, matcher->value)) {
+        if (is_name_matcher(matcher) && !matcher->has_variable &&
+            !value_set_narrow(sets, one, matcher->match, matcher->value)) {
             return false;
         }
     }
@@ -361,16 +363,16 @@ shape_selector(struct shaper *shaper, uint32_t node)
     const struct promql_selector *selector = promql_selector_of(tree, node);
     struct shape *shape = &shaper->at[node];
     struct shape_selector *info = ARENA_NEW(shaper->arena, struct shape_selector);
-    struct selecting selecting = { .shaper = shaper, .selector = selector,
-        .matchers =
-            selector->matchers.count ? tree->matchers + selector->matchers.first : NULL,
+    struct selecting selecting = { .shaper = shaper,
+        .selector = selector,
+        .matchers = selector->matchers.count ? tree->matchers + selector->matchers.first : NULL,
         .facts = ARENA_ARRAY(shaper->arena, uint8_t, selector->matchers.count) };
     info->selector = selector;
     info->matchers = selecting.facts;
     info->name = promql_selector_name(tree, selector, &info->name_span);
     shape->selector = info;
     struct promql_label name = { .name = info->name };
-    if (name_run_has_variable((struct name_run) { &name, 1 })) {
+    if (name_run_has_variable((struct name_run){ &name, 1 })) {
         shape_make_unknown(shape, SHAPE_FAULT_NONE);
     } else if (info->name.len > 0) {
         select_name(&selecting, shape, info);

@@ -1,9 +1,9 @@
 /*
  * Inside the analysis room: making shapes, one file per group of node kinds.
  *
- * `analysis_shapes` walks the nodes in post-order and calls the function for each kind; it finds
- * the shapes of its operands in `at`. Alternatives are values that share their label arrays:
- * nothing changes an array in place, and `alternative_with` copies it.
+ * `analysis_shapes` walks the nodes in post-order and calls the function for each kind; it
+ * finds the shapes of its operands in `at`. Alternatives are values that share their label
+ * arrays: nothing changes an array in place, and `alternative_with` copies it.
  */
 #ifndef TOCSIN_ANALYSIS_SHAPER_H
 #define TOCSIN_ANALYSIS_SHAPER_H
@@ -16,7 +16,7 @@ struct shaper {
     struct value_sets *sets;
     struct interner *names;
     const struct promql_tree *tree;
-    struct shape *at; /* by node */
+    struct shape *at;               /* by node */
     const struct name *metric_name; /* `__name__` */
 };
 
@@ -37,10 +37,10 @@ void shape_binary(struct shaper *shaper, uint32_t node);
 void shape_call(struct shaper *shaper, uint32_t node);
 
 /* The alternatives of label_replace and label_join over `operand`; false: unknown. */
-bool shape_label_replace(
-    struct shaper *shaper, uint32_t node, const struct shape *operand, struct alternative_vec *out);
-bool shape_label_join(
-    struct shaper *shaper, uint32_t node, const struct shape *operand, struct alternative_vec *out);
+bool shape_label_replace(struct shaper *shaper, uint32_t node, const struct shape *operand,
+    struct alternative_vec *out);
+bool shape_label_join(struct shaper *shaper, uint32_t node, const struct shape *operand,
+    struct alternative_vec *out);
 
 /* What a scraped or synthetic source gives, before matchers; kept with the analysis. */
 const struct shape_alternative *source_alternative(
@@ -51,7 +51,8 @@ struct shape_alternative source_open_alternative(
     struct shaper *shaper, const struct job *job, const struct name *name);
 
 /* With the rule's own labels, as recorded or as alerts. */
-void shape_output(struct shaper *shaper, size_t rule, const struct shape *expr, struct shape *out);
+void shape_output(
+    struct shaper *shaper, size_t rule, const struct shape *expr, struct shape *out);
 
 /* Whether the labels that a rule sets itself allow its series in this selector. */
 bool rule_may_be_selected(const struct analysis *analysis, size_t rule,

@@ -1,10 +1,10 @@
 /*
  * What one source of a name gives, before any matcher: its labels and what is known of them.
  *
- * The labels of a scraped series are the target labels of its job and the metric's own. Where both
- * have one name, Prometheus keeps the target's and renames the other to `exported_…`, unless the
- * job says `honor_labels: true`. What relabelling may write is not followed exactly: a label it
- * names becomes `maybe`, with any value, and `labelmap` opens the whole list.
+ * The labels of a scraped series are the target labels of its job and the metric's own. Where
+ * both have one name, Prometheus keeps the target's and renames the other to `exported_…`,
+ * unless the job says `honor_labels: true`. What relabelling may write is not followed exactly:
+ * a label it names becomes `maybe`, with any value, and `labelmap` opens the whole list.
  */
 #include "analysis/bounds.h"
 #include "analysis/shaper.h"
@@ -20,8 +20,11 @@ static struct shape_label
 declared_label(struct value_sets *sets, const struct label *label, const struct name *name)
 {
     struct cause cause = { CAUSE_LABEL, label->span };
-    struct shape_label result = { .name = name, .declared = label,
-        .presence = PRESENCE_ALWAYS, .presence_cause = cause, .values_cause = cause };
+    struct shape_label result = { .name = name,
+        .declared = label,
+        .presence = PRESENCE_ALWAYS,
+        .presence_cause = cause,
+        .values_cause = cause };
     if (span_is_set(label->domain->span)) {
         result.values_cause.span = label->domain->span;
     }
@@ -49,8 +52,8 @@ static void
 set_maybe(struct source_maker *maker, struct str name, struct span span)
 {
     struct cause cause = { CAUSE_JOB, span };
-    struct shape_label label
-        = label_any(&maker->shaper, intern(maker->shaper.names, name), cause);
+    struct shape_label label =
+        label_any(&maker->shaper, intern(maker->shaper.names, name), cause);
     label.presence = PRESENCE_MAYBE;
     set(maker, label);
 }
@@ -59,7 +62,7 @@ static void
 open_rest(struct source_maker *maker, struct span span)
 {
     maker->result.rest = PRESENCE_MAYBE;
-    maker->result.rest_cause = (struct cause) { CAUSE_JOB, span };
+    maker->result.rest_cause = (struct cause){ CAUSE_JOB, span };
 }
 
 static struct str
@@ -74,13 +77,13 @@ static void
 drop_matching(struct source_maker *maker, const struct value *config, bool drops_matches)
 {
     struct str error;
-    const struct regex *regex = regex_compile(maker->shaper.analysis->model->regexes,
-        text_of(config, "regex", "(.*)"), &error);
+    const struct regex *regex = regex_compile(
+        maker->shaper.analysis->model->regexes, text_of(config, "regex", "(.*)"), &error);
     struct cause cause = { CAUSE_JOB, config->span };
     for (size_t i = 0; regex && i < maker->result.count; i++) {
         const struct name *name = maker->result.labels[i].name;
-        if (name != maker->shaper.metric_name
-            && regex_matches(regex, name->text) == drops_matches) {
+        if (name != maker->shaper.metric_name &&
+            regex_matches(regex, name->text) == drops_matches) {
             maker->result = alternative_without(&maker->shaper, &maker->result, name, cause);
         }
     }
@@ -175,8 +178,8 @@ add_metric_label(struct source_maker *maker, const struct label *label)
     const struct name *name = label->name;
     bool is_taken = label_list_find(maker->job->labels, name) != NULL;
     if (is_taken && !honors_labels(maker->job)) {
-        struct str renamed = arena_printf(
-            maker->shaper.arena, "exported_%.*s", STR_ARG(label->name->text));
+        struct str renamed =
+            arena_printf(maker->shaper.arena, "exported_%.*s", STR_ARG(label->name->text));
         name = intern(maker->shaper.names, renamed);
     }
     set(maker, declared_label(maker->shaper.sets, label, name));
@@ -184,8 +187,8 @@ add_metric_label(struct source_maker *maker, const struct label *label)
 
 /* The label that a histogram or summary has by itself. */
 static void
-add_bound_label(struct source_maker *maker, const char *name, struct number_list bounds,
-    bool has_infinity)
+add_bound_label(
+    struct source_maker *maker, const char *name, struct number_list bounds, bool has_infinity)
 {
     struct shaper *shaper = &maker->shaper;
     struct version version = shaper->analysis->model->versions.prometheus.version;
@@ -198,11 +201,11 @@ add_bound_label(struct source_maker *maker, const char *name, struct number_list
         VEC_PUSH(shaper->arena, &texts, intern(shaper->names, STR("+Inf")));
     }
     struct cause cause = { CAUSE_LABEL, maker->result.rest_cause.span };
-    struct shape_label label
-        = label_any(shaper, intern(shaper->names, str_from(name)), cause);
+    struct shape_label label = label_any(shaper, intern(shaper->names, str_from(name)), cause);
     if (bounds.count > 0) {
         label.values = value_set_closed(shaper->sets, texts.at, texts.count);
-        label.values_cause.span = span_join(bounds.at[0].span, bounds.at[bounds.count - 1].span);
+        label.values_cause.span =
+            span_join(bounds.at[0].span, bounds.at[bounds.count - 1].span);
     }
     set(maker, label);
 }
@@ -240,8 +243,9 @@ name_label(struct shaper *shaper, const struct name *name, struct cause cause)
 static bool
 counts_up(enum series_kind kind)
 {
-    return kind == SERIES_KIND_COUNTER || kind == SERIES_KIND_BUCKET || kind == SERIES_KIND_SUM
-        || kind == SERIES_KIND_COUNT || kind == SERIES_KIND_NATIVE_HISTOGRAM;
+    return kind == SERIES_KIND_COUNTER || kind == SERIES_KIND_BUCKET ||
+           kind == SERIES_KIND_SUM || kind == SERIES_KIND_COUNT ||
+           kind == SERIES_KIND_NATIVE_HISTOGRAM;
 }
 
 const struct shape_alternative *
@@ -252,8 +256,7 @@ source_alternative(const struct analysis *analysis, const struct world_source *s
     }
     struct span span = source->metric ? source->metric->key.span : source->job->key.span;
     struct cause cause = { source->metric ? CAUSE_METRIC : CAUSE_JOB, span };
-    struct source_maker maker
-        = { .job = source->job, .result = alternative_empty(cause) };
+    struct source_maker maker = { .job = source->job, .result = alternative_empty(cause) };
     struct arena scratch;
     arena_init(&scratch);
     shaper_init(&maker.shaper, &scratch, analysis);
@@ -276,8 +279,9 @@ struct shape_alternative
 source_open_alternative(struct shaper *shaper, const struct job *job, const struct name *name)
 {
     struct cause cause = { CAUSE_JOB, job->key.span };
-    struct source_maker maker
-        = { .shaper = *shaper, .job = job, .result = alternative_empty(cause) };
+    struct source_maker maker = {
+        .shaper = *shaper, .job = job, .result = alternative_empty(cause)
+    };
     maker.result.kind = SERIES_KIND_UNTYPED;
     set(&maker, name_label(shaper, name, cause));
     add_target_labels(&maker);

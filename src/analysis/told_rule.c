@@ -3,7 +3,8 @@
  *
  * Each alternative of the rule's output is walked by itself. Labels with few known values that
  * matchers ask for are split into cases first, so that `severity="critical"` behind
- * `severity="warning"` is answered exactly; labels of which only the form is known stay "maybe".
+ * `severity="warning"` is answered exactly; labels of which only the form is known stay
+ * "maybe".
  */
 #include "analysis/shaper.h"
 #include "analysis/told.h"
@@ -80,8 +81,8 @@ is_asked_for(const struct rules *rules, struct str name)
 
 /* Each value of the label, and its absence, as a case of its own. */
 static struct alternative_vec
-split_label(struct shaper *shaper, const struct alternative_vec *cases,
-    const struct shape_label *label)
+split_label(
+    struct shaper *shaper, const struct alternative_vec *cases, const struct shape_label *label)
 {
     struct alternative_vec split = { 0 };
     for (size_t i = 0; i < cases->count; i++) {
@@ -93,8 +94,7 @@ split_label(struct shaper *shaper, const struct alternative_vec *cases,
         }
         if (label->presence == PRESENCE_MAYBE) {
             VEC_PUSH(shaper->arena, &split,
-                alternative_without(
-                    shaper, &cases->at[i], label->name, label->presence_cause));
+                alternative_without(shaper, &cases->at[i], label->name, label->presence_cause));
         }
     }
     return split;
@@ -112,8 +112,7 @@ split_cases(struct shaper *shaper, const struct shape_alternative *alert)
         }
         bool is_few = cases.count * (label->values->value_count + 1) <= MOST_CASES;
         bool is_one = label->presence == PRESENCE_ALWAYS && label->values->value_count == 1;
-        if (is_few && !is_one
-            && is_asked_for(shaper->analysis->rules, label->name->text)) {
+        if (is_few && !is_one && is_asked_for(shaper->analysis->rules, label->name->text)) {
             cases = split_label(shaper, &cases, label);
         }
     }
@@ -123,7 +122,7 @@ split_cases(struct shaper *shaper, const struct shape_alternative *alert)
 /* What the walks of all cases said, by route. */
 struct tally {
     struct str receiver;
-    size_t certain; /* in how many cases it is told for sure */
+    size_t certain;  /* in how many cases it is told for sure */
     size_t possible; /* in how many it may be */
 };
 
@@ -147,8 +146,7 @@ walk_cases(struct shaper *shaper, const struct alternative_vec *cases, struct ta
 static struct shape_alternative
 with_external_labels(struct shaper *shaper, const struct shape_alternative *alert)
 {
-    const struct named_text_list *labels
-        = &shaper->analysis->model->prometheus.external_labels;
+    const struct named_text_list *labels = &shaper->analysis->model->prometheus.external_labels;
     struct shape_alternative result = *alert;
     for (size_t i = 0; i < labels->count; i++) {
         struct text value = labels->at[i].value;
@@ -157,14 +155,14 @@ with_external_labels(struct shaper *shaper, const struct shape_alternative *aler
         if (own.presence == PRESENCE_ALWAYS || value.str.len == 0) {
             continue;
         }
-        struct shape_label label
-            = label_any(shaper, name, (struct cause) { CAUSE_RULE, value.span });
+        struct shape_label label =
+            label_any(shaper, name, (struct cause){ CAUSE_RULE, value.span });
         if (!str_contains(value.str, STR("$"))) {
             label.values = value_set_one(shaper->sets, value.str);
         }
         if (own.presence == PRESENCE_MAYBE) {
-            const struct value_set *others
-                = own.values ? own.values : value_set_open(shaper->sets);
+            const struct value_set *others =
+                own.values ? own.values : value_set_open(shaper->sets);
             label.values = value_set_join(shaper->sets, label.values, others);
         }
         result = alternative_with(shaper, &result, label);
@@ -172,7 +170,8 @@ with_external_labels(struct shaper *shaper, const struct shape_alternative *aler
     return result;
 }
 
-/* What is known of the alerts; of an expression that is not understood only the rule's labels. */
+/* What is known of the alerts; of an expression that is not understood only the rule's labels.
+ */
 static struct shape
 output_of(struct shaper *shaper, size_t rule)
 {
@@ -180,8 +179,7 @@ output_of(struct shaper *shaper, size_t rule)
     if (output && !output->is_unknown) {
         return *output;
     }
-    struct shape_alternative any
-        = alternative_empty((struct cause) { CAUSE_NONE, span_none() });
+    struct shape_alternative any = alternative_empty((struct cause){ CAUSE_NONE, span_none() });
     any.rest = PRESENCE_MAYBE;
     struct shape unknown = { .type = PROMQL_TYPE_VECTOR, .alternatives = &any, .count = 1 };
     struct shape result = { 0 };
@@ -202,8 +200,7 @@ told_of_rule(struct arena *arena, const struct analysis *analysis, const struct 
     struct shape output = output_of(&shaper, analysis_rule_index(analysis, rule));
     size_t case_count = 0;
     for (size_t i = 0; i < output.count; i++) {
-        struct shape_alternative alert
-            = with_external_labels(&shaper, &output.alternatives[i]);
+        struct shape_alternative alert = with_external_labels(&shaper, &output.alternatives[i]);
         struct alternative_vec cases = split_cases(&shaper, &alert);
         walk_cases(&shaper, &cases, tallies);
         case_count += cases.count;

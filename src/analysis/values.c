@@ -24,7 +24,7 @@ struct value_sets *
 value_sets_new(struct arena *arena, struct interner *names, struct regex_set *regexes)
 {
     struct value_sets *sets = ARENA_NEW(arena, struct value_sets);
-    *sets = (struct value_sets) { .arena = arena, .names = names, .regexes = regexes };
+    *sets = (struct value_sets){ .arena = arena, .names = names, .regexes = regexes };
     map_init(&sets->all, arena);
     return sets;
 }
@@ -57,10 +57,10 @@ cons(struct value_sets *sets, const struct value_set *set)
     if (!known) {
         known = ARENA_NEW(sets->arena, struct value_set);
         *known = *set;
-        const struct name **values
-            = ARENA_ARRAY(sets->arena, const struct name *, set->value_count);
-        struct value_bound *bounds
-            = ARENA_ARRAY(sets->arena, struct value_bound, set->bound_count);
+        const struct name **values =
+            ARENA_ARRAY(sets->arena, const struct name *, set->value_count);
+        struct value_bound *bounds =
+            ARENA_ARRAY(sets->arena, struct value_bound, set->bound_count);
         if (set->value_count > 0) {
             memcpy(values, set->values, set->value_count * sizeof *values);
         }
@@ -219,9 +219,8 @@ filter_closed(struct value_sets *sets, const struct value_set *set, struct value
             VEC_PUSH(&scratch, &kept, set->values[i]);
         }
     }
-    const struct value_set *result = kept.count == set->value_count
-        ? set
-        : value_set_closed(sets, kept.at, kept.count);
+    const struct value_set *result =
+        kept.count == set->value_count ? set : value_set_closed(sets, kept.at, kept.count);
     arena_finish(&scratch);
     return result;
 }
@@ -283,8 +282,8 @@ add_bound(struct value_sets *sets, const struct value_set *open, struct value_bo
 static bool
 is_anything(struct str pattern)
 {
-    return str_is(pattern, ".*") || str_is(pattern, ".+") || str_is(pattern, "(.*)")
-        || str_is(pattern, "(.+)");
+    return str_is(pattern, ".*") || str_is(pattern, ".+") || str_is(pattern, "(.*)") ||
+           str_is(pattern, "(.+)");
 }
 
 static const struct value_set *
@@ -331,8 +330,7 @@ meet_closed(struct value_sets *sets, const struct value_set *a, const struct val
     arena_init(&scratch);
     size_t j = 0;
     for (size_t i = 0; i < a->value_count; i++) {
-        while (j < b->value_count
-            && str_compare(b->values[j]->text, a->values[i]->text) < 0) {
+        while (j < b->value_count && str_compare(b->values[j]->text, a->values[i]->text) < 0) {
             j++;
         }
         if (j < b->value_count && b->values[j] == a->values[i]) {

@@ -1,10 +1,10 @@
 /*
  * Sets of label values: which values a label can have.
  *
- * A set is closed (exactly these values) or open (any text that meets all of its bounds). Sets are
- * hash-consed in a table, so equal sets are one object and compare by pointer. The empty text is
- * never in a set: a label with an empty value is an absent label, which presence tells. The empty
- * set does not exist either: where an operation would give it, it gives NULL.
+ * A set is closed (exactly these values) or open (any text that meets all of its bounds). Sets
+ * are hash-consed in a table, so equal sets are one object and compare by pointer. The empty
+ * text is never in a set: a label with an empty value is an absent label, which presence tells.
+ * The empty set does not exist either: where an operation would give it, it gives NULL.
  */
 #ifndef TOCSIN_ANALYSIS_VALUES_H
 #define TOCSIN_ANALYSIS_VALUES_H

@@ -7,8 +7,8 @@
 
 enum { FEW_RULES = 8 };
 
-/* Series that Prometheus adds to every job, and the first version that does. The last three also
- * need the feature flag `extra-scrape-metrics`, which files do not tell. */
+/* Series that Prometheus adds to every job, and the first version that does. The last three
+ * also need the feature flag `extra-scrape-metrics`, which files do not tell. */
 static const struct {
     struct str name;
     struct version since;
@@ -96,20 +96,20 @@ world_series_of(
     bool is_histogram = kind == METRIC_KIND_HISTOGRAM;
     bool is_summary = kind == METRIC_KIND_SUMMARY;
     bool is_classic = is_histogram && (!metric->native.truth || metric->buckets.count > 0);
-    bool has_plain = is_histogram ? metric->native.truth
-                                  : !is_summary || metric->quantiles.count > 0;
+    bool has_plain =
+        is_histogram ? metric->native.truth : !is_summary || metric->quantiles.count > 0;
     size_t count = 0;
     if (has_plain) {
-        series[count++] = (struct world_series) { intern(names, key), plain_series_kind(kind) };
+        series[count++] = (struct world_series){ intern(names, key), plain_series_kind(kind) };
     }
     if (is_classic) {
-        series[count++] = (struct world_series) { intern_with_suffix(names, key, "_bucket"),
+        series[count++] = (struct world_series){ intern_with_suffix(names, key, "_bucket"),
             SERIES_KIND_BUCKET };
     }
     if (is_classic || is_summary) {
-        series[count++]
-            = (struct world_series) { intern_with_suffix(names, key, "_sum"), SERIES_KIND_SUM };
-        series[count++] = (struct world_series) { intern_with_suffix(names, key, "_count"),
+        series[count++] =
+            (struct world_series){ intern_with_suffix(names, key, "_sum"), SERIES_KIND_SUM };
+        series[count++] = (struct world_series){ intern_with_suffix(names, key, "_count"),
             SERIES_KIND_COUNT };
     }
     return count;
@@ -131,8 +131,8 @@ add_source(struct world *world, struct world_source source)
         map_put(&world->names, source.name->text, found);
     }
     VEC_PUSH(world->arena, &found->sources, kept);
-    found->rule_count
-        += source.kind == WORLD_SOURCE_RECORDED || source.kind == WORLD_SOURCE_ALERT;
+    found->rule_count +=
+        source.kind == WORLD_SOURCE_RECORDED || source.kind == WORLD_SOURCE_ALERT;
 }
 
 static void
@@ -142,11 +142,11 @@ add_synthetic(struct world *world, const struct job *job)
     bool is_newest = version.major == 0 && version.minor == 0;
     for (size_t i = 0; i < sizeof synthetic_metrics / sizeof *synthetic_metrics; i++) {
         if (is_newest || version_compare(synthetic_metrics[i].since, version) <= 0) {
-            add_source(world,
-                (struct world_source) { .kind = WORLD_SOURCE_SYNTHETIC,
-                    .series = SERIES_KIND_GAUGE,
-                    .name = intern(world->model->names, synthetic_metrics[i].name),
-                    .job = job });
+            add_source(
+                world, (struct world_source){ .kind = WORLD_SOURCE_SYNTHETIC,
+                           .series = SERIES_KIND_GAUGE,
+                           .name = intern(world->model->names, synthetic_metrics[i].name),
+                           .job = job });
         }
     }
 }
@@ -155,11 +155,11 @@ add_synthetic(struct world *world, const struct job *job)
 static bool
 renames_metrics(const struct job *job)
 {
-    const struct value_entry *entry
-        = job->value ? value_find(job->value, "metric_relabel_configs") : NULL;
+    const struct value_entry *entry =
+        job->value ? value_find(job->value, "metric_relabel_configs") : NULL;
     for (size_t i = 0; entry && i < entry->value->items.count; i++) {
-        const struct value_entry *target
-            = value_find(entry->value->items.at[i], "target_label");
+        const struct value_entry *target =
+            value_find(entry->value->items.at[i], "target_label");
         if (target && str_is(target->value->text, "__name__")) {
             return true;
         }
@@ -176,12 +176,11 @@ add_job(struct world *world, const struct job *job)
             struct world_series series[WORLD_MOST_SERIES];
             size_t count = world_series_of(world->model->names, &metrics->at[j], series);
             for (size_t k = 0; k < count; k++) {
-                add_source(world,
-                    (struct world_source) { .kind = WORLD_SOURCE_SCRAPED,
-                        .series = series[k].kind,
-                        .name = series[k].name,
-                        .metric = &metrics->at[j],
-                        .job = job });
+                add_source(world, (struct world_source){ .kind = WORLD_SOURCE_SCRAPED,
+                                      .series = series[k].kind,
+                                      .name = series[k].name,
+                                      .metric = &metrics->at[j],
+                                      .job = job });
             }
         }
     }
@@ -197,19 +196,18 @@ add_rule(struct world *world, size_t index)
     const struct rule *rule = &world->rules->all.at[index];
     struct interner *names = world->model->names;
     if (rule->kind == RULE_KIND_RECORD) {
-        add_source(world,
-            (struct world_source) { .kind = WORLD_SOURCE_RECORDED,
-                .name = intern(names, rule->name.str),
-                .rule = index });
+        add_source(world, (struct world_source){ .kind = WORLD_SOURCE_RECORDED,
+                              .name = intern(names, rule->name.str),
+                              .rule = index });
         return;
     }
-    static const struct str alert_series[] = { STR_INIT("ALERTS"), STR_INIT("ALERTS_FOR_STATE") };
+    static const struct str alert_series[] = { STR_INIT("ALERTS"),
+        STR_INIT("ALERTS_FOR_STATE") };
     for (size_t i = 0; i < 2; i++) {
-        add_source(world,
-            (struct world_source) { .kind = WORLD_SOURCE_ALERT,
-                .series = SERIES_KIND_GAUGE,
-                .name = intern(names, alert_series[i]),
-                .rule = index });
+        add_source(world, (struct world_source){ .kind = WORLD_SOURCE_ALERT,
+                              .series = SERIES_KIND_GAUGE,
+                              .name = intern(names, alert_series[i]),
+                              .rule = index });
     }
 }
 
@@ -241,7 +239,8 @@ fixed_labels(const struct rule *rule, struct str (*labels)[2], size_t most)
     }
     for (size_t i = 0; i < rule->labels.count && count < most; i++) {
         const struct rule_text *label = &rule->labels.at[i];
-        bool is_plain = rule->kind == RULE_KIND_RECORD || !str_contains(label->value.str, STR("{{"));
+        bool is_plain =
+            rule->kind == RULE_KIND_RECORD || !str_contains(label->value.str, STR("{{"));
         if (is_plain && label->value.str.len > 0) {
             labels[count][0] = label->name;
             labels[count++][1] = label->value.str;
@@ -260,7 +259,8 @@ index_key(struct arena *arena, struct str label, struct str value)
 
 /* How many rules of the name set each label. */
 static void
-count_fixed_labels(const struct world *world, const struct world_name *found, struct map *counts)
+count_fixed_labels(
+    const struct world *world, const struct world_name *found, struct map *counts)
 {
     size_t first = found->sources.count - found->rule_count;
     for (size_t i = first; i < found->sources.count; i++) {
@@ -292,8 +292,8 @@ index_rule(struct world *world, struct world_name *found, const struct world_sou
     size_t count = fixed_labels(rule, labels, MOST_FIXED_LABELS);
     for (size_t j = 0; j < count; j++) {
         if (is_indexed(found, labels[j][0])) {
-            void **slot = map_slot(
-                found->by_label, index_key(world->arena, labels[j][0], labels[j][1]));
+            void **slot =
+                map_slot(found->by_label, index_key(world->arena, labels[j][0], labels[j][1]));
             if (!*slot) {
                 *slot = ARENA_NEW(world->arena, struct world_source_vec);
             }
@@ -335,8 +335,7 @@ mark_selected(struct world *world)
         const struct promql_tree *tree = world->rules->all.at[i].tree;
         for (uint32_t j = 0; tree && j < tree->count; j++) {
             if (tree->nodes[j].kind == PROMQL_KIND_SELECTOR) {
-                struct str name
-                    = promql_selector_name(tree, promql_selector_of(tree, j), NULL);
+                struct str name = promql_selector_name(tree, promql_selector_of(tree, j), NULL);
                 struct world_name *found = map_get(&world->names, name);
                 if (found) {
                     found->is_selected = true;
@@ -350,7 +349,7 @@ void
 world_make(struct arena *arena, const struct model *model, const struct rules *rules,
     struct world *world)
 {
-    *world = (struct world) { .arena = arena, .model = model, .rules = rules };
+    *world = (struct world){ .arena = arena, .model = model, .rules = rules };
     map_init(&world->names, arena);
     map_init(&world->declared, arena);
     world->has_foreign_rules = model->prometheus.rule_files.count > 0;
@@ -397,6 +396,6 @@ world_may_have(const struct world *world, struct str name)
 {
     bool is_alert_series = str_is(name, "ALERTS") || str_is(name, "ALERTS_FOR_STATE");
     bool looks_recorded = str_find_char(name, ':') != SIZE_MAX;
-    return world->open_jobs.count > 0 || is_alert_series
-        || (world->has_foreign_rules && looks_recorded);
+    return world->open_jobs.count > 0 || is_alert_series ||
+           (world->has_foreign_rules && looks_recorded);
 }

@@ -29,9 +29,8 @@ metric_of(const struct world *world, struct str name)
 static struct str
 without_suffix(struct str name, const char *suffix)
 {
-    return str_ends_with(name, str_from(suffix))
-        ? str_slice(name, 0, name.len - strlen(suffix))
-        : STR("");
+    return str_ends_with(name, str_from(suffix)) ? str_slice(name, 0, name.len - strlen(suffix))
+                                                 : STR("");
 }
 
 /* `x` of a histogram is `x_bucket`; the `x_bucket` of a summary does not exist either. */
@@ -58,8 +57,7 @@ find_total(const struct world *world, struct str wanted)
 {
     struct str longer = find_with_suffix(world, wanted, "_total");
     struct str shorter = without_suffix(wanted, "_total");
-    return longer.len > 0 || shorter.len == 0 ? longer
-                                              : find_with_suffix(world, shorter, "");
+    return longer.len > 0 || shorter.len == 0 ? longer : find_with_suffix(world, shorter, "");
 }
 
 struct world_hint
@@ -67,15 +65,15 @@ world_hint(const struct world *world, struct str wanted)
 {
     const struct metric *unexposed = map_get(&world->declared, wanted);
     if (unexposed) {
-        return (struct world_hint) { WORLD_HINT_UNEXPOSED, STR(""), unexposed };
+        return (struct world_hint){ WORLD_HINT_UNEXPOSED, STR(""), unexposed };
     }
     struct str name = find_part(world, wanted);
     if (name.len > 0) {
-        return (struct world_hint) { WORLD_HINT_PART, name, metric_of(world, name) };
+        return (struct world_hint){ WORLD_HINT_PART, name, metric_of(world, name) };
     }
     name = find_total(world, wanted);
     if (name.len > 0) {
-        return (struct world_hint) { WORLD_HINT_TOTAL, name, metric_of(world, name) };
+        return (struct world_hint){ WORLD_HINT_TOTAL, name, metric_of(world, name) };
     }
     struct nearest nearest;
     nearest_begin(&nearest, wanted);
@@ -83,8 +81,8 @@ world_hint(const struct world *world, struct str wanted)
         nearest_offer(&nearest, world->names.entries[i].key);
     }
     if (nearest.best.len > 0) {
-        return (struct world_hint) { WORLD_HINT_NEAR, nearest.best,
-            metric_of(world, nearest.best) };
+        return (
+            struct world_hint){ WORLD_HINT_NEAR, nearest.best, metric_of(world, nearest.best) };
     }
-    return (struct world_hint) { .kind = WORLD_HINT_NONE };
+    return (struct world_hint){ .kind = WORLD_HINT_NONE };
 }

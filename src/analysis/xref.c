@@ -126,8 +126,8 @@ xref_is_used(const struct xref *xref, enum xref_entity entity, const struct name
 {
     for (uint32_t i = xref_first(xref, name); i != XREF_END; i = xref->rows.at[i].next) {
         const struct xref_row *row = &xref->rows.at[i];
-        if (row->entity == entity && row->how != XREF_HOW_DEFINED
-            && row->how != XREF_HOW_TESTED) {
+        if (row->entity == entity && row->how != XREF_HOW_DEFINED &&
+            row->how != XREF_HOW_TESTED) {
             return true;
         }
     }
@@ -145,7 +145,7 @@ settle(struct xref_filler *filler, struct xref *xref)
         memcpy(rows, filler->rows, filler->row_count * sizeof *rows);
         memcpy(first, filler->first, xref->name_count * sizeof *first);
     }
-    xref->rows = (struct xref_row_vec) { rows, filler->row_count, filler->row_count };
+    xref->rows = (struct xref_row_vec){ rows, filler->row_count, filler->row_count };
     xref->first = first;
     free(filler->rows);
     free(filler->first);
@@ -156,8 +156,9 @@ void
 xref_make(struct arena *arena, const struct model *model, const struct rules *rules,
     const struct world *world, struct xref *xref)
 {
-    struct xref_filler filler
-        = { .arena = arena, .model = model, .rules = rules, .world = world };
+    struct xref_filler filler = {
+        .arena = arena, .model = model, .rules = rules, .world = world
+    };
     arena_init(&filler.scratch);
     xref_fill_model(&filler);
     xref_fill_rules(&filler);

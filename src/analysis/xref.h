@@ -1,8 +1,8 @@
 /*
  * The cross-reference table: which object uses which, where, and how.
  *
- * One row per place. It serves the undefined and unused checks, `tocsin uses` and CATALOG.md, so
- * that all of them agree. Rows are in the order of the spec; those of one name are chained.
+ * One row per place. It serves the undefined and unused checks, `tocsin uses` and CATALOG.md,
+ * so that all of them agree. Rows are in the order of the spec; those of one name are chained.
  */
 #ifndef TOCSIN_ANALYSIS_XREF_H
 #define TOCSIN_ANALYSIS_XREF_H
@@ -31,17 +31,18 @@ const char *xref_entity_text(enum xref_entity entity);
 
 enum xref_how {
     XREF_HOW_DEFINED,
-    XREF_HOW_SELECTED, /* a metric or recording, by a selector */
-    XREF_HOW_MATCHED, /* a label, by a matcher */
-    XREF_HOW_GROUPED, /* a label, by `by` or `without` */
-    XREF_HOW_JOINED, /* a label, by `on`, `ignoring` or `group_left` */
-    XREF_HOW_SET, /* a label, by a rule's `labels:` or label_replace */
-    XREF_HOW_READ, /* a label, by an annotation or label template */
-    XREF_HOW_ROUTED, /* by a route: matchers, group_by, receivers, intervals */
+    XREF_HOW_SELECTED,  /* a metric or recording, by a selector */
+    XREF_HOW_MATCHED,   /* a label, by a matcher */
+    XREF_HOW_GROUPED,   /* a label, by `by` or `without` */
+    XREF_HOW_JOINED,    /* a label, by `on`, `ignoring` or `group_left` */
+    XREF_HOW_SET,       /* a label, by a rule's `labels:` or label_replace */
+    XREF_HOW_READ,      /* a label, by an annotation or label template */
+    XREF_HOW_ROUTED,    /* by a route: matchers, group_by, receivers, intervals */
     XREF_HOW_INHIBITED, /* by an inhibition */
-    XREF_HOW_EXPOSED, /* a catalog, by a job */
-    XREF_HOW_TESTED, /* by an alert's test */
-    XREF_HOW_USED, /* otherwise: a severity by an alert, a subset_of, a template by a receiver */
+    XREF_HOW_EXPOSED,   /* a catalog, by a job */
+    XREF_HOW_TESTED,    /* by an alert's test */
+    XREF_HOW_USED, /* otherwise: a severity by an alert, a subset_of, a template by a receiver
+                    */
 };
 
 /* `selected by`, `matched by`, … */
@@ -49,11 +50,12 @@ const char *xref_how_text(enum xref_how how);
 
 struct xref_row {
     const struct name *name;
-    struct str subject; /* of the object that uses it: `alerts/database/PoolExhaustion#critical` */
+    struct str
+        subject; /* of the object that uses it: `alerts/database/PoolExhaustion#critical` */
     struct span span; /* none for what was derived */
-    uint32_t next; /* the next row of the same name, or XREF_END */
-    uint8_t entity; /* enum xref_entity */
-    uint8_t how; /* enum xref_how */
+    uint32_t next;    /* the next row of the same name, or XREF_END */
+    uint8_t entity;   /* enum xref_entity */
+    uint8_t how;      /* enum xref_how */
 };
 
 #define XREF_END UINT32_MAX
@@ -71,8 +73,7 @@ struct xref {
 uint32_t xref_first(const struct xref *xref, const struct name *name);
 
 /* Whether something other than its definition refers to it, for any reason but a test. */
-bool xref_is_used(
-    const struct xref *xref, enum xref_entity entity, const struct name *name);
+bool xref_is_used(const struct xref *xref, enum xref_entity entity, const struct name *name);
 
 /* Fills the table. */
 void xref_make(struct arena *arena, const struct model *model, const struct rules *rules,

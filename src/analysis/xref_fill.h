@@ -13,7 +13,7 @@ struct xref_filler {
     const struct model *model;
     const struct rules *rules;
     const struct world *world;
-    struct str subject; /* of the rows that are added */
+    struct str subject;    /* of the rows that are added */
     struct xref_row *rows; /* on the heap while they grow */
     size_t row_count;
     size_t row_capacity;

@@ -16,22 +16,23 @@ add_texts(struct xref_filler *filler, enum xref_entity entity, struct text_list 
 
 /* A matcher names a label, and often an alert or a severity as its value. */
 static void
-add_matchers(struct xref_filler *filler, const struct matcher *matchers, size_t count,
-    enum xref_how how)
+add_matchers(
+    struct xref_filler *filler, const struct matcher *matchers, size_t count, enum xref_how how)
 {
     for (size_t i = 0; i < count; i++) {
         const struct matcher *matcher = &matchers[i];
         xref_add(filler, XREF_ENTITY_LABEL, matcher->name, how, matcher->name_span);
         bool is_alert = str_is(matcher->name, "alertname");
-        if ((is_alert || str_is(matcher->name, "severity"))
-            && matcher->op == MATCHER_OP_EQUAL) {
+        if ((is_alert || str_is(matcher->name, "severity")) &&
+            matcher->op == MATCHER_OP_EQUAL) {
             xref_add(filler, is_alert ? XREF_ENTITY_ALERT : XREF_ENTITY_SEVERITY,
                 matcher->value, how, matcher->value_span);
         }
     }
 }
 
-/* Branches made for a list of receivers repeat their route's words; only their receiver is new. */
+/* Branches made for a list of receivers repeat their route's words; only their receiver is new.
+ */
 static void
 fill_routes(struct xref_filler *filler)
 {
@@ -62,10 +63,10 @@ fill_inhibitions(struct xref_filler *filler)
         const struct loaded_inhibition *inhibition = &filler->rules->inhibitions.at[i];
         if (inhibition->inhibition) {
             filler->subject = inhibition->subject;
-            add_matchers(filler, inhibition->source, inhibition->source_count,
-                XREF_HOW_INHIBITED);
-            add_matchers(filler, inhibition->target, inhibition->target_count,
-                XREF_HOW_INHIBITED);
+            add_matchers(
+                filler, inhibition->source, inhibition->source_count, XREF_HOW_INHIBITED);
+            add_matchers(
+                filler, inhibition->target, inhibition->target_count, XREF_HOW_INHIBITED);
             add_texts(filler, XREF_ENTITY_LABEL, inhibition->equal, XREF_HOW_INHIBITED);
         }
     }
@@ -109,8 +110,8 @@ add_value(struct xref_filler *filler, const struct value *value)
         struct gotmpl_options options = { .dialect = GOTMPL_DIALECT_ALERTMANAGER };
         struct diags ignored;
         diags_init(&ignored, &filler->scratch);
-        const struct gotmpl *template
-            = gotmpl_parse(filler->arena, value->text, value->span, &options, &ignored);
+        const struct gotmpl *template =
+            gotmpl_parse(filler->arena, value->text, value->span, &options, &ignored);
         if (template) {
             add_template_uses(filler, template);
         }
@@ -129,8 +130,8 @@ fill_receivers(struct xref_filler *filler)
     const struct routing *routing = &filler->model->routing;
     for (size_t i = 0; i < routing->receivers.count; i++) {
         const struct receiver *receiver = &routing->receivers.at[i];
-        filler->subject = arena_printf(
-            filler->arena, "routing/receivers/%.*s", STR_ARG(receiver->key.str));
+        filler->subject =
+            arena_printf(filler->arena, "routing/receivers/%.*s", STR_ARG(receiver->key.str));
         xref_add(filler, XREF_ENTITY_RECEIVER, receiver->key.str, XREF_HOW_DEFINED,
             receiver->key.span);
         if (receiver->value) {
@@ -139,8 +140,8 @@ fill_receivers(struct xref_filler *filler)
     }
     for (size_t i = 0; i < routing->time_intervals.count; i++) {
         struct text key = routing->time_intervals.at[i].key;
-        filler->subject = arena_printf(
-            filler->arena, "routing/time_intervals/%.*s", STR_ARG(key.str));
+        filler->subject =
+            arena_printf(filler->arena, "routing/time_intervals/%.*s", STR_ARG(key.str));
         xref_add(filler, XREF_ENTITY_TIME_INTERVAL, key.str, XREF_HOW_DEFINED, key.span);
     }
 }
@@ -150,8 +151,8 @@ fill_templates(struct xref_filler *filler)
 {
     for (size_t i = 0; i < filler->rules->templates.count; i++) {
         const struct loaded_template *loaded = &filler->rules->templates.at[i];
-        filler->subject = arena_printf(
-            filler->arena, "routing/templates/%.*s", STR_ARG(loaded->file));
+        filler->subject =
+            arena_printf(filler->arena, "routing/templates/%.*s", STR_ARG(loaded->file));
         for (size_t j = 0; loaded->template && j < loaded->template->defines.count; j++) {
             const struct gotmpl_define *define = &loaded->template->defines.at[j];
             xref_add(filler, XREF_ENTITY_TEMPLATE, define->name, XREF_HOW_DEFINED,

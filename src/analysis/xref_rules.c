@@ -12,8 +12,8 @@ add_series(struct xref_filler *filler, const struct world_name *found, struct sp
     bool is_recorded = false;
     for (size_t i = 0; i < found->sources.count; i++) {
         const struct world_source *source = found->sources.at[i];
-        bool is_same = metric && source->metric
-            && str_equal(metric->key.str, source->metric->key.str);
+        bool is_same =
+            metric && source->metric && str_equal(metric->key.str, source->metric->key.str);
         if (source->metric && !is_same) {
             metric = source->metric;
             xref_add(filler, XREF_ENTITY_METRIC, metric->key.str, how, span);
@@ -35,8 +35,7 @@ add_name(struct xref_filler *filler, struct str name, struct span span, enum xre
     if (found) {
         add_series(filler, found, span, how);
     } else {
-        xref_add(
-            filler, XREF_ENTITY_METRIC, unexposed ? unexposed->key.str : name, how, span);
+        xref_add(filler, XREF_ENTITY_METRIC, unexposed ? unexposed->key.str : name, how, span);
     }
 }
 
@@ -45,8 +44,7 @@ static void
 add_matched_names(struct xref_filler *filler, const struct promql_matcher *matcher)
 {
     struct str error;
-    const struct regex *regex
-        = regex_compile(filler->model->regexes, matcher->value, &error);
+    const struct regex *regex = regex_compile(filler->model->regexes, matcher->value, &error);
     for (size_t i = 0; regex && i < filler->world->names.count; i++) {
         const struct world_name *found = filler->world->names.entries[i].value;
         if (regex_matches(regex, found->name->text)) {
@@ -151,9 +149,9 @@ add_query(struct xref_filler *filler, const struct gotmpl_use *use)
 {
     struct promql_options options = { .regexes = filler->model->regexes, .experimental = true };
     struct promql_error error;
-    const struct promql_tree *tree = use->name.len > 0
-        ? promql_parse(filler->arena, &options, use->name, use->span, &error)
-        : NULL;
+    const struct promql_tree *tree =
+        use->name.len > 0 ? promql_parse(filler->arena, &options, use->name, use->span, &error)
+                          : NULL;
     if (tree && use->is_exact) {
         xref_add_tree(filler, tree);
     }
@@ -194,8 +192,8 @@ add_texts(struct xref_filler *filler, const struct rule_text_vec *texts, bool ar
 static void
 add_tests(struct xref_filler *filler, const struct rule *rule)
 {
-    bool is_first = !rule->limit || rule->alert->above.at == rule->limit
-        || (rule->alert->above.count == 0 && rule->alert->below.at == rule->limit);
+    bool is_first = !rule->limit || rule->alert->above.at == rule->limit ||
+                    (rule->alert->above.count == 0 && rule->alert->below.at == rule->limit);
     for (size_t i = 0; is_first && i < rule->alert->tests.count; i++) {
         const struct named_text_list *given = &rule->alert->tests.at[i].given;
         for (size_t j = 0; j < given->count; j++) {

@@ -12,11 +12,11 @@ bool
 promql_catalog_open(struct promql_catalog *catalog, struct str spec)
 {
     static const struct report_options as_text = { 0 };
-    *catalog = (struct promql_catalog) { 0 };
+    *catalog = (struct promql_catalog){ 0 };
     compile_open(&catalog->compile);
     compile_run(&catalog->compile, &spec, 1);
-    if (catalog->compile.systems.count > 0
-        && catalog->compile.systems.at[0]->environments.count > 0) {
+    if (catalog->compile.systems.count > 0 &&
+        catalog->compile.systems.at[0]->environments.count > 0) {
         catalog->environment = catalog->compile.systems.at[0]->environments.at[0];
     }
     if (catalog->environment && catalog->environment->is_complete) {
@@ -35,9 +35,9 @@ promql_catalog_close(struct promql_catalog *catalog)
 struct span
 promql_catalog_place(struct promql_catalog *catalog, struct str text)
 {
-    const struct source *source
-        = sources_add_file(&catalog->compile.sources, STR("expression"), text);
-    return source ? (struct span) { source->base, (uint32_t)text.len } : span_none();
+    const struct source *source =
+        sources_add_file(&catalog->compile.sources, STR("expression"), text);
+    return source ? (struct span){ source->base, (uint32_t)text.len } : span_none();
 }
 
 static void
@@ -95,8 +95,10 @@ promql_catalog_judge(struct promql_catalog *catalog, const struct promql_tree *t
     struct diags diags;
     arena_init(&arena);
     diags_init(&diags, &arena);
-    struct checker checker = { .arena = &arena, .model = &catalog->environment->model,
-        .rules = &catalog->environment->rules, .analysis = &catalog->environment->analysis,
+    struct checker checker = { .arena = &arena,
+        .model = &catalog->environment->model,
+        .rules = &catalog->environment->rules,
+        .analysis = &catalog->environment->analysis,
         .diags = &diags };
     check_expression(&checker, tree);
     json_key(json, STR("findings"));

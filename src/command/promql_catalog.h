@@ -1,5 +1,6 @@
 /*
- * Inside the command room: expressions of `tocsin promql --catalog SPEC`, judged in that system.
+ * Inside the command room: expressions of `tocsin promql --catalog SPEC`, judged in that
+ * system.
  */
 #ifndef TOCSIN_COMMAND_PROMQL_CATALOG_H
 #define TOCSIN_COMMAND_PROMQL_CATALOG_H

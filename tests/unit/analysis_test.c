@@ -1,6 +1,6 @@
 /*
- * The small parts of the analysis: sets of values, patterns that are lists, bounds as Prometheus
- * spells them, replacements with groups. Shapes are tested by tests/analysis.
+ * The small parts of the analysis: sets of values, patterns that are lists, bounds as
+ * Prometheus spells them, replacements with groups. Shapes are tested by tests/analysis.
  */
 #include "unit.h"
 
@@ -80,12 +80,12 @@ equal_sets_are_one(void **state)
     assert_ptr_not_equal(set_of(fixture, "a"), set_of(fixture, "b"));
     assert_null(set_of(fixture, ","));
     const struct value_set *open = value_set_open(fixture->sets);
-    const struct value_set *one = value_set_narrow(
-        fixture->sets, open, PROMQL_MATCH_NEQ, STR("x"));
-    const struct value_set *two
-        = value_set_narrow(fixture->sets, one, PROMQL_MATCH_REGEX, STR("[xy].*"));
-    const struct value_set *other
-        = value_set_narrow(fixture->sets, open, PROMQL_MATCH_REGEX, STR("[xy].*"));
+    const struct value_set *one =
+        value_set_narrow(fixture->sets, open, PROMQL_MATCH_NEQ, STR("x"));
+    const struct value_set *two =
+        value_set_narrow(fixture->sets, one, PROMQL_MATCH_REGEX, STR("[xy].*"));
+    const struct value_set *other =
+        value_set_narrow(fixture->sets, open, PROMQL_MATCH_REGEX, STR("[xy].*"));
     other = value_set_narrow(fixture->sets, other, PROMQL_MATCH_NEQ, STR("x"));
     other = value_set_narrow(fixture->sets, other, PROMQL_MATCH_NEQ, STR("x"));
     assert_ptr_equal(other, two);
@@ -134,8 +134,8 @@ bounds_of_open_sets_hold(void **state)
 {
     struct fixture *fixture = *state;
     struct value_sets *sets = fixture->sets;
-    const struct value_set *digits
-        = value_set_narrow(sets, value_set_open(sets), PROMQL_MATCH_REGEX, STR("[0-9]+"));
+    const struct value_set *digits =
+        value_set_narrow(sets, value_set_open(sets), PROMQL_MATCH_REGEX, STR("[0-9]+"));
     assert_set(value_set_narrow(sets, digits, PROMQL_MATCH_EQL, STR("x")), "none");
     assert_set(value_set_narrow(sets, digits, PROMQL_MATCH_REGEX, STR("1|x|2")), "{1, 2}");
     assert_set(value_set_meet(sets, digits, set_of(fixture, "1,x")), "{1}");
@@ -191,8 +191,8 @@ patterns_may_be_lists(void **state)
     struct fixture *fixture = *state;
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
         struct literal_vec texts = { 0 };
-        bool is_list
-            = literals_of_pattern(&fixture->arena, str_from(patterns[i].pattern), &texts);
+        bool is_list =
+            literals_of_pattern(&fixture->arena, str_from(patterns[i].pattern), &texts);
         assert_int_equal(is_list, patterns[i].texts != NULL);
         if (!is_list) {
             continue;
@@ -231,8 +231,7 @@ bounds_are_spelled_as_scraped(void **state)
     for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
         struct bound_text_vec texts = { 0 };
         struct version version = { .major = spellings[i].prometheus };
-        bounds_spell(
-            &fixture->arena, &fixture->names, version, spellings[i].number, &texts);
+        bounds_spell(&fixture->arena, &fixture->names, version, spellings[i].number, &texts);
         struct buf joined;
         buf_init(&joined);
         for (size_t j = 0; j < texts.count; j++) {
@@ -265,8 +264,8 @@ groups_expand_as_in_go(void **state)
 {
     struct fixture *fixture = *state;
     struct str error;
-    const struct regex *regex
-        = regex_compile(fixture->regexes, STR("(?P<word>[a-z]+)-([a-z]+)"), &error);
+    const struct regex *regex =
+        regex_compile(fixture->regexes, STR("(?P<word>[a-z]+)-([a-z]+)"), &error);
     struct str groups[3];
     assert_true(regex_groups(regex, STR("ab-cd"), groups));
     assert_false(regex_groups(regex, STR("ab-cd-"), groups + 0));
