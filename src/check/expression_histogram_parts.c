@@ -71,16 +71,16 @@ look_at_aggregation(struct checker *checker, const struct check_node *at)
     const struct promql_node *node = &at->tree->nodes[at->node];
     const struct shape *operand = shape_of(at->shapes, at->node - 1);
     if ((node->op != PROMQL_OP_SUM && node->op != PROMQL_OP_AVG) ||
-        !expression_all(operand, is_bucket) ||
-        expression_is_inside(at, at->node, STR("histogram_quantile")) ||
-        expression_is_inside(at, at->node, STR("histogram_fraction"))) {
+        !expression_all(operand, is_bucket)) {
         return;
     }
     const struct name *name = intern(checker->model->names, STR("le"));
     struct shape_label before = shape_label(checker->analysis->sets, operand, name);
     struct shape_label after;
     if (!expression_lacks(checker, at, at->node, STR("le"), &after) ||
-        before.presence == PRESENCE_NEVER || (before.values && is_one_bound(before.values))) {
+        before.presence == PRESENCE_NEVER || (before.values && is_one_bound(before.values)) ||
+        expression_is_inside(at, at->node, STR("histogram_quantile")) ||
+        expression_is_inside(at, at->node, STR("histogram_fraction"))) {
         return;
     }
     const struct promql_grouping *grouping = promql_grouping_of(at->tree, at->node);

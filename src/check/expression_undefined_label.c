@@ -233,6 +233,51 @@ find_label_arguments(const struct promql_call *call, uint32_t *first, uint32_t *
     return call->argument_count > *first;
 }
 
+/* `label_replace(v, "x", "text", "", "")` sets a label whatever it reads. */
+static bool
+sets_in_any_case(const struct checker *checker, const struct check_node *at)
+{
+    if (!str_is(promql_call_of(at->tree, at->node)->name, "label_replace")) {
+        return false;
+    }
+    uint32_t pattern = promql_unwrap(at->tree, promql_operand(at->tree, at->node, 4));
+    uint32_t replacement = promql_unwrap(at->tree, promql_operand(at->tree, at->node, 2));
+    if (at->tree->nodes[pattern].kind != PROMQL_KIND_STRING ||
+        at->tree->nodes[replacement].kind != PROMQL_KIND_STRING) {
+        return false;
+    }
+    struct str ignored;
+    const struct regex *regex =
+        regex_compile(checker->model->regexes, promql_string_of(at->tree, pattern), &ignored);
+    bool reads = str_find_char(promql_string_of(at->tree, replacement), '$') != SIZE_MAX;
+    return !reads && regex && regex_matches(regex, STR(""));
+}
+
+static void
+look_at_argument(
+    struct checker *checker, const struct check_node *at, uint32_t vector, uint32_t argument)
+{
+    const struct promql_node *node = &at->tree->nodes[argument];
+    if (node->kind != PROMQL_KIND_STRING || (node->flags & PROMQL_FLAG_VARIABLE)) {
+        return;
+    }
+    struct promql_label label = { .name = promql_string_of(at->tree, argument),
+        .span = promql_span(at->tree, argument) };
+    if (label.span.len == label.name.len + 2) {
+        label.span = span_slice(label.span, 1, 1 + label.name.len);
+    }
+    struct shape_label known;
+    if (label.name.len == 0 || !expression_lacks(checker, at, vector, label.name, &known) ||
+        sets_in_any_case(checker, at)) {
+        return;
+    }
+    struct str purpose = arena_printf(checker->arena, "for `%.*s` to read",
+        STR_ARG(promql_call_of(at->tree, at->node)->name));
+    struct finding *finding = report(checker, &label, purpose.at, &known);
+    suggest_of_shape(
+        checker, finding, shape_of(at->shapes, vector), &label, known.presence_cause.kind);
+}
+
 static void
 look_at_call(struct checker *checker, const struct check_node *at)
 {
@@ -243,26 +288,13 @@ look_at_call(struct checker *checker, const struct check_node *at)
         return;
     }
     uint32_t vector = promql_operand(at->tree, at->node, 0);
-    for (uint32_t i = first; i <= last; i++) {
-        uint32_t argument = promql_unwrap(at->tree, promql_operand(at->tree, at->node, i));
-        if (at->tree->nodes[argument].kind != PROMQL_KIND_STRING ||
-            (at->tree->nodes[argument].flags & PROMQL_FLAG_VARIABLE)) {
-            continue;
+    /* From the right: an operand's place follows from the one behind it. */
+    uint32_t argument = at->node - 1;
+    for (uint32_t i = call->argument_count; i-- > first;) {
+        if (i <= last) {
+            look_at_argument(checker, at, vector, promql_unwrap(at->tree, argument));
         }
-        struct promql_label label = { .name = promql_string_of(at->tree, argument),
-            .span = promql_span(at->tree, argument) };
-        if (label.span.len == label.name.len + 2) {
-            label.span = span_slice(label.span, 1, 1 + label.name.len);
-        }
-        struct shape_label known;
-        /* `label_replace(v, "x", "text", "", "")` reads no label: it sets one. */
-        if (label.name.len > 0 && expression_lacks(checker, at, vector, label.name, &known)) {
-            struct str purpose =
-                arena_printf(checker->arena, "for `%.*s` to read", STR_ARG(call->name));
-            struct finding *finding = report(checker, &label, purpose.at, &known);
-            suggest_of_shape(checker, finding, shape_of(at->shapes, vector), &label,
-                known.presence_cause.kind);
-        }
+        argument -= at->tree->nodes[argument].size;
     }
 }
 
