@@ -36,6 +36,25 @@ does 'uses knows near names' 1 'did you mean `http_requests_total`' "$tocsin" us
 does 'route tells who' 0 'oncall' "$tocsin" route monitoring/shop HighErrorRate
 does 'route takes labels' 0 'team' "$tocsin" route monitoring/shop severity=warning
 does 'show prints a rule' 0 'alert: HighErrorRate' "$tocsin" show monitoring/shop 'alerts/http/HighErrorRate#critical'
+does 'route names the route and its place' 0 'oncall *severity="critical" *[a-z/]*routing.yaml:[0-9]*:[0-9]*$' "$tocsin" route monitoring/shop http/HighErrorRate
+does 'route tells what may mute' 0 'muted while .*severity="critical".* fires' "$tocsin" route monitoring/shop HighErrorRate
+does 'route without arguments lists every alert' 0 'http/HighErrorRate#critical *critical *oncall' "$tocsin" route monitoring/shop
+does 'route walks labels to the end' 0 '^  team  *default' "$tocsin" route monitoring/shop severity=nothing
+does 'route knows near names' 1 'did you mean `HighErrorRate`' "$tocsin" route monitoring/shop HihErrorRate
+does 'route wants one alert or labels' 2 'no label' "$tocsin" route monitoring/shop HighErrorRate severity=critical
+does 'route knows environments' 2 'no environment is called `prdo`; did you mean `prod`' "$tocsin" route "$root/specs/healthhub" -e prdo
+does 'route answers for one environment' 0 'staging-slack' "$tocsin" route "$root/specs/healthhub" -e staging HighErrorRate
+! grep -q oncall said || tap_not_ok 'route leaves the other environment out' "$(cat said)"
+does 'show tells who is told' 0 '^  oncall  severity="critical"' "$tocsin" show monitoring/shop 'alerts/http/HighErrorRate#critical'
+does 'show without a severity shows all' 0 'HighErrorRate#warning' "$tocsin" show monitoring/shop alerts/http/HighErrorRate
+does 'show explains a metric' 0 'at most [0-9]* of one target' "$tocsin" show monitoring/shop metrics/http_requests_total
+does 'show lists the users of a metric' 0 'selected by *alerts/http/HighErrorRate#critical' "$tocsin" show monitoring/shop metrics/http_requests_total
+does 'show shows a receiver' 0 '^  alerts/http/HighErrorRate#critical' "$tocsin" show monitoring/shop routing/receivers/oncall
+does 'show leads from the output to the spec' 0 '^alerts/http/HighErrorRate#critical .*alerts.yaml:[0-9]*:[0-9]*$' \
+  "$tocsin" show monitoring/shop out/shop/prometheus/rules/http.yml
+does 'show knows near objects' 1 'did you mean `metrics/http_requests_total`' "$tocsin" show monitoring/shop metrics/http_request_total
+does 'show knows near files' 1 'did you mean `out/shop/prometheus/rules/http.yml`' "$tocsin" show monitoring/shop out/shop/prometheus/rules/htp.yml
+does 'show lists what it knows' 1 'PATH is' "$tocsin" show monitoring/shop nonsense
 does 'explain lists all checks' 0 'undefined-metric' "$tocsin" explain
 does 'explain knows near names' 2 'did you mean `undefined-metric`' "$tocsin" explain undefinedmetric
 does 'schema is JSON Schema' 0 'json-schema.org' "$tocsin" schema

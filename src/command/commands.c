@@ -9,6 +9,8 @@ const struct command *const commands[] = {
     &command_test,
     &command_explain,
     &command_uses,
+    &command_route,
+    &command_show,
     &command_fmt,
     &command_promql,
     &command_import,

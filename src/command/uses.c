@@ -8,7 +8,7 @@
 
 #include "base/nearest.h"
 #include "command/command.h"
-#include "command/report.h"
+#include "command/query.h"
 
 struct uses_options {
     struct report_options report;
@@ -61,11 +61,7 @@ report_unknown(const struct compile *compile, struct str wanted)
     for (size_t i = 0; i < compile->names.names.count; i++) {
         nearest_offer(&nearest, compile->names.names.entries[i].key);
     }
-    fprintf(stderr, "tocsin uses: nothing is called `%.*s`", STR_ARG(wanted));
-    if (nearest.best.len > 0) {
-        fprintf(stderr, "; did you mean `%.*s`?", STR_ARG(nearest.best));
-    }
-    fprintf(stderr, "\n");
+    query_report_unknown("uses", "nothing", &nearest);
 }
 
 static int
@@ -101,16 +97,11 @@ run(const struct command *command, int argc, char **argv)
         return 2;
     }
     struct compile compile;
-    compile_open(&compile);
-    size_t path_count;
-    const struct str *paths = report_paths(&compile.arena, argv, 1, "specs", &path_count);
-    compile_run(&compile, paths, path_count);
-    if (compile.systems.count == 0) {
-        status = report_findings(&compile, &options.report);
-        status = status == 0 ? 2 : status;
-    } else {
-        status = print_uses(&compile, str_from(argv[1]));
+    status = query_open(&compile, argv[0], &options.report);
+    if (status >= 0) {
+        return status;
     }
+    status = print_uses(&compile, str_from(argv[1]));
     compile_close(&compile);
     return status;
 }

@@ -155,6 +155,19 @@ count_metrics(struct compile *compile, const struct model *model)
     return names.count;
 }
 
+static void
+emit_all(struct compile *compile, const struct compiled_system *system, struct output *output)
+{
+    for (size_t i = 0; i < system->environments.count; i++) {
+        const struct compiled_environment *environment = system->environments.at[i];
+        struct str prefix = environment->name.len > 0 ? arena_printf(&compile->arena, "%.*s/",
+                                                            STR_ARG(environment->name))
+                                                      : STR("");
+        emit_environment(
+            output, &environment->model, &environment->rules, &environment->analysis, prefix);
+    }
+}
+
 bool
 compile_emit(struct compile *compile, const struct compiled_system *system, struct str folder,
     bool is_dry, struct compile_counts *counts, struct str_vec *stale)
@@ -163,17 +176,12 @@ compile_emit(struct compile *compile, const struct compiled_system *system, stru
     struct str path =
         arena_printf(&compile->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(system->name));
     output_init(&output, &compile->arena, &compile->diags, path, is_dry);
+    emit_all(compile, system, &output);
     for (size_t i = 0; i < system->environments.count; i++) {
-        const struct compiled_environment *environment = system->environments.at[i];
-        struct str prefix = environment->name.len > 0 ? arena_printf(&compile->arena, "%.*s/",
-                                                            STR_ARG(environment->name))
-                                                      : STR("");
-        emit_environment(
-            &output, &environment->model, &environment->rules, &environment->analysis, prefix);
-        counts->rules += environment->rules.all.count;
-        if (i == 0) {
-            counts->metrics = count_metrics(compile, &environment->model);
-        }
+        counts->rules += system->environments.at[i]->rules.all.count;
+    }
+    if (system->environments.count > 0) {
+        counts->metrics = count_metrics(compile, &system->environments.at[0]->model);
     }
     bool is_whole = output_commit(&output);
     counts->written = output.written;
@@ -181,4 +189,15 @@ compile_emit(struct compile *compile, const struct compiled_system *system, stru
     counts->removed = output.removed;
     *stale = output.stale;
     return is_whole;
+}
+
+/* Nothing lies below /dev/null, so nothing on disk is compared with. */
+void
+compile_list_files(struct compile *compile, const struct compiled_system *system,
+    struct output_file_vec *files)
+{
+    struct output output;
+    output_init(&output, &compile->arena, &compile->diags, STR("/dev/null"), true);
+    emit_all(compile, system, &output);
+    *files = output.files;
 }

@@ -20,4 +20,10 @@
 bool emit_environment(struct output *output, const struct model *model,
     const struct rules *rules, const struct analysis *analysis, struct str prefix);
 
+/* One rule as its file holds it, at the margin. Its tree must not be NULL. */
+void emit_rule(struct buf *buf, const struct rule *rule);
+
+/* The file of a rule group, below the prefix: `prometheus/rules/http.yml`. */
+struct str emit_rules_path(struct arena *arena, const struct rule_group *group);
+
 #endif

@@ -3,6 +3,7 @@
  * documentation.
  */
 #include "emit/emitter.h"
+#include "model/names.h"
 #include "promql/promql.h"
 
 static void
@@ -69,9 +70,27 @@ print_group(const struct emitter *emitter, const struct rule_group *group)
     yaml_end_list(yaml);
     yaml_end_map(yaml);
     yaml_end_list(yaml);
-    struct str name = emit_group_file(emitter, group);
-    emit_end_yaml(
-        emitter, &file, arena_printf(emitter->arena, "prometheus/rules/%.*s", STR_ARG(name)));
+    emit_end_yaml(emitter, &file, emit_rules_path(emitter->arena, group));
+}
+
+struct str
+emit_rules_path(struct arena *arena, const struct rule_group *group)
+{
+    struct str name = names_file(arena, group->name);
+    return arena_printf(arena, "prometheus/rules/%.*s.yml", STR_ARG(name));
+}
+
+void
+emit_rule(struct buf *buf, const struct rule *rule)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    struct emitter emitter = { .arena = &scratch };
+    struct yaml_writer yaml;
+    yaml_writer_init(&yaml, buf);
+    print_rule(&emitter, &yaml, rule);
+    yaml_writer_finish(&yaml);
+    arena_finish(&scratch);
 }
 
 void
