@@ -8,6 +8,7 @@
 #include "check/check.h"
 
 #include "base/map.h"
+#include "check/broken.h"
 
 /* Which environments must agree: the words of the column `when` in checks.def. */
 enum { ANY_ENVIRONMENT = false, EVERY_ENVIRONMENT = true };
@@ -41,22 +42,6 @@ check_set_subject(struct checker *checker, const char *section, struct str name)
 {
     diag_set_subject(
         checker->diags, arena_printf(checker->arena, "%s/%.*s", section, STR_ARG(name)));
-}
-
-bool
-check_has_told(const struct checker *checker, const struct diag_kind *kind, struct str topic)
-{
-    const struct finding_vec *findings = &checker->diags->findings;
-    for (size_t i = findings->count; i-- > 0;) {
-        const struct finding *finding = findings->at[i];
-        if (!str_equal(finding->subject, checker->diags->subject)) {
-            return false;
-        }
-        if (finding->kind == kind && str_equal(finding->topic, topic)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 bool
@@ -129,12 +114,9 @@ run_tree(struct checker *checker, const struct rule *rule, const struct promql_t
 }
 
 static void
-run_rule(struct checker *checker, const struct rule *rule, bool is_first_of_alert)
+run_rule(struct checker *checker, const struct rule *rule)
 {
     diag_set_subject(checker->diags, rule->subject);
-    if (rule->tree && is_first_of_alert) {
-        run_tree(checker, rule, rule->tree);
-    }
     for (size_t i = 0; checks[i]; i++) {
         check_rule_function *hook =
             rule->kind == RULE_KIND_ALERT ? checks[i]->alert : checks[i]->recording;
@@ -145,14 +127,24 @@ run_rule(struct checker *checker, const struct rule *rule, bool is_first_of_aler
     }
 }
 
+/* All expressions first: what a rule's name and texts promise is not judged where its
+ * expression, or one that it reads, is wrong. */
 static void
 run_rules(struct checker *checker)
 {
     const struct rule_vec *all = &checker->rules->all;
+    size_t first = checker->diags->findings.count;
     for (size_t i = 0; i < all->count; i++) {
         const struct rule *rule = &all->at[i];
         bool is_first = i == 0 || !rule->alert || rule->alert != all->at[i - 1].alert;
-        run_rule(checker, rule, is_first);
+        if (rule->tree && is_first) {
+            diag_set_subject(checker->diags, rule->subject);
+            run_tree(checker, rule, rule->tree);
+        }
+    }
+    checker->broken = broken_gather(checker->arena, checker->diags, first);
+    for (size_t i = 0; i < all->count; i++) {
+        run_rule(checker, &all->at[i]);
     }
 }
 

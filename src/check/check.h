@@ -17,6 +17,8 @@
 #include "promql/promql.h"
 #include "rules/rules.h"
 
+struct broken;
+
 struct checker {
     struct arena *arena;
     const struct model *model;
@@ -24,6 +26,7 @@ struct checker {
     const struct analysis *analysis;
     struct diags *diags;
     const struct diag_kind *kind; /* of the check whose hook is running */
+    const struct broken *broken;  /* see check/broken.h; for the hooks of rules */
     /* made when first asked for */
     struct map *known_labels; /* see expression_knows_label */
 };
@@ -78,10 +81,6 @@ const struct diag_kind *check_find_kind(struct str name);
 /* Reports a finding of the running check. */
 #define CHECK_REPORT(checker, span, ...)                                                       \
     diag_report((checker)->diags, (checker)->kind, (span), __VA_ARGS__)
-
-/* Whether a finding of that kind and topic was made of the object at hand. */
-bool check_has_told(
-    const struct checker *checker, const struct diag_kind *kind, struct str topic);
 
 /* Later findings belong to the object of that kind and name: `metrics/NAME`. */
 void check_set_subject(struct checker *checker, const char *section, struct str name);

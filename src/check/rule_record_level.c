@@ -4,6 +4,7 @@
  * label names of this system. Two lies are told: the label is not there, or there is a series
  * per instance.
  */
+#include "check/broken.h"
 #include "check/expression.h"
 
 static struct str
@@ -100,8 +101,8 @@ look(struct checker *checker, const struct rule *rule)
     for (size_t i = 0; i < labels.count; i++) {
         struct shape_label known = find_label(checker, output, labels.at[i]);
         if (known.presence == PRESENCE_NEVER) {
-            if (!check_has_told(
-                    checker, &check_kind_expression_undefined_label, labels.at[i])) {
+            if (!broken_has_subject(checker->broken, rule->subject) &&
+                !broken_has_place(checker->broken, known.presence_cause.span)) {
                 report_missing(checker, rule, labels.at[i], &known);
             }
             return;
@@ -109,7 +110,8 @@ look(struct checker *checker, const struct rule *rule)
     }
     struct shape_label instance = find_label(checker, output, STR("instance"));
     if (labels.count == 1 && names_label(&labels, "job") &&
-        instance.presence == PRESENCE_ALWAYS) {
+        instance.presence == PRESENCE_ALWAYS &&
+        !broken_has_subject(checker->broken, rule->subject)) {
         report_instances(checker, rule, level);
     }
 }

@@ -3,6 +3,7 @@
  * labels nor the group's, `alertname` or the external ones. A label that the result cannot have
  * prints as nothing, at night, in the one sentence that should have said where.
  */
+#include "check/broken.h"
 #include "check/expression.h"
 #include "check/templates.h"
 
@@ -68,7 +69,9 @@ look_at_use(struct checker *checker, const struct rule *rule, const struct gotmp
     }
     size_t index = analysis_rule_index(checker->analysis, rule);
     struct shape_label known = analysis_template_label(checker->analysis, index, use->name);
-    if (known.presence != PRESENCE_NEVER) {
+    if (known.presence != PRESENCE_NEVER ||
+        broken_has_subject(checker->broken, rule->subject) ||
+        broken_has_place(checker->broken, known.presence_cause.span)) {
         return;
     }
     struct finding *finding = CHECK_REPORT(checker, use->span,
