@@ -33,4 +33,8 @@ while read -r name; do
   else tap_not_ok "$name: the right example" "$got"; fi
   if "$tocsin" explain "$name" >/dev/null; then tap_ok "$name: explain"; else tap_not_ok "$name: explain"; fi
 done <names
+for page in "$root"/docs/checks/*.md; do
+  name=$(basename "$page" .md)
+  [ "$name" = README ] || grep -qx "$name" names || tap_not_ok "$name is a check" "no row in src/check/checks.def"
+done
 tap_end

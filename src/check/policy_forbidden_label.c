@@ -117,6 +117,15 @@ look_at_external_labels(struct checker *checker)
 }
 
 static void
+look_at_route(struct checker *checker, const struct loaded_route *route)
+{
+    for (size_t i = 0; i < route->group_by.count; i++) {
+        verify(checker, route->group_by.at[i].str, route->group_by.at[i].span,
+            "notifications are grouped by");
+    }
+}
+
+static void
 look_at_system(struct checker *checker)
 {
     look_at_jobs(checker);
@@ -129,6 +138,7 @@ const struct check check_policy_forbidden_label = {
     .aggregation = look_at_aggregation,
     .recording = look_at_rule,
     .alert = look_at_rule,
+    .route = look_at_route,
     .metric = look_at_metric,
     .system = look_at_system,
 };

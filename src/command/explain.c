@@ -37,11 +37,11 @@ print_list(void)
     printf("checks, whose severity `checks:` sets and which `allow` can silence:\n\n");
     for (size_t i = 0; checks[i]; i++) {
         const struct diag_kind *kind = checks[i]->kind;
-        printf("  %-24s %-8s %s\n", kind->name, severity_text(kind->severity), kind->summary);
+        printf("  %-26s %-8s %s\n", kind->name, severity_text(kind->severity), kind->summary);
     }
     printf("\nfindings of the language, always errors:\n\n");
     for (size_t i = 0; diag_language_kinds[i]; i++) {
-        printf("  %-24s %s\n", diag_language_kinds[i]->name, diag_language_kinds[i]->summary);
+        printf("  %-26s %s\n", diag_language_kinds[i]->name, diag_language_kinds[i]->summary);
     }
 }
 

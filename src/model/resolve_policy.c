@@ -4,6 +4,7 @@
  * A system that asks for less than a library it includes has loosened the policy: that is
  * reported by the check `policy-loosened` from the two lists, which stay as they were written.
  */
+#include "base/nearest.h"
 #include "model/resolve.h"
 
 static void
@@ -90,13 +91,54 @@ tighten(struct arena *arena, struct policy *policy, const struct policy *by)
     }
 }
 
+/* Panels and metrics have only these things; an alert may also need any label or annotation. */
+static void
+verify_required(struct resolver *resolver, struct text_list required, const char *owner,
+    const char *const *known)
+{
+    for (size_t i = 0; i < required.count; i++) {
+        struct text word = required.at[i];
+        struct nearest nearest;
+        nearest_begin(&nearest, word.str);
+        bool is_known = false;
+        for (size_t j = 0; known[j]; j++) {
+            is_known |= str_is(word.str, known[j]);
+            nearest_offer(&nearest, str_from(known[j]));
+        }
+        if (is_known) {
+            continue;
+        }
+        struct finding *finding = diag_report(resolver->diags, &kind_invalid_value, word.span,
+            "a policy cannot require `%.*s` of a %s", STR_ARG(word.str), owner);
+        if (nearest.best.len > 0) {
+            finding_help(
+                resolver->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
+            finding_fix(resolver->diags, finding, word.span, nearest.best);
+        } else {
+            finding_help(resolver->diags, finding, "it can require `%s`, `%s` or `%s`",
+                known[0], known[1], known[2]);
+        }
+    }
+}
+
+static void
+verify_policy(struct resolver *resolver, const struct policy *policy)
+{
+    static const char *const of_panels[] = { "title", "unit", "help", NULL };
+    static const char *const of_metrics[] = { "help", "unit", "panel", NULL };
+    verify_required(resolver, policy->require.panel, "panel", of_panels);
+    verify_required(resolver, policy->require.metric, "metric", of_metrics);
+}
+
 void
 resolve_policy(struct resolver *resolver)
 {
     struct model *model = resolver->model;
     model->own_policy = model->policy;
     struct policy strictest = { .span = model->policy.span };
+    verify_policy(resolver, &model->own_policy);
     for (size_t i = 0; i < model->library_policies.count; i++) {
+        verify_policy(resolver, &model->library_policies.at[i]);
         tighten(model->arena, &strictest, &model->library_policies.at[i]);
     }
     tighten(model->arena, &strictest, &model->own_policy);
