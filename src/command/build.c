@@ -81,6 +81,9 @@ emit_system(struct compile *compile, const struct compiled_system *system,
         print_stale(&stale);
         return is_whole && stale.count == 0;
     }
+    if (!is_whole) {
+        return false;
+    }
     FILE *stream = str_is(options->report.format, "json") ? stderr : stdout;
     print_summary(stream, system, &counts, findings, milliseconds_now() - started);
     return is_whole;

@@ -169,18 +169,25 @@ void
 output_put(struct output *output, struct str path, struct str text, struct str_vec subjects)
 {
     struct output_file file = { .path = arena_copy(output->arena, path), .subjects = subjects };
-    if (map_get(&output->by_path, path)) {
+    const struct str *first = map_get(&output->by_path, path);
+    if (first) {
         struct finding *finding = diag_report(output->diags, &kind_duplicate_name, span_none(),
             "two outputs would be written to `%.*s`", STR_ARG(path));
         finding_note(output->diags, finding,
             "characters that file names should not have are replaced by `-`; rename one of "
             "them");
+        if (first->len > 0 && subjects.count > 0) {
+            finding_note(output->diags, finding, "one holds `%.*s`, the other `%.*s`",
+                STR_ARG(*first), STR_ARG(subjects.at[0]));
+        }
         output->has_failed = true;
         return;
     }
     put(output, &file, text);
     VEC_PUSH(output->arena, &output->files, file);
-    map_put(&output->by_path, file.path, output);
+    struct str *subject = ARENA_NEW(output->arena, struct str);
+    *subject = subjects.count > 0 ? subjects.at[0] : STR("");
+    map_put(&output->by_path, file.path, subject);
 }
 
 /* Finds what the last index names and this build has not made. */
