@@ -193,7 +193,7 @@ static void
 resolve_exposes(struct resolver *resolver, struct job *job)
 {
     struct catalog_vec catalogs = { 0 };
-    if (job->exposes.count == 0) {
+    if (!job->exposes.at) {
         struct text same_name = { resolver->model->system.str, span_none() };
         add_catalog(resolver, job, same_name, &catalogs);
     }
