@@ -45,6 +45,13 @@ does 'route wants one alert or labels' 2 'no label' "$tocsin" route monitoring/s
 does 'route knows environments' 2 'no environment is called `prdo`; did you mean `prod`' "$tocsin" route "$root/specs/healthhub" -e prdo
 does 'route answers for one environment' 0 'staging-slack' "$tocsin" route "$root/specs/healthhub" -e staging HighErrorRate
 ! grep -q oncall said || tap_not_ok 'route leaves the other environment out' "$(cat said)"
+does 'route says that nobody is told' 0 'orders/NoOrders  critical  nobody' "$tocsin" route "$root/tests/golden/minimal/in"
+does 'route knows the times of a route' 0 'pager *team="web" > severity="critical" .*(not during night)  (depends on the labels' \
+  "$tocsin" route "$root/tests/golden/routing/in" orders/Waiting#critical
+does 'a list of default receivers has its routes' 0 '^  desk *severity!="critical"' "$tocsin" route "$root/tests/golden/routing/in" severity=info
+does 'an answer about a broken spec is status 1' 1 'undefined-metric' "$tocsin" route "$root/tests/golden/broken-leaves-old/in" NoOrders
+does 'show tells who reads a recording' 0 'selected by *recordings/latency/job:latency_seconds:worst5m' \
+  "$tocsin" show "$root/tests/golden/namesakes/in" recordings/latency/job:latency_seconds:quantile5m
 does 'show tells who is told' 0 '^  oncall  severity="critical"' "$tocsin" show monitoring/shop 'alerts/http/HighErrorRate#critical'
 does 'show without a severity shows all' 0 'HighErrorRate#warning' "$tocsin" show monitoring/shop alerts/http/HighErrorRate
 does 'show explains a metric' 0 'at most [0-9]* of one target' "$tocsin" show monitoring/shop metrics/http_requests_total

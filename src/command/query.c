@@ -186,6 +186,29 @@ print_way(struct buf *buf, const struct rules *rules, size_t index)
     }
 }
 
+static void
+print_intervals(struct buf *buf, const char *how, struct text_list intervals)
+{
+    for (size_t i = 0; i < intervals.count; i++) {
+        buf_printf(buf, "%s%.*s", i > 0 ? ", " : how, STR_ARG(intervals.at[i].str));
+    }
+    buf_add_text(buf, intervals.count > 0 ? ")" : "");
+}
+
+static void
+print_one(struct buf *buf, const struct compile *compile, const struct rules *rules,
+    const struct told *told)
+{
+    const struct loaded_route *route = &rules->routes.at[told->route];
+    print_way(buf, rules, told->route);
+    buf_add_text(buf, "  ");
+    query_print_place(buf, compile, route->span);
+    print_intervals(buf, "  (not during ", route->mute_time_intervals);
+    print_intervals(buf, "  (only during ", route->active_time_intervals);
+    buf_add_text(
+        buf, told->is_certain ? "\n" : "  (depends on the labels of the series)\n");
+}
+
 void
 query_print_told(struct buf *buf, const struct compile *compile, const struct rules *rules,
     const struct told_vec *told)
@@ -198,10 +221,10 @@ query_print_told(struct buf *buf, const struct compile *compile, const struct ru
     for (size_t i = 0; i < told->count; i++) {
         const struct told *one = &told->at[i];
         buf_printf(buf, "  %-*.*s  ", (int)width, STR_ARG(one->receiver));
-        print_way(buf, rules, one->route);
-        buf_add_text(buf, "  ");
-        query_print_place(buf, compile, rules->routes.at[one->route].span);
-        buf_add_text(buf, one->is_certain ? "\n" : "  (depends on the labels of the series)\n");
+        print_one(buf, compile, rules, one);
+    }
+    if (told->count == 0) {
+        buf_add_text(buf, "  nobody: the spec has no `routing`\n");
     }
 }
 

@@ -34,7 +34,7 @@ bool query_has_environment(const struct compile *compile, const char *verb, stru
 void query_print_place(struct buf *buf, const struct compile *compile, struct span span);
 
 /* One line for each receiver that is told: the receiver, the matchers on the way down to its
- * route, and where that route stands. Indented by two blanks. */
+ * route, where that route stands and when it is silent. Indented by two blanks. */
 void query_print_told(struct buf *buf, const struct compile *compile, const struct rules *rules,
     const struct told_vec *told);
 

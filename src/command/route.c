@@ -47,10 +47,23 @@ is_asked(const struct rule *rule, struct str wanted)
     return is_it || str_equal(str_cut(&rest, '#'), wanted);
 }
 
+/* The label, since a spec that declares no severities may set any. */
+static struct str
+severity_of(const struct rule *rule)
+{
+    for (size_t i = 0; i < rule->labels.count; i++) {
+        if (str_is(rule->labels.at[i].name, "severity")) {
+            return rule->labels.at[i].value.str;
+        }
+    }
+    return STR("-");
+}
+
 /* A receiver in the table: each once, with a mark when it depends on the series. */
 static void
 print_receivers(struct buf *buf, const struct told_vec *told)
 {
+    buf_add_text(buf, told->count == 0 ? "nobody" : "");
     for (size_t i = 0; i < told->count; i++) {
         bool is_new = true;
         bool is_certain = false;
@@ -86,9 +99,8 @@ print_table(struct buf *buf, struct compile *compile,
         }
         struct told_vec told = { 0 };
         told_of_rule(&compile->arena, &environment->analysis, rule, &told);
-        struct str severity = rule->severity ? rule->severity->key.str : STR("-");
         buf_printf(buf, "%-*.*s  %-8.*s  ", (int)width, STR_ARG(short_subject(rule)),
-            STR_ARG(severity));
+            STR_ARG(severity_of(rule)));
         print_receivers(buf, &told);
         buf_add_char(buf, '\n');
     }

@@ -95,7 +95,7 @@ show_rule(struct buf *buf, struct compile *compile,
     }
     struct told_vec told = { 0 };
     told_of_rule(&compile->arena, &environment->analysis, rule, &told);
-    buf_add_text(buf, told.count > 0 ? "\ntold\n" : "\nnobody is told\n");
+    buf_add_text(buf, "\ntold\n");
     query_print_told(buf, compile, &environment->rules, &told);
 }
 
