@@ -3,6 +3,7 @@
  * answers such a query with no data, and an alert on it with silence.
  */
 #include "check/expression.h"
+#include "spec/bundled.h"
 
 /* Metric names are long: what differs in more than a few letters is another name. */
 static bool
@@ -16,6 +17,14 @@ static void
 advise_declaration(
     struct checker *checker, struct finding *finding, struct str wanted, struct str near)
 {
+    const struct embedded_file *bundled = bundled_find_series(wanted);
+    if (bundled) {
+        finding_help(checker->diags, finding,
+            "the bundled catalog `%s` has it: add that to the `exposes` of the job that "
+            "scrapes it",
+            bundled->name);
+        return;
+    }
     const char *where =
         str_find_char(wanted, ':') == SIZE_MAX ? "declare it under `metrics`" : "record it";
     if (near.len > 0 && nearest_distance(wanted, near, wanted.len / 5) <= wanted.len / 5) {

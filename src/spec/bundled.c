@@ -16,6 +16,43 @@ bundled_find(struct str name)
     return NULL;
 }
 
+/* Whether a metric of that name has a series of this one. */
+static bool
+is_series_of(struct str metric, struct str series)
+{
+    struct str suffix = str_slice(series, metric.len, series.len);
+    return str_starts_with(series, metric) &&
+           (suffix.len == 0 || str_is(suffix, "_bucket") || str_is(suffix, "_sum") ||
+               str_is(suffix, "_count"));
+}
+
+/* Whether a key of the text's second level, where metrics stand, has the series. */
+static bool
+declares(const struct embedded_file *file, struct str series)
+{
+    struct str rest = str_make(file->text, file->len);
+    while (rest.at) {
+        struct str line = str_cut(&rest, '\n');
+        bool is_key = line.len > 3 && line.at[0] == ' ' && line.at[1] == ' ' &&
+                      line.at[2] == series.at[0];
+        if (is_key && is_series_of(str_slice(line, 2, str_find_char(line, ':')), series)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct embedded_file *
+bundled_find_series(struct str series)
+{
+    for (size_t i = 0; series.len > 0 && bundled_files[i].name; i++) {
+        if (declares(&bundled_files[i], series)) {
+            return &bundled_files[i];
+        }
+    }
+    return NULL;
+}
+
 const struct spec_file *
 bundled_read(struct spec_reader *reader, const struct embedded_file *bundled)
 {

@@ -13,6 +13,9 @@ extern const struct embedded_file bundled_files[];
 /* The bundled file of that catalog, or NULL. */
 const struct embedded_file *bundled_find(struct str name);
 
+/* The bundled file whose catalog exposes a series of that name, or NULL; for advice. */
+const struct embedded_file *bundled_find_series(struct str series);
+
 /* Its value, as of a library file named `<tocsin>/NAME.yaml`; parsed once. */
 const struct spec_file *bundled_read(
     struct spec_reader *reader, const struct embedded_file *file);
