@@ -39,7 +39,7 @@ explain_later_label(struct checker *checker, struct finding *finding, const stru
 
 static void
 suggest(struct checker *checker, struct finding *finding, const struct rule *rule,
-    const struct gotmpl_use *use)
+    const struct gotmpl_use *use, enum cause_kind cause)
 {
     const struct shape *shape =
         checker->analysis->results[analysis_rule_index(checker->analysis, rule)].expr;
@@ -53,11 +53,21 @@ suggest(struct checker *checker, struct finding *finding, const struct rule *rul
             }
         }
     }
-    if (!check_suggest(checker, finding, use->span, &nearest)) {
+    if (check_suggest(checker, finding, use->span, &nearest)) {
+        return;
+    }
+    struct str names = shape ? expression_list_shape(checker, shape) : STR("");
+    if (expression_knows_label(checker, use->name) && cause != CAUSE_METRIC &&
+        cause != CAUSE_JOB) {
         finding_help(checker->diags, finding,
             "keep `%.*s` in the expression, as in `sum by (%.*s) (…)`, or leave it out of the "
             "text",
             STR_ARG(use->name), STR_ARG(use->name));
+    } else if (names.len > 0) {
+        finding_help(
+            checker->diags, finding, "print a label that the result has: %.*s", STR_ARG(names));
+    } else {
+        finding_help(checker->diags, finding, "leave it out of the text");
     }
 }
 
@@ -81,7 +91,7 @@ look_at_use(struct checker *checker, const struct rule *rule, const struct gotmp
     finding_caption(checker->diags, finding, "always empty");
     if (!explain_later_label(checker, finding, rule, use)) {
         expression_explain(checker, finding, known.presence_cause, use->name);
-        suggest(checker, finding, rule, use);
+        suggest(checker, finding, rule, use, known.presence_cause.kind);
     }
 }
 

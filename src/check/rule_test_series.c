@@ -73,7 +73,11 @@ report_label(
         expression_offer_labels(checker, given->selector->sources[i], &nearest);
     }
     if (!check_suggest(checker, finding, matcher->label_span, &nearest)) {
-        finding_help(checker->diags, finding, "leave it out");
+        struct str names = expression_list_labels(checker, given->selector->sources[0]);
+        if (names.len > 0) {
+            finding_note(checker->diags, finding, "it has %.*s", STR_ARG(names));
+        }
+        finding_help(checker->diags, finding, "give it a label that it has, or none");
     }
 }
 
