@@ -52,6 +52,24 @@ does 'a list of default receivers has its routes' 0 '^  desk *severity!="critica
 does 'an answer about a broken spec is status 1' 1 'undefined-metric' "$tocsin" route "$root/tests/golden/broken-leaves-old/in" NoOrders
 does 'show tells who reads a recording' 0 'selected by *recordings/latency/job:latency_seconds:worst5m' \
   "$tocsin" show "$root/tests/golden/namesakes/in" recordings/latency/job:latency_seconds:quantile5m
+if command -v amtool >/dev/null; then
+  differing=
+  for severity in critical warning info ''; do
+    for team in web db other ''; do
+      labels="severity=$severity team=$team"
+      # shellcheck disable=SC2086
+      ours=$("$tocsin" route "$root/tests/golden/routing/in" $labels | awk '!/^  muted/ { print $1 }' | paste -sd,)
+      # shellcheck disable=SC2086
+      theirs=$(amtool config routes test $labels \
+        --config.file="$root/tests/golden/routing/out/shop/alertmanager/alertmanager.yml" 2>/dev/null)
+      [ -n "$theirs" ] && [ "$ours" = "$theirs" ] || differing="$differing
+$labels: $ours, but amtool says $theirs"
+    done
+  done
+  [ -z "$differing" ] && tap_ok 'route agrees with amtool' || tap_not_ok 'route agrees with amtool' "$differing"
+else
+  tap_skip 'route agrees with amtool' 'amtool is missing; ./dev deps installs it'
+fi
 does 'show tells who is told' 0 '^  oncall  severity="critical"' "$tocsin" show monitoring/shop 'alerts/http/HighErrorRate#critical'
 does 'show without a severity shows all' 0 'HighErrorRate#warning' "$tocsin" show monitoring/shop alerts/http/HighErrorRate
 does 'show explains a metric' 0 'at most [0-9]* of one target' "$tocsin" show monitoring/shop metrics/http_requests_total
