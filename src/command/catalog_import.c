@@ -11,18 +11,18 @@
 void
 catalog_import_init(struct catalog_import *import, struct arena *arena, bool is_closed)
 {
-    *import = (struct catalog_import) { .arena = arena, .is_closed = is_closed };
+    *import = (struct catalog_import){ .arena = arena, .is_closed = is_closed };
     map_init(&import->metrics, arena);
 }
 
-/* OpenMetrics names a counter's family without `_total` and an info's without `_info`; the catalog
- * names what a query reads. Histograms and summaries keep the family's name. */
+/* OpenMetrics names a counter's family without `_total` and an info's without `_info`; the
+ * catalog names what a query reads. Histograms and summaries keep the family's name. */
 static struct str
 catalog_name(const struct exposition_family *family)
 {
-    bool is_distribution = family->type == EXPOSITION_TYPE_HISTOGRAM
-        || family->type == EXPOSITION_TYPE_SUMMARY
-        || family->type == EXPOSITION_TYPE_GAUGEHISTOGRAM;
+    bool is_distribution = family->type == EXPOSITION_TYPE_HISTOGRAM ||
+                           family->type == EXPOSITION_TYPE_SUMMARY ||
+                           family->type == EXPOSITION_TYPE_GAUGEHISTOGRAM;
     if (is_distribution || family->samples.count == 0) {
         return family->name;
     }
@@ -66,7 +66,8 @@ add_value(struct catalog_import *import, struct imported_metric *metric,
     map_put(&added->values, label->value, metric);
 }
 
-/* Bounds come in order on a page, but several pages are joined: insert where the number belongs. */
+/* Bounds come in order on a page, but several pages are joined: insert where the number
+ * belongs. */
 static void
 add_bound(struct catalog_import *import, struct str_vec *bounds, struct str text)
 {
@@ -114,8 +115,8 @@ is_info(const struct exposition_family *family, struct str name)
     if (family->type == EXPOSITION_TYPE_INFO) {
         return true;
     }
-    if (family->type != EXPOSITION_TYPE_GAUGE || family->samples.count == 0
-        || !str_ends_with(name, STR("_info"))) {
+    if (family->type != EXPOSITION_TYPE_GAUGE || family->samples.count == 0 ||
+        !str_ends_with(name, STR("_info"))) {
         return false;
     }
     for (size_t i = 0; i < family->samples.count; i++) {
@@ -170,7 +171,8 @@ kind_key(const struct imported_metric *metric)
     return "untyped";
 }
 
-/* Room for values that this moment did not show: twice as many, in round numbers, at least 10. */
+/* Room for values that this moment did not show: twice as many, in round numbers, at least 10.
+ */
 static int64_t
 likely_max(size_t seen)
 {
@@ -223,8 +225,8 @@ print_numbers(struct yaml_writer *yaml, const char *key, const struct str_vec *n
     yaml_end_list(yaml);
 }
 
-/* The labels of an info metric are facts and tell no series apart, so its key is empty: one series
- * in each target. That is a guess for pages with one such series only. */
+/* The labels of an info metric are facts and tell no series apart, so its key is empty: one
+ * series in each target. That is a guess for pages with one such series only. */
 static void
 print_info_key(struct yaml_writer *yaml, const struct imported_metric *metric)
 {
@@ -291,15 +293,16 @@ print_job(struct yaml_writer *yaml, struct str job, struct str catalog)
 }
 
 void
-catalog_import_print(struct buf *buf, const struct catalog_import *import, struct str catalog,
-    struct str job)
+catalog_import_print(
+    struct buf *buf, const struct catalog_import *import, struct str catalog, struct str job)
 {
     struct yaml_writer yaml;
     yaml_writer_init(&yaml, buf);
     yaml_begin_map(&yaml);
-    yaml_comment(&yaml, STR("Made by `tocsin import` from a page of metrics. A page cannot tell "
-                            "which\nvalues a label may take later, nor which series appear only "
-                            "after events:\nlook through it before you trust it."));
+    yaml_comment(
+        &yaml, STR("Made by `tocsin import` from a page of metrics. A page cannot tell "
+                   "which\nvalues a label may take later, nor which series appear only "
+                   "after events:\nlook through it before you trust it."));
     if (catalog.len > 0) {
         yaml_entry(&yaml, "catalog", catalog);
     }

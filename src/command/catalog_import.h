@@ -24,7 +24,7 @@ struct imported_metric {
     struct str help;
     struct str unit;
     struct imported_label_vec labels; /* in order of first appearance */
-    struct str_vec bounds; /* buckets, as written, ascending */
+    struct str_vec bounds;            /* buckets, as written, ascending */
     struct str_vec quantiles;
 };
 
@@ -40,7 +40,7 @@ void catalog_import_init(struct catalog_import *import, struct arena *arena, boo
 void catalog_import_add(struct catalog_import *import, const struct exposition *page);
 
 /* The spec text. Names may be empty: no `catalog:` head, no `jobs:`. */
-void catalog_import_print(struct buf *buf, const struct catalog_import *import,
-    struct str catalog, struct str job);
+void catalog_import_print(
+    struct buf *buf, const struct catalog_import *import, struct str catalog, struct str job);
 
 #endif

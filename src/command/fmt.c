@@ -1,8 +1,8 @@
 /*
  * tocsin fmt: the PromQL inside spec files, in its one form, replaced in place.
  *
- * Everything else of a file stays byte for byte. The new text is read again before it is written,
- * and must hold the same expressions as the old one, or the file is left alone.
+ * Everything else of a file stays byte for byte. The new text is read again before it is
+ * written, and must hold the same expressions as the old one, or the file is left alone.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -47,8 +47,8 @@ visit(void *user, const struct field *field, struct text text)
     }
     struct promql_options options = { .regexes = run->regexes, .experimental = true };
     struct promql_error error;
-    const struct promql_tree *tree
-        = promql_parse(run->arena, &options, text.str, text.span, &error);
+    const struct promql_tree *tree =
+        promql_parse(run->arena, &options, text.str, text.span, &error);
     if (tree) {
         promql_print(&list->text, tree, promql_root(tree), NULL);
     } else {
@@ -62,8 +62,8 @@ static bool
 visit_all(struct fmt_run *run, struct str path, struct str text, struct expression_list *list)
 {
     run->file = sources_add_file(run->sources, path, text);
-    const struct value *value
-        = run->file ? read_yaml(run->arena, run->sources, run->file, run->diags) : NULL;
+    const struct value *value =
+        run->file ? read_yaml(run->arena, run->sources, run->file, run->diags) : NULL;
     if (!value) {
         return false;
     }
@@ -86,8 +86,8 @@ write_file(struct str path, struct str text)
     mode_t mode = stat(target.at, &status) == 0 ? status.st_mode & 0777 : 0644;
     int file = open(temporary.at, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode);
     bool is_whole = file >= 0 && write(file, text.at, text.len) == (ssize_t)text.len;
-    is_whole = file >= 0 && close(file) == 0 && is_whole
-        && rename(temporary.at, target.at) == 0;
+    is_whole =
+        file >= 0 && close(file) == 0 && is_whole && rename(temporary.at, target.at) == 0;
     if (!is_whole) {
         fprintf(stderr, "tocsin fmt: cannot write `%s`: %s\n", target.at, strerror(errno));
         unlink(temporary.at);
@@ -102,12 +102,13 @@ means_the_same(struct fmt_run *run, struct str path, struct str text, struct str
 {
     struct diags ignored;
     diags_init(&ignored, run->arena);
-    struct fmt_run again = { .arena = run->arena, .sources = run->sources,
-        .regexes = run->regexes, .diags = &ignored };
+    struct fmt_run again = {
+        .arena = run->arena, .sources = run->sources, .regexes = run->regexes, .diags = &ignored
+    };
     struct expression_list list = { 0 };
     buf_init(&list.text);
-    bool is_same = visit_all(&again, path, text, &list)
-        && str_equal(buf_str(&list.text), expressions) && ignored.findings.count == 0;
+    bool is_same = visit_all(&again, path, text, &list) &&
+                   str_equal(buf_str(&list.text), expressions) && ignored.findings.count == 0;
     buf_finish(&list.text);
     return is_same;
 }
@@ -124,7 +125,8 @@ format_text(struct fmt_run *run, struct str path, struct str text, bool is_check
     if (status == 0 && run->edits.count > 0) {
         fmt_apply(run, &out);
         if (!means_the_same(run, path, buf_str(&out), buf_str(&list.text))) {
-            fprintf(stderr, "tocsin fmt: `%.*s` is left alone: its new form would not mean the same\n",
+            fprintf(stderr,
+                "tocsin fmt: `%.*s` is left alone: its new form would not mean the same\n",
                 STR_ARG(path));
             status = 2;
         } else if (is_check) {
@@ -152,8 +154,9 @@ format_file(struct arena *arena, struct str path, const struct fmt_options *opti
         fprintf(stderr, "tocsin fmt: cannot read `%.*s`: %s\n", STR_ARG(path), strerror(error));
         return 2;
     }
-    struct fmt_run run = { .arena = arena, .sources = &sources, .diags = &diags,
-        .regexes = regex_set_open() };
+    struct fmt_run run = {
+        .arena = arena, .sources = &sources, .diags = &diags, .regexes = regex_set_open()
+    };
     int status = format_text(&run, path, text, options->is_check);
     diags_finish(&diags, &sources);
     report_diags(&diags, &sources, &options->report);
@@ -175,8 +178,8 @@ list_files(struct arena *arena, struct str path, struct str_vec *files, int dept
     for (size_t i = 0; i < names.count && depth < DEEPEST; i++) {
         struct str inner = load_join(arena, path, names.at[i]);
         bool is_yaml = str_ends_with(inner, STR(".yaml")) || str_ends_with(inner, STR(".yml"));
-        if (!str_starts_with(names.at[i], STR("."))
-            && (is_yaml || load_kind_of(arena, inner) == LOAD_KIND_FOLDER)) {
+        if (!str_starts_with(names.at[i], STR(".")) &&
+            (is_yaml || load_kind_of(arena, inner) == LOAD_KIND_FOLDER)) {
             list_files(arena, inner, files, depth + 1);
         }
     }
@@ -202,7 +205,8 @@ run(const struct command *command, int argc, char **argv)
     }
     int worst = count > 0 ? 0 : 2;
     if (count == 0) {
-        fprintf(stderr, "tocsin fmt: which files? `tocsin fmt specs` takes all below a folder\n");
+        fprintf(
+            stderr, "tocsin fmt: which files? `tocsin fmt specs` takes all below a folder\n");
     }
     for (size_t i = 0; i < files.count; i++) {
         status = format_file(&arena, files.at[i], &options);

@@ -1,10 +1,10 @@
 /*
  * One expression after the other, by the style in which YAML holds it.
  *
- * Literal blocks take the broken-over-lines form at their own indentation. A plain scalar in block
- * context takes the one-line form, or becomes a literal block when that is too long. Quoted scalars
- * and plain ones in flow context stay where they are and take the one-line form, if it needs no
- * quoting of its own.
+ * Literal blocks take the broken-over-lines form at their own indentation. A plain scalar in
+ * block context takes the one-line form, or becomes a literal block when that is too long.
+ * Quoted scalars and plain ones in flow context stay where they are and take the one-line form,
+ * if it needs no quoting of its own.
  */
 #include "command/fmt_edit.h"
 
@@ -27,8 +27,8 @@ struct place_in_file {
     uint32_t from; /* the scalar's content: first and last byte, quotes outside */
     uint32_t to;
     uint32_t line_from; /* where its first line begins */
-    uint32_t indent; /* of the content's first line */
-    bool after_key; /* `key: ` and nothing else stands before it */
+    uint32_t indent;    /* of the content's first line */
+    bool after_key;     /* `key: ` and nothing else stands before it */
 };
 
 static bool
@@ -116,8 +116,8 @@ find_place(const struct fmt_run *run, struct text text, struct place_in_file *pl
 {
     struct str trimmed = str_trim(text.str);
     size_t lead = (size_t)(trimmed.at - text.str.at);
-    struct span span = sources_to_file(
-        run->sources, span_slice(text.span, lead, lead + trimmed.len));
+    struct span span =
+        sources_to_file(run->sources, span_slice(text.span, lead, lead + trimmed.len));
     if (sources_find(run->sources, span.at) != run->file || trimmed.len == 0) {
         return false;
     }
@@ -164,15 +164,16 @@ edit_plain(struct fmt_run *run, const struct place_in_file *place, struct str on
     bool can_be_plain = yaml_is_plain_text(one_line);
     if (place->after_key && (is_long || !can_be_plain)) {
         size_t indent = 2;
-        for (uint32_t i = place->line_from; run->file->text.at[i] == ' ' || run->file->text.at[i] == '-';
-             i++) {
+        for (uint32_t i = place->line_from;
+             run->file->text.at[i] == ' ' || run->file->text.at[i] == '-'; i++) {
             indent++;
         }
         buf_add_text(&out, "|\n");
         buf_add_repeated(&out, ' ', indent);
         add_indented(&out, pretty, indent);
         add_edit(run, place->from, place->to, buf_str(&out));
-    } else if (can_be_plain && (place->after_key || !strpbrk(arena_copy(run->arena, one_line).at, ",[]{}"))) {
+    } else if (can_be_plain &&
+               (place->after_key || !strpbrk(arena_copy(run->arena, one_line).at, ",[]{}"))) {
         add_edit(run, place->from, place->to, one_line);
     }
     buf_finish(&out);
@@ -219,10 +220,9 @@ void
 fmt_edit_expression(struct fmt_run *run, struct text text)
 {
     struct place_in_file place = { 0 };
-    struct promql_options options
-        = { .regexes = run->regexes, .experimental = true };
-    const struct promql_tree *tree
-        = promql_read(run->arena, &options, text.str, text.span, run->diags);
+    struct promql_options options = { .regexes = run->regexes, .experimental = true };
+    const struct promql_tree *tree =
+        promql_read(run->arena, &options, text.str, text.span, run->diags);
     if (!tree || has_comment(text.str) || !find_place(run, text, &place)) {
         return;
     }

@@ -28,8 +28,9 @@ struct fmt_run {
     struct fmt_edit_vec edits;
 };
 
-/* Adds the edit that brings one expression into its form; none when it has that form already, does
- * not parse (a finding is made), holds comments, or stands where the new text could not. */
+/* Adds the edit that brings one expression into its form; none when it has that form already,
+ * does not parse (a finding is made), holds comments, or stands where the new text could not.
+ */
 void fmt_edit_expression(struct fmt_run *run, struct text text);
 
 /* The file's text with all edits made. */

@@ -1,10 +1,10 @@
 /*
  * tocsin import: a catalog from a real /metrics page.
  *
- * A page tells names, kinds, help, labels with the values of this moment, buckets and quantiles. It
- * cannot tell which values a label may take later, so labels stay open, with room above what was
- * seen, unless --closed says that the values seen are all. What a page never shows (series that
- * appear with a first event) is for the reader to add.
+ * A page tells names, kinds, help, labels with the values of this moment, buckets and
+ * quantiles. It cannot tell which values a label may take later, so labels stay open, with room
+ * above what was seen, unless --closed says that the values seen are all. What a page never
+ * shows (series that appear with a first event) is for the reader to add.
  */
 #include <stdio.h>
 
@@ -25,10 +25,12 @@ struct import_command_options {
 static const struct option import_option_table[] = {
     { "--job", NULL, OPTION_KIND_TEXT, "JOB", "also write a job of this name that exposes it",
         offsetof(struct import_command_options, job) },
-    { "--catalog", NULL, OPTION_KIND_TEXT, "NAME", "the catalog's name (default: the job's, or the system's)",
+    { "--catalog", NULL, OPTION_KIND_TEXT, "NAME",
+        "the catalog's name (default: the job's, or the system's)",
         offsetof(struct import_command_options, catalog) },
     { "--closed", NULL, OPTION_KIND_FLAG, NULL,
-        "the label values on the page are all there are", offsetof(struct import_command_options, is_closed) },
+        "the label values on the page are all there are",
+        offsetof(struct import_command_options, is_closed) },
     REPORT_OPTIONS(struct import_command_options, report),
     { 0 },
 };
@@ -53,7 +55,8 @@ import_file(struct arena *arena, struct sources *sources, struct str path, struc
 }
 
 static int
-import_files(struct arena *arena, const struct import_command_options *options, char **argv, int count)
+import_files(
+    struct arena *arena, const struct import_command_options *options, char **argv, int count)
 {
     struct sources sources;
     struct diags diags;

@@ -182,8 +182,8 @@ run(const struct command *command, int argc, char **argv)
     bool is_ready = !verb.spec.len || promql_catalog_open(&catalog, verb.spec);
     if (verb.spec.len) {
         verb.catalog = &catalog;
-        options.version = is_ready ? catalog.environment->model.versions.prometheus.version
-                                   : options.version;
+        options.version =
+            is_ready ? catalog.environment->model.versions.prometheus.version : options.version;
     }
     status = is_ready ? run_on(&verb, &options, str_from(count ? argv[0] : "-")) : 2;
     if (verb.spec.len) {

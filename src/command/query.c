@@ -9,8 +9,8 @@ static bool
 can_be_asked(const struct compile *compile)
 {
     for (size_t i = 0; i < compile->systems.count; i++) {
-        const struct compiled_environment_vec *environments
-            = &compile->systems.at[i]->environments;
+        const struct compiled_environment_vec *environments =
+            &compile->systems.at[i]->environments;
         for (size_t j = 0; j < environments->count; j++) {
             if (environments->at[j]->is_complete) {
                 return true;
@@ -90,8 +90,8 @@ ask_system(struct compile *compile, const struct compiled_system *system, struct
     buf_init(&buf);
     for (size_t i = 0; i < system->environments.count; i++) {
         const struct compiled_environment *environment = system->environments.at[i];
-        if (!environment->is_complete
-            || (only.len > 0 && !str_equal(only, environment->name))) {
+        if (!environment->is_complete ||
+            (only.len > 0 && !str_equal(only, environment->name))) {
             continue;
         }
         asked++;
@@ -125,8 +125,8 @@ query_has_environment(const struct compile *compile, const char *verb, struct st
     struct nearest nearest;
     nearest_begin(&nearest, name);
     for (size_t i = 0; i < compile->systems.count; i++) {
-        const struct compiled_environment_vec *environments
-            = &compile->systems.at[i]->environments;
+        const struct compiled_environment_vec *environments =
+            &compile->systems.at[i]->environments;
         for (size_t j = 0; j < environments->count; j++) {
             if (str_equal(environments->at[j]->name, name)) {
                 return true;
@@ -145,8 +145,7 @@ query_print_place(struct buf *buf, const struct compile *compile, struct span sp
 {
     struct place place;
     if (sources_locate(&compile->sources, span, &place)) {
-        buf_printf(
-            buf, "%.*s:%u:%u", STR_ARG(place.source->name), place.line, place.column);
+        buf_printf(buf, "%.*s:%u:%u", STR_ARG(place.source->name), place.line, place.column);
     }
 }
 
@@ -162,8 +161,9 @@ query_print_matchers(struct buf *buf, const struct matcher *matchers, size_t cou
     }
 }
 
-/* The matchers from the root down to a route. Recursion is bounded by the depth of the YAML that
- * the routes came from; the branches of a list of receivers have no matchers of their own. */
+/* The matchers from the root down to a route. Recursion is bounded by the depth of the YAML
+ * that the routes came from; the branches of a list of receivers have no matchers of their own.
+ */
 static void
 print_way(struct buf *buf, const struct rules *rules, size_t index)
 {
@@ -205,8 +205,7 @@ print_one(struct buf *buf, const struct compile *compile, const struct rules *ru
     query_print_place(buf, compile, route->span);
     print_intervals(buf, "  (not during ", route->mute_time_intervals);
     print_intervals(buf, "  (only during ", route->active_time_intervals);
-    buf_add_text(
-        buf, told->is_certain ? "\n" : "  (depends on the labels of the series)\n");
+    buf_add_text(buf, told->is_certain ? "\n" : "  (depends on the labels of the series)\n");
 }
 
 void

@@ -9,9 +9,9 @@
 #include "base/nearest.h"
 #include "command/report.h"
 
-/* Opens and runs a compile of one path. Returns -1 to go on; else the exit status, with the compile
- * closed: the spec cannot be read far enough to ask anything, and its findings have been shown.
- * A spec with errors that can be asked is asked, after its findings. */
+/* Opens and runs a compile of one path. Returns -1 to go on; else the exit status, with the
+ * compile closed: the spec cannot be read far enough to ask anything, and its findings have
+ * been shown. A spec with errors that can be asked is asked, after its findings. */
 int query_open(struct compile *compile, char *spec, const struct report_options *options);
 
 /* 1 when an error stands, else 0: an answer about a broken spec may be wrong. */
@@ -21,11 +21,11 @@ int query_status(const struct compile *compile);
 typedef void query_function(struct buf *buf, struct compile *compile,
     const struct compiled_environment *environment, const void *question);
 
-/* Asks every environment, or only the one named unless `only` is empty, and prints the answers to
- * standard output: one that several environments give is printed once, under their names.
+/* Asks every environment, or only the one named unless `only` is empty, and prints the answers
+ * to standard output: one that several environments give is printed once, under their names.
  * Returns whether there was any. */
-bool query_ask(struct compile *compile, struct str only, query_function *ask,
-    const void *question);
+bool query_ask(
+    struct compile *compile, struct str only, query_function *ask, const void *question);
 
 /* Whether the name is empty or that of an environment; a message otherwise. */
 bool query_has_environment(const struct compile *compile, const char *verb, struct str name);

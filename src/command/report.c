@@ -13,11 +13,11 @@ bool
 report_options_are_valid(const struct command *command, const struct report_options *options)
 {
     enum color_mode ignored;
-    bool is_format
-        = options->format.len == 0 || str_is(options->format, "text") || str_is(options->format, "json");
+    bool is_format = options->format.len == 0 || str_is(options->format, "text") ||
+                     str_is(options->format, "json");
     if (!is_format) {
-        fprintf(stderr, "tocsin %s: `--format` is `text` or `json`, not `%.*s`\n", command->name,
-            STR_ARG(options->format));
+        fprintf(stderr, "tocsin %s: `--format` is `text` or `json`, not `%.*s`\n",
+            command->name, STR_ARG(options->format));
         return false;
     }
     if (options->color.len > 0 && !render_color_parse(options->color, &ignored)) {

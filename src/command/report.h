@@ -25,8 +25,8 @@ struct report_options {
 bool report_options_are_valid(
     const struct command *command, const struct report_options *options);
 
-/* Findings to standard error as text with a summary line, or to standard output as JSON. They must
- * have been finished. */
+/* Findings to standard error as text with a summary line, or to standard output as JSON. They
+ * must have been finished. */
 void report_diags(const struct diags *diags, const struct sources *sources,
     const struct report_options *options);
 

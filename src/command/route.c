@@ -1,9 +1,9 @@
 /*
  * tocsin route: who would be told of an alert, and by which route.
  *
- * The walk is that of the analysis, which the routing checks use too. A rule's labels may be known
- * only in part, then a receiver is told for some of its series; labels that are given are walked
- * exactly as Alertmanager does it.
+ * The walk is that of the analysis, which the routing checks use too. A rule's labels may be
+ * known only in part, then a receiver is told for some of its series; labels that are given are
+ * walked exactly as Alertmanager does it.
  */
 #include <stdio.h>
 
@@ -42,8 +42,8 @@ is_asked(const struct rule *rule, struct str wanted)
         return false;
     }
     struct str rest = short_subject(rule);
-    bool is_it = str_equal(rule->subject, wanted) || str_equal(rest, wanted)
-        || str_equal(rule->name.str, wanted);
+    bool is_it = str_equal(rule->subject, wanted) || str_equal(rest, wanted) ||
+                 str_equal(rule->name.str, wanted);
     return is_it || str_equal(str_cut(&rest, '#'), wanted);
 }
 
@@ -112,8 +112,7 @@ may_match(const struct compiled_environment *environment, const struct rule *rul
     const struct matcher *matchers, size_t count)
 {
     const struct analysis *analysis = &environment->analysis;
-    const struct shape *output
-        = analysis->results[analysis_rule_index(analysis, rule)].output;
+    const struct shape *output = analysis->results[analysis_rule_index(analysis, rule)].output;
     if (!output) {
         return false;
     }
@@ -145,8 +144,8 @@ labels_match(const struct question *question, const struct matcher *matchers, si
 }
 
 static void
-print_inhibition(struct buf *buf, const struct compile *compile,
-    const struct loaded_inhibition *inhibition)
+print_inhibition(
+    struct buf *buf, const struct compile *compile, const struct loaded_inhibition *inhibition)
 {
     buf_add_text(buf, "  muted while ");
     query_print_matchers(buf, inhibition->source, inhibition->source_count);
@@ -199,8 +198,7 @@ print_labels(struct buf *buf, struct compile *compile,
     const struct question *question = asked;
     const struct rules *rules = &environment->rules;
     struct told_vec told = { 0 };
-    told_of_labels(
-        &compile->arena, rules, question->labels, question->label_count, &told);
+    told_of_labels(&compile->arena, rules, question->labels, question->label_count, &told);
     query_print_told(buf, compile, rules, &told);
     for (size_t i = 0; i < rules->inhibitions.count; i++) {
         const struct loaded_inhibition *one = &rules->inhibitions.at[i];
@@ -217,14 +215,14 @@ report_unknown_alert(const struct compile *compile, struct str wanted)
     nearest_begin(&nearest, wanted);
     bool has_group = str_contains(wanted, STR("/"));
     for (size_t i = 0; i < compile->systems.count; i++) {
-        const struct compiled_environment_vec *environments
-            = &compile->systems.at[i]->environments;
+        const struct compiled_environment_vec *environments =
+            &compile->systems.at[i]->environments;
         for (size_t j = 0; j < environments->count; j++) {
             const struct rule_vec *all = &environments->at[j]->rules.all;
             for (size_t k = 0; k < all->count; k++) {
                 if (all->at[k].kind == RULE_KIND_ALERT) {
-                    nearest_offer(&nearest,
-                        has_group ? short_subject(&all->at[k]) : all->at[k].name.str);
+                    nearest_offer(
+                        &nearest, has_group ? short_subject(&all->at[k]) : all->at[k].name.str);
                 }
             }
         }
@@ -241,7 +239,7 @@ read_question(struct arena *arena, int argc, char **argv, struct question *quest
         struct str value = str_from(argv[i]);
         struct str name = str_cut(&value, '=');
         if (value.at && name.len > 0) {
-            labels[question->label_count++] = (struct told_label) { name, value };
+            labels[question->label_count++] = (struct told_label){ name, value };
         } else if (argc == 1 && name.len > 0 && !value.at) {
             question->alert = name;
         } else {
@@ -261,9 +259,9 @@ answer(struct compile *compile, struct str environment, const struct question *q
     if (!query_has_environment(compile, "route", environment)) {
         return 2;
     }
-    query_function *ask = question->alert.len > 0 ? print_alerts
-        : question->label_count > 0               ? print_labels
-                                                  : print_table;
+    query_function *ask = question->alert.len > 0     ? print_alerts
+                          : question->label_count > 0 ? print_labels
+                                                      : print_table;
     if (!query_ask(compile, environment, ask, question) && question->alert.len > 0) {
         report_unknown_alert(compile, question->alert);
         return 1;

@@ -1,8 +1,10 @@
 /*
- * tocsin show: one object as emitted with all that is known of it, or what is in an output file.
+ * tocsin show: one object as emitted with all that is known of it, or what is in an output
+ * file.
  *
  * Objects are asked for by the subject that findings and index.json name. A path of the output
- * leads back to the places in the spec: the files are printed as a build would, without writing.
+ * leads back to the places in the spec: the files are printed as a build would, without
+ * writing.
  */
 #include "command/show.h"
 
@@ -102,8 +104,8 @@ static void
 offer_objects(struct compile *compile, struct nearest *nearest)
 {
     for (size_t i = 0; i < compile->systems.count; i++) {
-        const struct compiled_environment_vec *environments
-            = &compile->systems.at[i]->environments;
+        const struct compiled_environment_vec *environments =
+            &compile->systems.at[i]->environments;
         for (size_t j = 0; j < environments->count; j++) {
             if (environments->at[j]->is_complete) {
                 show_offer(nearest, &compile->arena, environments->at[j]);
@@ -129,9 +131,9 @@ show(struct compile *compile, struct str environment, struct str path)
     offer_objects(compile, &nearest);
     query_report_unknown("show", "nothing", &nearest);
     if (nearest.best.len == 0) {
-        fprintf(stderr,
-            "PATH is `alerts/GROUP/NAME`, `recordings/GROUP/NAME`, `metrics/NAME`, `jobs/NAME`, "
-            "`routing/receivers/NAME` or a file of the output\n");
+        fprintf(stderr, "PATH is `alerts/GROUP/NAME`, `recordings/GROUP/NAME`, `metrics/NAME`, "
+                        "`jobs/NAME`, "
+                        "`routing/receivers/NAME` or a file of the output\n");
     }
     return 1;
 }

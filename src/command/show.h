@@ -6,8 +6,8 @@
 
 #include "command/query.h"
 
-/* Prints every object whose subject is `question`, a `const struct str *`; nothing when there is
- * none. The subject of an alert without `#SEVERITY` means all its rules. */
+/* Prints every object whose subject is `question`, a `const struct str *`; nothing when there
+ * is none. The subject of an alert without `#SEVERITY` means all its rules. */
 query_function show_object;
 
 /* Offers the subjects of all that can be shown. */
@@ -15,7 +15,6 @@ void show_offer(struct nearest *nearest, struct arena *arena,
     const struct compiled_environment *environment);
 
 /* Where the object stands; no place when it is none. */
-struct span show_span_of(
-    const struct compiled_environment *environment, struct str subject);
+struct span show_span_of(const struct compiled_environment *environment, struct str subject);
 
 #endif

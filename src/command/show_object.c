@@ -12,13 +12,12 @@ static bool
 is_subject(struct str subject, const char *folder, struct str name)
 {
     struct str start = str_from(folder);
-    return str_starts_with(subject, start)
-        && str_equal(str_slice(subject, start.len, subject.len), name);
+    return str_starts_with(subject, start) &&
+           str_equal(str_slice(subject, start.len, subject.len), name);
 }
 
 static void
-print_head(
-    struct buf *buf, const struct compile *compile, struct str subject, struct span span)
+print_head(struct buf *buf, const struct compile *compile, struct str subject, struct span span)
 {
     buf_printf(buf, "%.*s  ", STR_ARG(subject));
     query_print_place(buf, compile, span);
@@ -57,12 +56,11 @@ print_lines(struct buf *buf, struct str text)
 }
 
 static void
-print_result(struct buf *buf, const struct compiled_environment *environment,
-    const struct rule *rule)
+print_result(
+    struct buf *buf, const struct compiled_environment *environment, const struct rule *rule)
 {
     const struct analysis *analysis = &environment->analysis;
-    const struct shape *output
-        = analysis->results[analysis_rule_index(analysis, rule)].output;
+    const struct shape *output = analysis->results[analysis_rule_index(analysis, rule)].output;
     buf_add_text(buf, "\nresult\n");
     if (!output || output->is_unknown) {
         buf_add_text(buf, "  unknown: see the findings about its expression\n");
@@ -80,8 +78,8 @@ show_rule(struct buf *buf, struct compile *compile,
     const struct compiled_environment *environment, const struct rule *rule)
 {
     print_head(buf, compile, rule->subject, rule->span);
-    struct str path = emit_rules_path(
-        &compile->arena, &environment->rules.groups.at[rule->group]);
+    struct str path =
+        emit_rules_path(&compile->arena, &environment->rules.groups.at[rule->group]);
     buf_printf(buf, "in the output: %.*s\n", STR_ARG(path));
     if (rule->tree) {
         buf_add_char(buf, '\n');
@@ -89,8 +87,8 @@ show_rule(struct buf *buf, struct compile *compile,
     }
     print_result(buf, environment, rule);
     if (rule->kind == RULE_KIND_RECORD) {
-        print_users(buf, compile, &environment->analysis.xref, XREF_ENTITY_RECORDING,
-            rule->name.str);
+        print_users(
+            buf, compile, &environment->analysis.xref, XREF_ENTITY_RECORDING, rule->name.str);
         return;
     }
     struct told_vec told = { 0 };
@@ -104,8 +102,7 @@ print_domain(struct buf *buf, const struct label_domain *domain)
 {
     if (domain->is_closed) {
         for (size_t i = 0; i < domain->value_count; i++) {
-            buf_printf(
-                buf, "%s%.*s", i > 0 ? ", " : "", STR_ARG(domain->values[i]->text));
+            buf_printf(buf, "%s%.*s", i > 0 ? ", " : "", STR_ARG(domain->values[i]->text));
         }
         return;
     }
@@ -159,8 +156,8 @@ print_jobs(struct buf *buf, const struct compile *compile, const struct model *m
 }
 
 static void
-print_series(
-    struct buf *buf, const struct compiled_environment *environment, const struct metric *metric)
+print_series(struct buf *buf, const struct compiled_environment *environment,
+    const struct metric *metric)
 {
     struct series_estimate estimate = analysis_series(&environment->analysis, metric);
     buf_add_text(buf, "\nseries\n");
@@ -182,8 +179,8 @@ show_metric(struct buf *buf, const struct compile *compile,
     const struct compiled_environment *environment, const struct metric *metric)
 {
     print_head(buf, compile, metric->subject, metric->span);
-    buf_printf(buf, "%s of the catalog `%.*s`", metric_kind_text((enum metric_kind)metric->kind),
-        STR_ARG(metric->catalog->key.str));
+    buf_printf(buf, "%s of the catalog `%.*s`",
+        metric_kind_text((enum metric_kind)metric->kind), STR_ARG(metric->catalog->key.str));
     if (metric->help.str.len > 0) {
         buf_printf(buf, ": %.*s", STR_ARG(str_trim(metric->help.str)));
     }
@@ -198,8 +195,8 @@ static void
 show_receiver(struct buf *buf, struct compile *compile,
     const struct compiled_environment *environment, const struct receiver *receiver)
 {
-    struct str subject = arena_printf(
-        &compile->arena, "routing/receivers/%.*s", STR_ARG(receiver->key.str));
+    struct str subject =
+        arena_printf(&compile->arena, "routing/receivers/%.*s", STR_ARG(receiver->key.str));
     print_head(buf, compile, subject, receiver->span);
     buf_add_char(buf, '\n');
     yaml_write_value(buf, receiver->value);

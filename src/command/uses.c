@@ -1,8 +1,8 @@
 /*
  * tocsin uses: every rule, route and job that reads a metric, label, recording or receiver.
  *
- * The rows are those of the cross-reference table, which serves the unused checks too, so what is
- * listed here and what is called unused can never disagree.
+ * The rows are those of the cross-reference table, which serves the unused checks too, so what
+ * is listed here and what is called unused can never disagree.
  */
 #include <stdio.h>
 
@@ -71,8 +71,8 @@ print_uses(const struct compile *compile, struct str wanted)
     size_t count = 0;
     for (size_t i = 0; i < compile->systems.count; i++) {
         const struct compiled_system *system = compile->systems.at[i];
-        const struct compiled_environment *first
-            = system->environments.count > 0 ? system->environments.at[0] : NULL;
+        const struct compiled_environment *first =
+            system->environments.count > 0 ? system->environments.at[0] : NULL;
         if (name && first && first->is_complete) {
             count += print_rows(compile, &first->analysis.xref, name);
         }

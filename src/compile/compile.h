@@ -74,7 +74,8 @@ struct compile_counts {
 bool compile_emit(struct compile *compile, const struct compiled_system *system,
     struct str folder, bool is_dry, struct compile_counts *counts, struct str_vec *stale);
 
-/* The files that a system's output holds, with what of the spec is in each; nothing is written. */
+/* The files that a system's output holds, with what of the spec is in each; nothing is written.
+ */
 void compile_list_files(struct compile *compile, const struct compiled_system *system,
     struct output_file_vec *files);
 

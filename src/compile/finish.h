@@ -23,8 +23,8 @@ void finish_environment(struct compile *compile, const struct compiled_environme
     size_t first, struct allow_use_vec *uses);
 
 /* Reports exceptions that silenced nothing in any environment, and those that have expired. */
-void finish_allows(struct compile *compile, const struct model *model,
-    const struct allow_use_vec *uses);
+void finish_allows(
+    struct compile *compile, const struct model *model, const struct allow_use_vec *uses);
 
 /* Joins the findings of environments that are the same and names the environments otherwise. */
 void finish_environments(struct compile *compile, size_t first, const size_t *ends,

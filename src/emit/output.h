@@ -35,7 +35,7 @@ struct output {
     bool is_dry;
     bool has_failed; /* a write-error was reported: nothing will be committed */
     struct output_file_vec files;
-    struct map by_path; /* → its first subject, a struct str * */
+    struct map by_path;   /* → its first subject, a struct str * */
     struct map folders;   /* known to be there */
     struct str_vec stale; /* paths that are missing, differ or ought to be removed */
     size_t written;

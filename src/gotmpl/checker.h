@@ -31,7 +31,7 @@ VEC_DECLARE(known_variable_vec, struct known_variable);
 
 struct checker {
     const struct gotmpl *gotmpl;
-    struct arena *arena; /* what is found */
+    struct arena *arena;   /* what is found */
     struct arena *scratch; /* what only the checker needs */
     struct regex_set *regexes;
     struct diags *diags;

@@ -140,7 +140,8 @@ struct catalog {
     struct metric_list metrics;
     struct span span;
     bool is_resolved;
-    struct finding_vec findings; /* of decoding and resolving it, for the environments that share it */
+    struct finding_vec
+        findings; /* of decoding and resolving it, for the environments that share it */
 };
 
 struct catalog_list {

@@ -106,7 +106,7 @@ static const struct field prometheus_fields[] = {
         .place = offsetof(struct model_prometheus, features),
         .doc = "Feature flags that Prometheus runs with, such as "
                "`promql-experimental-functions`." },
-    #include "model/prometheus_global_rows.def"
+#include "model/prometheus_global_rows.def"
 #include "model/prometheus_file_rows.def"
     { .key = NULL },
 };
@@ -282,7 +282,9 @@ const struct record model_record = {
 
 static const struct field root_fields[] = {
     SECTION_FIELDS,
-    { .key = "catalogs", .type = FIELD_TYPE_VALUE, .place = SCHEMA_NO_PLACE,
+    { .key = "catalogs",
+        .type = FIELD_TYPE_VALUE,
+        .place = SCHEMA_NO_PLACE,
         .doc = "The catalogs by name; decoded one by one, see decode_catalogs." },
     { .key = "library_policies",
         .type = FIELD_TYPE_RECORD,
@@ -336,8 +338,8 @@ repeat_findings(struct diags *diags, const struct finding_vec *findings)
 }
 
 void
-model_keep_findings(const struct model *model, struct catalog *catalog,
-    const struct diags *diags, size_t first)
+model_keep_findings(
+    const struct model *model, struct catalog *catalog, const struct diags *diags, size_t first)
 {
     for (size_t i = first; i < diags->findings.count; i++) {
         VEC_PUSH(model->arena, &catalog->findings, diags->findings.at[i]);
@@ -359,7 +361,7 @@ decode_catalog(struct schema_context *context, struct model *model,
     size_t first = context->diags->findings.count;
     schema_decode(context, &catalog_record, entry->value, catalog);
     model_keep_findings(model, catalog, context->diags, first);
-    catalog->key = (struct text) { entry->key, entry->key_span };
+    catalog->key = (struct text){ entry->key, entry->key_span };
     map_put(&model->cache->catalogs, key, catalog);
     return catalog;
 }
@@ -373,8 +375,8 @@ decode_catalogs(struct schema_context *context, struct model *model, const struc
     model->catalogs.at = ARENA_ARRAY(model->arena, struct catalog *, count);
     for (size_t i = 0; i < count; i++) {
         const struct value_entry *entry = &catalogs->entries.at[i];
-        model->catalogs.at[model->catalogs.count++]
-            = decode_catalog(context, model, entry, labels ? labels->value : NULL);
+        model->catalogs.at[model->catalogs.count++] =
+            decode_catalog(context, model, entry, labels ? labels->value : NULL);
     }
 }
 
@@ -386,8 +388,8 @@ model_decode(const struct value *root, struct model *model, struct diags *diags)
     diag_set_subject(diags, STR(""));
     schema_decode(&context, &root_record, root, model);
     if (!model->prometheus.value) { /* not written: its fallbacks count all the same */
-        schema_decode(&context, &prometheus_record,
-            value_new_map(model->arena, span_none()), &model->prometheus);
+        schema_decode(&context, &prometheus_record, value_new_map(model->arena, span_none()),
+            &model->prometheus);
     }
     decode_catalogs(&context, model, root);
     model->secrets = context.secrets;

@@ -196,8 +196,7 @@ regex_groups(const struct regex *regex, struct str text, struct str *groups)
     int count = regex->pattern->NumberOfCapturingGroups() + 1;
     std::vector<re2::StringPiece> found(static_cast<size_t>(count));
     re2::StringPiece whole = piece(text);
-    if (!regex->pattern->Match(
-            whole, 0, whole.size(), RE2::ANCHOR_BOTH, found.data(), count)) {
+    if (!regex->pattern->Match(whole, 0, whole.size(), RE2::ANCHOR_BOTH, found.data(), count)) {
         return false;
     }
     for (size_t i = 0; i < found.size(); i++) {

@@ -38,8 +38,8 @@ bool regex_finds(const struct regex *regex, struct str text);
 /* The number of capturing groups. */
 int regex_group_count(const struct regex *regex);
 
-/* Whether the whole text matches; fills `groups` (room for the count and one more) with the text
- * of the match and of each group. A group that took no part is empty. */
+/* Whether the whole text matches; fills `groups` (room for the count and one more) with the
+ * text of the match and of each group. A group that took no part is empty. */
 bool regex_groups(const struct regex *regex, struct str text, struct str *groups);
 
 /* The number of the group of that name, or -1. */

@@ -78,8 +78,7 @@ judge_receivers(struct maker *maker)
     for (size_t i = 0; i < receivers->count; i++) {
         const struct receiver *receiver = &receivers->at[i];
         diag_set_subject(maker->diags,
-            arena_printf(
-                maker->arena, "routing/receivers/%.*s", STR_ARG(receiver->key.str)));
+            arena_printf(maker->arena, "routing/receivers/%.*s", STR_ARG(receiver->key.str)));
         if (receiver->value) {
             judge_value(maker, receiver->value);
         }

@@ -68,13 +68,12 @@ find_field(const struct record *record, struct str key)
 }
 
 /* The map that this layer has put together so far at that place, made of a copy of `into` when
- * it is a file's own. It is remembered by its address, so that a section of many files is merged
- * in time linear in its entries. */
+ * it is a file's own. It is remembered by its address, so that a section of many files is
+ * merged in time linear in its entries. */
 static struct merged_map *
 own_map(struct spec_reader *reader, const struct value *into)
 {
-    struct str key
-        = arena_copy(reader->arena, str_make((const char *)&into, sizeof into));
+    struct str key = arena_copy(reader->arena, str_make((const char *)&into, sizeof into));
     struct merged_map *known = map_get(&reader->merged, key);
     if (known) {
         return known;

@@ -381,8 +381,8 @@ check_environment(struct spec_reader *reader, const struct value_entry *entry)
     }
 }
 
-/* The catalogs of a bundled file, made once, so that environments share them. NULL when there is no
- * such file or it is broken. */
+/* The catalogs of a bundled file, made once, so that environments share them. NULL when there
+ * is no such file or it is broken. */
 static const struct value *
 bundled_catalogs(struct spec_reader *reader, struct str name)
 {
@@ -409,8 +409,8 @@ add_bundled(struct spec_reader *reader, const struct value *root)
     struct str_vec wanted = { 0 };
     bundled_collect_wanted(reader->arena, root, &wanted);
     for (size_t i = 0; i < wanted.count; i++) {
-        const struct value *bundled
-            = value_find_str(all, wanted.at[i]) ? NULL : bundled_catalogs(reader, wanted.at[i]);
+        const struct value *bundled =
+            value_find_str(all, wanted.at[i]) ? NULL : bundled_catalogs(reader, wanted.at[i]);
         if (bundled) {
             merge_file(reader, NULL, all, bundled);
             bundled_collect_extends(reader->arena, bundled, &wanted);

@@ -31,7 +31,7 @@ struct spec_reader {
     struct sources *sources;
     struct diags *diags;
     const struct record *record; /* the record of a spec file: its keys and how they merge */
-    struct map files;   /* path → parsed file */
+    struct map files;            /* path → parsed file */
     struct map merged;  /* address of a map made by merging → its index; see merge.c */
     struct map bundled; /* name of a bundled catalog → its value, as under `catalogs` */
 };

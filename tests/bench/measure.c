@@ -1,6 +1,7 @@
 /*
- * Runs a command with its output thrown away and prints its wall time in milliseconds and its peak
- * memory in KiB. A small process of its own, for a child inherits the peak of the one that forks it.
+ * Runs a command with its output thrown away and prints its wall time in milliseconds and its
+ * peak memory in KiB. A small process of its own, for a child inherits the peak of the one that
+ * forks it.
  */
 #include <fcntl.h>
 #include <stdio.h>
