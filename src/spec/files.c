@@ -14,20 +14,25 @@ is_yaml_name(struct str name)
 }
 
 static void
-report_unreadable(struct spec_reader *reader, struct str path, int error)
+report_unreadable(struct spec_reader *reader, struct str path, const char *why)
 {
     diag_report(reader->diags, &kind_read_error, span_none(), "cannot read `%.*s`: %s",
-        STR_ARG(path), strerror(error));
+        STR_ARG(path), why);
 }
 
 /* Reads the text into a source and its value; a document that is no map has no sections. */
 static void
 parse_file(struct spec_reader *reader, struct spec_file *file, bool is_library)
 {
+    /* A pipe that nobody writes to would be waited for without end. */
+    if (load_kind_of(reader->arena, file->path) == LOAD_KIND_OTHER) {
+        report_unreadable(reader, file->path, "it is neither a file nor a folder");
+        return;
+    }
     struct str text;
     int error = load_file(reader->arena, file->path, &text);
     if (error) {
-        report_unreadable(reader, file->path, error);
+        report_unreadable(reader, file->path, strerror(error));
         return;
     }
     file->is_read = true;
@@ -81,7 +86,8 @@ list_folder(struct spec_reader *reader, struct str folder, struct str_vec *files
     struct str_vec names = { 0 };
     int error = load_folder(reader->arena, folder, &names);
     if (error || depth > DEEPEST_FOLDER) {
-        report_unreadable(reader, folder, error ? error : 36 /* ENAMETOOLONG */);
+        report_unreadable(reader, folder,
+            error ? strerror(error) : "folders stand too deep inside each other");
         return;
     }
     for (size_t i = 0; i < names.count; i++) {
