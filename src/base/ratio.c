@@ -3,6 +3,7 @@
  */
 #include "base/ratio.h"
 
+#include <assert.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -222,6 +223,7 @@ count_decimals(struct ratio r)
     int twos = 0;
     int fives = 0;
     int64_t den = r.den;
+    assert(den > 0);
     for (; den % 2 == 0; den /= 2) {
         twos++;
     }

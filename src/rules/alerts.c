@@ -189,19 +189,27 @@ make_rule(struct alert_maker *alerts, const struct alert_limit *limit, const cha
 }
 
 /* Most urgent first; severities that the spec does not declare come last, as written. */
+/* Whether the limit can be compared with; one whose number could not be read is broken. */
+static bool
+is_limit_for(const struct alert_limit *limit, struct str severity)
+{
+    return limit->limit.is_set && str_equal(limit->key.str, severity);
+}
+
 static void
 make_limit_rules(struct alert_maker *alerts, struct alert_limit_list limits, const char *side)
 {
     const struct severity_entry_list *severities = &alerts->maker->model->severities;
     for (size_t i = 0; i < severities->count; i++) {
         for (size_t j = 0; j < limits.count; j++) {
-            if (str_equal(limits.at[j].key.str, severities->at[i].key.str)) {
+            if (is_limit_for(&limits.at[j], severities->at[i].key.str)) {
                 make_rule(alerts, &limits.at[j], side);
             }
         }
     }
     for (size_t j = 0; j < limits.count; j++) {
-        if (!model_find_severity(alerts->maker->model, limits.at[j].key.str)) {
+        bool is_set = limits.at[j].limit.is_set;
+        if (is_set && !model_find_severity(alerts->maker->model, limits.at[j].key.str)) {
             make_rule(alerts, &limits.at[j], side);
         }
     }
