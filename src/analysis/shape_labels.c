@@ -318,11 +318,12 @@ bool
 shape_label_join(struct shaper *shaper, uint32_t node, const struct shape *operand,
     struct alternative_vec *out)
 {
+    enum { MOST_SOURCES = 64 }; /* nobody joins more labels, and texts grow with each */
     uint32_t count = promql_operand_count(shaper->tree, node);
     struct str target;
     struct label_joining joining = { .shaper = shaper,
         .cause = { CAUSE_FUNCTION, promql_op_span(shaper->tree, node) } };
-    if (count < 3 || !read_string(shaper, node, 1, &target) ||
+    if (count < 3 || count - 3 > MOST_SOURCES || !read_string(shaper, node, 1, &target) ||
         !read_string(shaper, node, 2, &joining.separator)) {
         return false;
     }

@@ -99,8 +99,14 @@ add_call(struct xref_filler *filler, const struct promql_tree *tree, uint32_t no
         return;
     }
     uint32_t count = promql_operand_count(tree, node);
+    uint32_t *arguments = ARENA_ARRAY(&filler->scratch, uint32_t, count);
+    uint32_t next = node - 1;
+    for (uint32_t i = count; i-- > 0;) {
+        arguments[i] = next;
+        next -= tree->nodes[next].size;
+    }
     for (uint32_t i = 1; i < count; i++) {
-        uint32_t argument = promql_unwrap(tree, promql_operand(tree, node, i));
+        uint32_t argument = promql_unwrap(tree, arguments[i]);
         bool is_source = is_replace ? i == 3 : i >= 3;
         if (tree->nodes[argument].kind == PROMQL_KIND_STRING && (i == 1 || is_source)) {
             xref_add(filler, XREF_ENTITY_LABEL, promql_string_of(tree, argument),
