@@ -3,7 +3,10 @@
  */
 #include "base/nearest.h"
 
-enum { LONGEST = 64 };
+enum {
+    LONGEST = 64,
+    SHORTEST_BEGINNING = 5, /* shorter words begin too many names */
+};
 
 static char
 lower(char c)
@@ -61,6 +64,12 @@ nearest_offer(struct nearest *nearest, struct str candidate)
         return;
     }
     size_t distance = nearest_distance(nearest->wanted, candidate, nearest->distance - 1);
+    bool is_beginning = nearest->wanted.len >= SHORTEST_BEGINNING &&
+                        candidate.len > nearest->wanted.len &&
+                        str_starts_with(candidate, nearest->wanted);
+    if (is_beginning && nearest->best.len == 0) {
+        distance = nearest->distance - 1; /* `active` for `active_time_intervals` */
+    }
     if (distance < nearest->distance && distance < candidate.len) {
         nearest->distance = distance;
         nearest->best = candidate;

@@ -1,7 +1,7 @@
 /*
  * A metric of the system's own catalogs that no rule reads: it is scraped and stored, and
  * nobody looks at it. Where an expression could not be read, nobody can say what it would have
- * used.
+ * used. What an exporter exposes is its authors' choice: a catalog `exporters/…` is left alone.
  */
 #include "check/check.h"
 
@@ -9,7 +9,8 @@ static void
 look(struct checker *checker, const struct metric *metric)
 {
     const struct name *name = intern(checker->model->names, metric->key.str);
-    if (!metric->is_own || metric->status.value == METRIC_STATUS_PLANNED ||
+    bool is_exporters = str_starts_with(metric->catalog->key.str, STR("exporters/"));
+    if (!metric->is_own || is_exporters || metric->status.value == METRIC_STATUS_PLANNED ||
         xref_is_used(&checker->analysis->xref, XREF_ENTITY_METRIC, name) ||
         checker->rules->is_partial) {
         return;

@@ -181,6 +181,7 @@ reach_explain(struct checker *checker, struct finding *finding, const struct mat
     nearest_begin(&nearest, is_somewhere ? matcher->value : matcher->name);
     if (!is_somewhere) {
         offer_label_names(checker, &nearest);
+        finding->span = span_is_set(matcher->name_span) ? matcher->name_span : finding->span;
         finding_caption(checker->diags, finding, "no alert has this label");
         if (!check_suggest(checker, finding, matcher->name_span, &nearest)) {
             finding_help(checker->diags, finding,

@@ -41,15 +41,58 @@ compile_close(struct compile *compile)
     arena_finish(&compile->arena);
 }
 
-/* The stages of one environment. Each gives up only when the next would be meaningless. */
+/* Errors about one text or value: what they break is left out, and checks know it. */
 static bool
-run_stages(struct compile *compile, const struct spec_environment *spec,
+is_of_one_value(const struct diag_kind *kind)
+{
+    return kind == &kind_promql_syntax || kind == &kind_promql_type ||
+           kind == &kind_regex_syntax || kind == &kind_template_syntax ||
+           kind == &kind_template_type || kind == &kind_matcher_syntax ||
+           kind == &kind_invalid_value;
+}
+
+/* A declared version decides how everything else is read. */
+static bool
+is_version(const struct value *root, struct span place)
+{
+    const struct value_entry *versions = root ? value_find(root, "versions") : NULL;
+    for (size_t i = 0; versions && i < versions->value->entries.count; i++) {
+        if (versions->value->entries.at[i].value->span.at == place.at) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the findings from `first` on leave the model whole. */
+static bool
+is_whole_since(const struct diags *diags, size_t first, const struct value *root)
+{
+    for (size_t i = first; i < diags->findings.count; i++) {
+        const struct finding *finding = diags->findings.at[i];
+        bool is_breaking = !is_of_one_value(finding->kind) || is_version(root, finding->span);
+        if (finding->severity == SEVERITY_ERROR && is_breaking) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The stages of one environment. Each gives up only when the next would be meaningless. Checks
+ * need a model that is whole: a catalog that was not found or a key that was not understood
+ * would come back as a finding at every place that needs it. */
+static bool
+run_stages(struct compile *compile, const struct spec_environment *spec, bool is_whole,
     struct compiled_environment *environment)
 {
     struct diags *diags = &compile->diags;
     struct model *model = &environment->model;
-    if (!model_decode(spec->root, model, diags) || !model_resolve(model, diags) ||
-        !rules_make(&compile->arena, model, &compile->sources, &environment->rules, diags) ||
+    size_t first = diags->findings.count;
+    if (!model_decode(spec->root, model, diags) || !model_resolve(model, diags)) {
+        return false;
+    }
+    is_whole = is_whole && is_whole_since(diags, first, spec->root);
+    if (!rules_make(&compile->arena, model, &compile->sources, &environment->rules, diags) ||
         !analysis_make(
             &compile->arena, model, &environment->rules, &environment->analysis, diags)) {
         return false;
@@ -60,15 +103,18 @@ run_stages(struct compile *compile, const struct spec_environment *spec,
         .rules = &environment->rules,
         .analysis = &environment->analysis,
         .diags = diags };
-    check_run(&checker);
+    if (is_whole) {
+        check_run(&checker);
+        environment->is_judged = !environment->rules.is_partial;
+    }
     diag_set_subject(diags, STR(""));
     return true;
 }
 
 static void
 compile_environment(struct compile *compile, const struct spec_system *spec,
-    const struct spec_environment *spec_environment, struct compiled_system *system,
-    struct allow_use_vec *uses)
+    const struct spec_environment *spec_environment, bool is_whole,
+    struct compiled_system *system, struct allow_use_vec *uses)
 {
     struct compiled_environment *environment =
         ARENA_NEW(&compile->arena, struct compiled_environment);
@@ -81,7 +127,7 @@ compile_environment(struct compile *compile, const struct spec_system *spec,
         .folder = spec->folder,
         .environment = spec_environment->name };
     size_t first = compile->diags.findings.count;
-    environment->is_complete = run_stages(compile, spec_environment, environment);
+    environment->is_complete = run_stages(compile, spec_environment, is_whole, environment);
     finish_environment(compile, environment, first, uses);
     VEC_PUSH(&compile->arena, &system->environments, environment);
 }
@@ -90,6 +136,7 @@ static void
 compile_system(struct compile *compile, struct str path)
 {
     struct spec_system spec;
+    size_t start = compile->diags.findings.count;
     if (!spec_read_system(&compile->reader, path, &spec)) {
         return;
     }
@@ -97,18 +144,17 @@ compile_system(struct compile *compile, struct str path)
     system->path = path;
     system->name = spec.name;
     size_t count = spec.environments.count;
+    bool is_whole = is_whole_since(&compile->diags, start, NULL);
     size_t *ends = ARENA_ARRAY(&compile->arena, size_t, count);
-    struct str *names = ARENA_ARRAY(&compile->arena, struct str, count);
     size_t first = compile->diags.findings.count;
     struct allow_use_vec uses = { 0 };
     for (size_t i = 0; i < count; i++) {
-        names[i] = spec.environments.at[i].name;
-        compile_environment(compile, &spec, &spec.environments.at[i], system, &uses);
+        compile_environment(compile, &spec, &spec.environments.at[i], is_whole, system, &uses);
         ends[i] = compile->diags.findings.count;
     }
-    finish_environments(compile, first, ends, names, count);
+    finish_environments(compile, first, ends, &spec.environments);
     if (system->environments.count > 0) {
-        finish_allows(compile, &system->environments.at[0]->model, &uses);
+        finish_allows(compile, system, &uses);
     }
     VEC_PUSH(&compile->arena, &compile->systems, system);
 }

@@ -26,6 +26,7 @@ struct compiled_environment {
     struct rules rules;
     struct analysis analysis;
     bool is_complete; /* all stages ran; the parts above are whole */
+    bool is_judged;   /* and every check saw every rule: what was not found is not there */
 };
 
 VEC_DECLARE(compiled_environment_vec, struct compiled_environment *);

@@ -241,10 +241,22 @@ report_useless(struct compile *compile, const struct model *model, const struct 
     return finding;
 }
 
-void
-finish_allows(
-    struct compile *compile, const struct model *model, const struct allow_use_vec *uses)
+/* Where an error kept checks from looking, nobody knows what they would have found. */
+static bool
+is_judged(const struct compiled_system *system)
 {
+    bool is_whole = true;
+    for (size_t i = 0; i < system->environments.count; i++) {
+        is_whole = is_whole && system->environments.at[i]->is_judged;
+    }
+    return is_whole;
+}
+
+void
+finish_allows(struct compile *compile, const struct compiled_system *system,
+    const struct allow_use_vec *uses)
+{
+    const struct model *model = &system->environments.at[0]->model;
     for (size_t i = 0; i < uses->count; i++) {
         const struct allow_use *use = &uses->at[i];
         struct finding *finding = NULL;
@@ -257,7 +269,7 @@ finish_allows(
                 finding_help(&compile->diags, finding,
                     "mend what it excused and remove it, or set a later `until`");
             }
-        } else if (!use->is_used && use->is_own) {
+        } else if (!use->is_used && use->is_own && is_judged(system)) {
             finding = report_useless(compile, model, use,
                 arena_printf(&compile->arena, "this exception silences no finding of `%.*s`",
                     STR_ARG(use->check)));
@@ -268,16 +280,59 @@ finish_allows(
     }
 }
 
+static bool
+span_has(struct span outer, struct span inner)
+{
+    return outer.at <= inner.at && inner.at + inner.len <= outer.at + outer.len;
+}
+
+/* Whether the place belongs to a key, a text or a whole list or map of the tree. The depth is
+ * bounded by the depth of the YAML that the tree came from. */
+static bool
+stands_in(const struct value *value, struct span place)
+{
+    bool is_text = value->kind == VALUE_KIND_TEXT;
+    if (is_text ? span_has(value->span, place)
+                : value->span.at == place.at && value->span.len == place.len) {
+        return true;
+    }
+    for (size_t i = 0; i < value->items.count; i++) {
+        if (stands_in(value->items.at[i], place)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < value->entries.count; i++) {
+        const struct value_entry *entry = &value->entries.at[i];
+        if (span_has(entry->key_span, place) || stands_in(entry->value, place)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether an environment has the thing and yet no such finding. */
+static bool
+is_contradicted(const struct finding *finding, const bool *is_in,
+    const struct spec_environment_vec *environments)
+{
+    for (size_t i = 0; i < environments->count; i++) {
+        if (!is_in[i] && stands_in(environments->at[i].root, finding->span)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct str
 name_environments(
-    struct compile *compile, const bool *is_in, const struct str *names, size_t count)
+    struct compile *compile, const bool *is_in, const struct spec_environment_vec *all)
 {
     struct buf buf;
     buf_init(&buf);
     const char *gap = "in ";
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < all->count; i++) {
         if (is_in[i]) {
-            buf_printf(&buf, "%s`%.*s`", gap, STR_ARG(names[i]));
+            buf_printf(&buf, "%s`%.*s`", gap, STR_ARG(all->at[i].name));
             gap = ", ";
         }
     }
@@ -289,8 +344,9 @@ name_environments(
 
 void
 finish_environments(struct compile *compile, size_t first, const size_t *ends,
-    const struct str *names, size_t count)
+    const struct spec_environment_vec *environments)
 {
+    size_t count = environments->count;
     struct finding_vec *findings = &compile->diags.findings;
     struct map by_place;
     map_init(&by_place, &compile->arena);
@@ -318,11 +374,12 @@ finish_environments(struct compile *compile, size_t first, const size_t *ends,
         for (size_t j = 0; j < count; j++) {
             inside += is_in[j];
         }
-        if (inside < count && kept.at[i]->kind->wants_all_environments) {
+        if (kept.at[i]->kind->wants_all_environments &&
+            is_contradicted(kept.at[i], is_in, environments)) {
             continue;
         }
         if (inside < count) {
-            kept.at[i]->environments = name_environments(compile, is_in, names, count);
+            kept.at[i]->environments = name_environments(compile, is_in, environments);
         }
         findings->at[findings->count++] = kept.at[i];
     }

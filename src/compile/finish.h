@@ -22,12 +22,14 @@ VEC_DECLARE(allow_use_vec, struct allow_use);
 void finish_environment(struct compile *compile, const struct compiled_environment *environment,
     size_t first, struct allow_use_vec *uses);
 
-/* Reports exceptions that silenced nothing in any environment, and those that have expired. */
-void finish_allows(
-    struct compile *compile, const struct model *model, const struct allow_use_vec *uses);
+/* Reports exceptions that silenced nothing in any environment, and those that have expired. The
+ * system has an environment. */
+void finish_allows(struct compile *compile, const struct compiled_system *system,
+    const struct allow_use_vec *uses);
 
-/* Joins the findings of environments that are the same and names the environments otherwise. */
+/* Joins the findings of environments that are the same and names the environments otherwise.
+ * What every environment must agree on is asked only of those in which the thing stands. */
 void finish_environments(struct compile *compile, size_t first, const size_t *ends,
-    const struct str *names, size_t count);
+    const struct spec_environment_vec *environments);
 
 #endif

@@ -22,9 +22,9 @@ model_resolve(struct model *model, struct diags *diags)
     struct resolver resolver = { model, diags };
     set_default_intervals(&model->prometheus);
     resolve_vocabulary(&resolver);
+    resolve_policy(&resolver);
     resolve_catalogs(&resolver);
     resolve_jobs(&resolver);
-    resolve_policy(&resolver);
     resolve_expressions(&resolver);
     resolve_routing(&resolver);
     diag_set_subject(diags, STR(""));

@@ -167,6 +167,10 @@ report_unknown_catalog(struct resolver *resolver, const struct job *job, struct 
         finding_help(resolver->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
         return;
     }
+    if (str_find_char(name.str, '/') != SIZE_MAX) {
+        finding_note(resolver->diags, finding,
+            "catalogs that come with tocsin are named `exporters/…`, such as `exporters/node`");
+    }
     finding_help(resolver->diags, finding,
         "define its metrics in a file headed `catalog: %.*s`, or say `exposes: unknown`",
         STR_ARG(name.str));

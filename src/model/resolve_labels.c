@@ -90,6 +90,21 @@ find_entry(const struct model *model, struct str name)
     return NULL;
 }
 
+/* The check forbidden-label tells of it, and advice to declare it would be wrong. */
+static bool
+is_forbidden(const struct model *model, struct str name)
+{
+    const struct forbidden_class_list *classes = &model->policy.forbidden_labels;
+    for (size_t i = 0; i < classes->count; i++) {
+        for (size_t j = 0; j < classes->at[i].labels.count; j++) {
+            if (str_equal(classes->at[i].labels.at[j].str, name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void
 report_unknown_label(struct resolver *resolver, struct text name)
 {
@@ -107,8 +122,9 @@ report_unknown_label(struct resolver *resolver, struct text name)
         finding_fix(resolver->diags, finding, name.span, nearest.best);
     }
     finding_help(resolver->diags, finding,
-        "or say here which values it takes: `%.*s: {max: 20}` or `%.*s: [a, b]`",
-        STR_ARG(name.str), STR_ARG(name.str));
+        "%s say here which values it takes: `%.*s: {max: 20}` or `%.*s: [a, b]`",
+        nearest.best.len > 0 ? "or" : "declare it under `labels:`, or", STR_ARG(name.str),
+        STR_ARG(name.str));
 }
 
 static void
@@ -153,7 +169,8 @@ add_ref(
         label.domain = resolve_domain(resolver, &words);
     } else if (!entry) {
         bool is_own = model_is_own(resolver->model, wanted.span);
-        if (is_own || ref->like.str.at) {
+        bool is_expected = is_own || ref->like.str.at;
+        if (is_expected && !is_forbidden(resolver->model, wanted.str)) {
             report_unknown_label(resolver, wanted);
         }
         label.domain = ARENA_NEW(resolver->model->arena, struct label_domain);

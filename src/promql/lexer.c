@@ -224,7 +224,9 @@ read_comparison(struct lexer *lexer, struct token *token, int c)
     }
     if (c == '!') {
         if (next != '=') {
-            return fail_at_rune(lexer, lexer->at + 1, "unexpected character after '!': ", "");
+            fail_at_rune(lexer, lexer->at + 1, "unexpected character after '!': ", "");
+            lexer->error->subject = STR("!");
+            return false;
         }
         return give_op(lexer, token, PROMQL_OP_NEQ, 2);
     }
@@ -393,7 +395,9 @@ next_ordinary(struct lexer *lexer, struct token *token)
     case '^':
         return read_arithmetic(lexer, token, c);
     default:
-        return fail_at_rune(lexer, lexer->at, "unexpected character: ", "");
+        fail_at_rune(lexer, lexer->at, "unexpected character: ", "");
+        lexer->error->subject = str_slice(lexer->text, lexer->at, lexer->at + 1);
+        return false;
     }
 }
 

@@ -56,8 +56,8 @@ enum promql_trouble {
 struct promql_error {
     struct str message; /* in the reference's words */
     struct span span;
-    struct span other; /* unset when there is none */
-    struct str subject;
+    struct span other;  /* unset when there is none */
+    struct str subject; /* a function, an argument or a foreign operator; often empty */
     enum promql_trouble trouble;
     bool is_type; /* the syntax is right */
     enum promql_type wanted;

@@ -127,6 +127,25 @@ help_of(enum promql_trouble trouble)
     return NULL;
 }
 
+/* Operators of other languages; the reference only says that they are unexpected. */
+static const char *
+help_foreign_operator(struct str wrong)
+{
+    static const char *const helps[][2] = {
+        { "=", "write `==` to compare" },
+        { "&",
+            "write `and`; it keeps the series of the left side that the right side has too" },
+        { "|", "write `or`; it adds the series of the right side that the left side lacks" },
+        { "!", "PromQL has no `not`: use `unless`, `absent(…)` or the opposite comparison" },
+    };
+    for (size_t i = 0; i < sizeof helps / sizeof helps[0]; i++) {
+        if (str_is(wrong, helps[i][0])) {
+            return helps[i][1];
+        }
+    }
+    return NULL;
+}
+
 static const char *
 label_of(enum promql_trouble trouble)
 {
@@ -179,6 +198,9 @@ promql_report(
         help_type(diags, finding, error);
     } else if (span_is_set(error->other)) {
         finding_label(diags, finding, error->other, "%s", label_of(error->trouble));
+    }
+    if (!help && error->trouble == PROMQL_TROUBLE_UNEXPECTED) {
+        help = help_foreign_operator(error->subject);
     }
     if (help) {
         finding_help(diags, finding, "%s", help);

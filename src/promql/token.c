@@ -214,7 +214,11 @@ promql_parser_unexpected(struct parser *parser, struct expectation expectation)
     promql_parser_fail(parser, promql_parser_token_span(parser), PROMQL_TROUBLE_UNEXPECTED,
         "%.*s", STR_ARG(buf_str(&buf)));
     buf_finish(&buf);
-    parser->lexer.error->other = find_open_bracket(parser, token->at);
+    struct promql_error *error = parser->lexer.error;
+    error->other = find_open_bracket(parser, token->at);
+    if (token->kind == TOKEN_EQUAL && !expectation.context) {
+        error->subject = STR("=");
+    }
     return false;
 }
 

@@ -247,12 +247,27 @@ judge_severity(struct alert_maker *alerts)
     finding_help(diags, finding, "remove `severity`, or write one limit as `%s: NUMBER`", side);
 }
 
+/* The check unknown-severity tells of it; tests that name the right one are not wrong too. */
+static bool
+has_unknown_limit(const struct model *model, struct alert_limit_list limits)
+{
+    for (size_t i = 0; i < limits.count; i++) {
+        if (!model_find_severity(model, limits.at[i].key.str)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A test must be about a severity that its alert has. */
 static void
 judge_tests(struct alert_maker *alerts)
 {
     const struct alert *alert = alerts->alert;
-    for (size_t i = 0; i < alert->tests.count; i++) {
+    const struct model *model = alerts->maker->model;
+    bool is_unsure =
+        has_unknown_limit(model, alert->above) || has_unknown_limit(model, alert->below);
+    for (size_t i = 0; !is_unsure && i < alert->tests.count; i++) {
         struct text severity = alert->tests.at[i].severity;
         if (severity.str.len == 0 || str_equal(severity.str, alert->severity.str) ||
             has_limit_for(alert->above, severity.str) ||

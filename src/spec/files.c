@@ -36,6 +36,7 @@ parse_file(struct spec_reader *reader, struct spec_file *file, bool is_library)
         return;
     }
     file->is_read = true;
+    file->is_broken = false;
     const struct source *source = sources_add_file(reader->sources, file->path, text);
     if (!source) {
         diag_report(reader->diags, &kind_too_large, span_none(),
@@ -48,9 +49,11 @@ parse_file(struct spec_reader *reader, struct spec_file *file, bool is_library)
     const struct value *value =
         read_yaml(reader->arena, reader->sources, source, reader->diags);
     if (!value || value->kind == VALUE_KIND_NULL) {
+        file->is_broken = !value;
         return;
     }
     if (value->kind != VALUE_KIND_MAP) {
+        file->is_broken = true;
         struct finding *finding = diag_report(reader->diags, &kind_wrong_type, value->span,
             "a spec file is a map of sections, and this is %s", value_kind_text(value));
         finding_help(
@@ -69,6 +72,7 @@ files_read(struct spec_reader *reader, struct str path, bool is_library)
     }
     struct spec_file *file = ARENA_NEW(reader->arena, struct spec_file);
     file->path = arena_copy(reader->arena, path);
+    file->is_broken = true;
     map_put(&reader->files, file->path, file);
     parse_file(reader, file, is_library);
     return file;

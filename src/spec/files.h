@@ -10,6 +10,7 @@ struct spec_file {
     struct str path;
     const struct value *value; /* a map, or NULL after a finding or for an empty file */
     bool is_read;              /* false: it could not be opened */
+    bool is_broken;            /* there is no telling what it would have said */
 };
 
 /* Reads the file, or gives it again. Never NULL; findings are made once. */

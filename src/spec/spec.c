@@ -103,6 +103,7 @@ struct layer {
     struct value *catalogs; /* name → {extends, metrics}, merged into the root at the end */
     struct value *policies; /* of libraries */
     struct str system;      /* the default catalog; empty for libraries */
+    bool is_broken;         /* a file of it is missing or unreadable */
 };
 
 static void
@@ -221,6 +222,7 @@ static void
 add_file(struct spec_reader *reader, struct layer *layer, const struct spec_file *file,
     bool is_library)
 {
+    layer->is_broken = layer->is_broken || file->is_broken;
     if (!file->value) {
         return;
     }
@@ -253,6 +255,7 @@ add_library(struct spec_reader *reader, struct layer *layer, struct str path, st
             "cannot include `%.*s`: there is no such file or folder", STR_ARG(path));
         finding_note(reader->diags, finding,
             "the path is taken from the folder of the file that includes it");
+        layer->is_broken = true;
         return;
     }
     struct str_vec files = { 0 };
@@ -372,9 +375,7 @@ check_environment(struct spec_reader *reader, const struct value_entry *entry)
     }
     for (size_t i = 0; i < entry->value->entries.count; i++) {
         const struct value_entry *section = &entry->value->entries.at[i];
-        if (!is_section(reader, section->key)) {
-            report_unknown_section(reader, section);
-        } else if (is_head(section->key) || str_is(section->key, "system")) {
+        if (is_head(section->key) || str_is(section->key, "system")) {
             diag_report(reader->diags, &kind_invalid_value, section->key_span,
                 "`%.*s` is the same in all environments", STR_ARG(section->key));
         }
@@ -462,6 +463,9 @@ spec_read_system(struct spec_reader *reader, struct str path, struct spec_system
         add_file(reader, &own, files_read(reader, files.at[i], false), false);
     }
     add_all_includes(reader, &libraries, &files, &seen);
+    if (own.is_broken || libraries.is_broken) {
+        return false; /* what the rest refers to may have stood there */
+    }
     const struct value *root = merge_overlay(
         reader->arena, finish_layer(reader, &libraries), finish_layer(reader, &own));
     *system = (struct spec_system){ .folder = is_folder ? path : load_parent(path),
