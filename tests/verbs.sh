@@ -83,6 +83,8 @@ does 'show leads from the output to the spec' 0 '^alerts/http/HighErrorRate#crit
 does 'show knows near objects' 1 'did you mean `metrics/http_requests_total`' "$tocsin" show monitoring/shop metrics/http_request_total
 does 'show knows near files' 1 'did you mean `out/shop/prometheus/rules/http.yml`' "$tocsin" show monitoring/shop out/shop/prometheus/rules/htp.yml
 does 'show lists what it knows' 1 'PATH is' "$tocsin" show monitoring/shop nonsense
+does 'show leads from a bare name to its path' 1 'did you mean `alerts/http/HighErrorRate#critical`' \
+  "$tocsin" show monitoring/shop HighErrorRate
 does 'explain lists all checks' 0 'undefined-metric' "$tocsin" explain
 does 'explain knows near names' 2 'did you mean `undefined-metric`' "$tocsin" explain undefinedmetric
 does 'schema is JSON Schema' 0 'json-schema.org' "$tocsin" schema
@@ -101,6 +103,7 @@ app_seconds_bucket{le=\"+Inf\",path=\"/\"} 2
 app_seconds_sum{path=\"/\"} 3
 app_seconds_count{path=\"/\"} 2
 PAGE"
+does 'import refuses an empty page' 1 'there are no metrics' sh -c "$tocsin import - </dev/null"
 if command -v promtool >/dev/null; then
   does 'test runs the alert tests' 0 'passed' "$tocsin" test monitoring
 else

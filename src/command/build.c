@@ -132,5 +132,4 @@ run(const struct command *command, int argc, char **argv)
 }
 
 const struct command command_build = { "build", "[SPEC…] [-o out] [--check]",
-    "compile specs to what Prometheus, Alertmanager and Grafana load", build_option_table,
-    run };
+    "compile specs to what Prometheus and Alertmanager load", build_option_table, run };

@@ -48,10 +48,17 @@ import_file(struct arena *arena, struct sources *sources, struct str path, struc
     }
     const struct source *file = sources_add_file(sources, path, text);
     const struct exposition *page = file ? read_exposition(arena, file, diags) : NULL;
-    if (page) {
-        catalog_import_add(import, page);
+    if (!page) {
+        return false;
     }
-    return page != NULL;
+    if (page->families.count == 0) {
+        struct finding *finding = diag_report(diags, &kind_exposition_syntax, span_none(),
+            "there are no metrics in `%.*s`", STR_ARG(path));
+        finding_help(diags, finding,
+            "see whether the program answers: `curl -fsS …/metrics` says why when it does not");
+    }
+    catalog_import_add(import, page);
+    return true;
 }
 
 static int
@@ -72,6 +79,9 @@ import_files(
     report_diags(&diags, &sources, &options->report);
     if (!is_whole) {
         return 2;
+    }
+    if (import.metrics.count == 0) {
+        return 1;
     }
     struct buf buf;
     buf_init(&buf);

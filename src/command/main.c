@@ -16,7 +16,7 @@ print_help(FILE *stream)
 {
     fprintf(stream,
         "tocsin compiles a declarative metrics catalog, alerts and routing into what\n"
-        "Prometheus, Alertmanager and Grafana load, and checks all of it first.\n\n"
+        "Prometheus and Alertmanager load, and checks all of it first.\n\n"
         "usage: tocsin VERB [ARGUMENT…]\n\n");
     for (size_t i = 0; commands[i]; i++) {
         fprintf(stream, "  %-9s %s\n", commands[i]->name, commands[i]->summary);

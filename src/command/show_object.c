@@ -293,10 +293,28 @@ show_object(struct buf *buf, struct compile *compile,
     }
 }
 
+/* A bare name is as good as a path that ends in it: `PoolExhaustion`, without group or
+ * severity. */
+static void
+offer_subject(struct nearest *nearest, struct str subject)
+{
+    struct str rest = subject;
+    struct str name = subject;
+    while (rest.len > 0) {
+        name = str_cut(&rest, '/');
+    }
+    name = str_cut(&name, '#');
+    if (nearest->distance > 0 && str_equal(name, nearest->wanted)) {
+        nearest->best = subject;
+        nearest->distance = 0;
+    }
+    nearest_offer(nearest, subject);
+}
+
 static void
 offer(struct nearest *nearest, struct arena *arena, const char *folder, struct str name)
 {
-    nearest_offer(nearest, arena_printf(arena, "%s%.*s", folder, STR_ARG(name)));
+    offer_subject(nearest, arena_printf(arena, "%s%.*s", folder, STR_ARG(name)));
 }
 
 void
@@ -305,7 +323,7 @@ show_offer(struct nearest *nearest, struct arena *arena,
 {
     const struct model *model = &environment->model;
     for (size_t i = 0; i < environment->rules.all.count; i++) {
-        nearest_offer(nearest, environment->rules.all.at[i].subject);
+        offer_subject(nearest, environment->rules.all.at[i].subject);
     }
     for (size_t i = 0; i < model->catalogs.count; i++) {
         const struct metric_list *metrics = &model->catalogs.at[i]->metrics;
