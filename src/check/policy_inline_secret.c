@@ -8,8 +8,9 @@ static void
 report(struct checker *checker, const struct schema_secret *secret)
 {
     diag_set_subject(checker->diags, secret->subject);
-    struct finding *finding = CHECK_REPORT(checker, secret->text.span,
-        "a secret stands in the spec: the value of `%.*s`", STR_ARG(secret->key));
+    struct finding *finding =
+        CHECK_REPORT(checker, secret->text.span, "a secret stands in the spec: the %s `%.*s`",
+            secret->is_in_url ? "password in" : "value of", STR_ARG(secret->key));
     finding_topic(checker->diags, finding, secret->key);
     finding_caption(checker->diags, finding, "readable by everybody who reads the spec");
     finding_note(checker->diags, finding,

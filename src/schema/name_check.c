@@ -4,6 +4,8 @@
  */
 #include "schema/name_check.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 
 static bool
@@ -153,6 +155,28 @@ name_has_placeholder(struct str text)
             return true;
         }
     }
+}
+
+struct str
+name_password_of(struct str url)
+{
+    size_t scheme = 0;
+    while (scheme < url.len && url.at[scheme] != ':') {
+        scheme++;
+    }
+    struct str rest = str_slice(url, scheme, url.len);
+    if (!str_starts_with(rest, STR("://"))) {
+        return str_slice(url, 0, 0);
+    }
+    size_t from = scheme + 3, colon = 0;
+    for (size_t i = from; i < url.len && !strchr("/?#", url.at[i]); i++) {
+        if (url.at[i] == ':' && !colon) {
+            colon = i;
+        } else if (url.at[i] == '@') {
+            return colon ? str_slice(url, colon + 1, i) : str_slice(url, 0, 0);
+        }
+    }
+    return str_slice(url, 0, 0);
 }
 
 const char *

@@ -13,4 +13,8 @@ const char *name_check(enum field_type type, struct str text, struct str *bad);
 /* Whether the text has an environment placeholder `${NAME}`. */
 bool name_has_placeholder(struct str text);
 
+/* The password in `scheme://user:password@host…`, a slice of the URL; empty when there is none.
+ */
+struct str name_password_of(struct str url);
+
 #endif

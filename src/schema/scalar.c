@@ -41,21 +41,42 @@ report_bad_name(const struct scalar *scalar, const char *why, struct str bad)
     return false;
 }
 
-/* A literal where a secret belongs is no error here: the check `inline-secret` judges it. */
 static void
-note_secret(const struct scalar *scalar)
+add_secret(const struct scalar *scalar, struct text literal, bool is_in_url)
 {
     const struct spot *spot = scalar->spot;
-    if (name_has_placeholder(scalar->text)) {
-        return;
-    }
     struct arena *arena = scalar->context->arena;
     struct str key = str_from(spot->field->key);
     struct str twin = arena_printf(arena, "%.*s_file", STR_ARG(key));
     bool has_twin = spot->owner && walk_find_field(spot->owner, twin);
-    struct schema_secret secret = { { scalar->text, scalar->value->span }, key, has_twin,
+    struct schema_secret secret = { literal, key, has_twin, is_in_url,
         scalar->context->diags->subject };
     VEC_PUSH(arena, &scalar->context->secrets, secret);
+}
+
+/* A literal where a secret belongs is no error here: the check `inline-secret` judges it. */
+static void
+note_secret(const struct scalar *scalar)
+{
+    if (!name_has_placeholder(scalar->text)) {
+        add_secret(scalar, (struct text){ scalar->text, scalar->value->span }, false);
+    }
+}
+
+/* `https://user:PASSWORD@host/`. */
+static void
+note_password(const struct scalar *scalar)
+{
+    struct str password = name_password_of(scalar->text);
+    if (password.len == 0 || name_has_placeholder(password)) {
+        return;
+    }
+    struct span span = scalar->value->span;
+    if (span.len == scalar->text.len) {
+        size_t at = (size_t)(password.at - scalar->text.at);
+        span = span_slice(span, at, at + password.len);
+    }
+    add_secret(scalar, (struct text){ password, span }, true);
 }
 
 static bool
@@ -69,6 +90,8 @@ read_text(const struct scalar *scalar, void *out)
     }
     if (type == FIELD_TYPE_SECRET) {
         note_secret(scalar);
+    } else if (type == FIELD_TYPE_URL) {
+        note_password(scalar);
     }
     if (out) {
         *(struct text *)out = (struct text){ scalar->text, scalar->value->span };

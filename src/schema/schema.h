@@ -227,6 +227,7 @@ struct schema_secret {
     struct text text;   /* the literal that stands where a secret belongs */
     struct str key;     /* the field */
     bool has_file_twin; /* the same record knows `KEY_file` */
+    bool is_in_url;     /* only the password in a URL; `text` is that part */
     struct str subject;
 };
 
@@ -237,7 +238,7 @@ struct schema_context {
     struct diags *diags;
     struct version versions[TOOL_COUNT]; /* 0.0.0: not declared, everything is allowed */
     struct schema_secret_vec
-        secrets; /* literals in SECRET fields, for the check inline-secret */
+        secrets; /* literals in SECRET fields and URLs, for the check inline-secret */
     void *user;  /* for rewrite and verify functions */
 };
 
