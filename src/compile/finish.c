@@ -7,6 +7,8 @@
  */
 #include "compile/finish.h"
 
+#include <stdlib.h>
+
 #include "check/check.h"
 
 /* `*` stands for any text; nothing else is special. Greedy with one point to come back to, so
@@ -286,37 +288,90 @@ span_has(struct span outer, struct span inner)
     return outer.at <= inner.at && inner.at + inner.len <= outer.at + outer.len;
 }
 
-/* Whether the place belongs to a key, a text or a whole list or map of the tree. The depth is
- * bounded by the depth of the YAML that the tree came from. */
-static bool
-stands_in(const struct value *value, struct span place)
+VEC_DECLARE(place_vec, struct span);
+
+/* Where things of an environment stand. Keys and texts never overlap each other, so the last
+ * one that begins at or before a place is the only one that can hold it. */
+struct places {
+    bool is_filled;
+    struct place_vec leaves; /* of keys and texts */
+    struct place_vec wholes; /* of lists and maps */
+};
+
+/* The depth is bounded by the depth of the YAML that the tree came from. */
+static void
+add_places(struct arena *arena, struct places *places, const struct value *value)
 {
-    bool is_text = value->kind == VALUE_KIND_TEXT;
-    if (is_text ? span_has(value->span, place)
-                : value->span.at == place.at && value->span.len == place.len) {
-        return true;
+    if (value->kind == VALUE_KIND_TEXT) {
+        VEC_PUSH(arena, &places->leaves, value->span);
+    } else {
+        VEC_PUSH(arena, &places->wholes, value->span);
     }
     for (size_t i = 0; i < value->items.count; i++) {
-        if (stands_in(value->items.at[i], place)) {
-            return true;
-        }
+        add_places(arena, places, value->items.at[i]);
     }
     for (size_t i = 0; i < value->entries.count; i++) {
-        const struct value_entry *entry = &value->entries.at[i];
-        if (span_has(entry->key_span, place) || stands_in(entry->value, place)) {
-            return true;
-        }
+        VEC_PUSH(arena, &places->leaves, value->entries.at[i].key_span);
+        add_places(arena, places, value->entries.at[i].value);
     }
-    return false;
 }
 
-/* Whether an environment has the thing and yet no such finding. */
+static int
+compare_places(const void *a, const void *b)
+{
+    const struct span *left = a;
+    const struct span *right = b;
+    if (left->at != right->at) {
+        return left->at < right->at ? -1 : 1;
+    }
+    return (left->len > right->len) - (left->len < right->len);
+}
+
+static void
+fill_places(struct arena *arena, struct places *places, const struct value *root)
+{
+    add_places(arena, places, root);
+    if (places->leaves.count) {
+        qsort(places->leaves.at, places->leaves.count, sizeof(struct span), compare_places);
+    }
+    qsort(places->wholes.at, places->wholes.count, sizeof(struct span), compare_places);
+    places->is_filled = true;
+}
+
 static bool
-is_contradicted(const struct finding *finding, const bool *is_in,
-    const struct spec_environment_vec *environments)
+stands_in(const struct places *places, struct span place)
+{
+    size_t low = 0;
+    size_t high = places->leaves.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (places->leaves.at[middle].at <= place.at) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low > 0 && span_has(places->leaves.at[low - 1], place)) {
+        return true;
+    }
+    return bsearch(&place, places->wholes.at, places->wholes.count, sizeof place,
+               compare_places) != NULL;
+}
+
+/* Whether an environment has the thing and yet no such finding. `places` has one element for
+ * each environment, filled when first needed. */
+static bool
+is_contradicted(struct compile *compile, const struct finding *finding, const bool *is_in,
+    const struct spec_environment_vec *environments, struct places *places)
 {
     for (size_t i = 0; i < environments->count; i++) {
-        if (!is_in[i] && stands_in(environments->at[i].root, finding->span)) {
+        if (is_in[i]) {
+            continue;
+        }
+        if (!places[i].is_filled) {
+            fill_places(&compile->arena, &places[i], environments->at[i].root);
+        }
+        if (stands_in(&places[i], finding->span)) {
             return true;
         }
     }
@@ -347,6 +402,7 @@ finish_environments(struct compile *compile, size_t first, const size_t *ends,
     const struct spec_environment_vec *environments)
 {
     size_t count = environments->count;
+    struct places *places = ARENA_ARRAY(&compile->arena, struct places, count);
     struct finding_vec *findings = &compile->diags.findings;
     struct map by_place;
     map_init(&by_place, &compile->arena);
@@ -375,7 +431,7 @@ finish_environments(struct compile *compile, size_t first, const size_t *ends,
             inside += is_in[j];
         }
         if (kept.at[i]->kind->wants_all_environments &&
-            is_contradicted(kept.at[i], is_in, environments)) {
+            is_contradicted(compile, kept.at[i], is_in, environments, places)) {
             continue;
         }
         if (inside < count) {
