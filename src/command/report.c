@@ -33,8 +33,7 @@ found_nothing(const struct compile *compile)
 {
     for (size_t i = 0; i < compile->diags.findings.count; i++) {
         const struct diag_kind *kind = compile->diags.findings.at[i]->kind;
-        if (compile->systems.count == 0 &&
-            (kind == &kind_read_error || kind == &kind_no_system)) {
+        if (compile->found == 0 && (kind == &kind_read_error || kind == &kind_no_system)) {
             return true;
         }
     }

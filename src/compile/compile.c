@@ -166,6 +166,7 @@ compile_run(struct compile *compile, const struct str *paths, size_t count)
     for (size_t i = 0; i < count; i++) {
         spec_find_systems(&compile->reader, paths[i], &found);
     }
+    compile->found = found.count;
     for (size_t i = 0; i < found.count; i++) {
         compile_system(compile, found.at[i]);
     }

@@ -47,6 +47,7 @@ struct compile {
     struct regex_set *regexes;
     struct diags diags;
     struct spec_reader reader;
+    size_t found; /* systems under the paths, broken ones too */
     struct compiled_system_vec systems;
     struct date today; /* for `until:`; read once, the only clock in a build */
 };
