@@ -48,6 +48,9 @@ struct told_label {
 void told_of_labels(struct arena *arena, const struct rules *rules,
     const struct told_label *labels, size_t count, struct told_vec *told);
 
+/* The operator of a route's matcher as PromQL has it. */
+enum promql_match told_match_of(enum matcher_op op);
+
 /* What a matcher says of a label of which this is known. */
 enum told_verdict told_judge_label(
     struct value_sets *sets, const struct matcher *matcher, const struct shape_label *label);

@@ -11,8 +11,8 @@
 
 enum { MOST_CASES = 64 };
 
-static enum promql_match
-match_of(enum matcher_op op)
+enum promql_match
+told_match_of(enum matcher_op op)
 {
     switch (op) {
     case MATCHER_OP_EQUAL:
@@ -31,7 +31,7 @@ enum told_verdict
 told_judge_label(
     struct value_sets *sets, const struct matcher *matcher, const struct shape_label *label)
 {
-    enum promql_match match = match_of(matcher->op);
+    enum promql_match match = told_match_of(matcher->op);
     bool can_hold = false;
     bool can_fail = false;
     if (label->presence != PRESENCE_ALWAYS) {

@@ -7,6 +7,8 @@
  */
 #include "check/reach.h"
 
+#include "analysis/told.h"
+
 bool
 reach_is_known(const struct checker *checker)
 {
@@ -39,22 +41,6 @@ find_external_label(const struct model *model, struct str name)
         }
     }
     return NULL;
-}
-
-static enum promql_match
-match_of(enum matcher_op op)
-{
-    switch (op) {
-    case MATCHER_OP_EQUAL:
-        return PROMQL_MATCH_EQL;
-    case MATCHER_OP_NOT_EQUAL:
-        return PROMQL_MATCH_NEQ;
-    case MATCHER_OP_REGEX:
-        return PROMQL_MATCH_REGEX;
-    case MATCHER_OP_NOT_REGEX:
-        return PROMQL_MATCH_NREGEX;
-    }
-    return PROMQL_MATCH_EQL;
 }
 
 /* Routes are made for every declared severity, also for one that no alert has today. */
@@ -101,7 +87,7 @@ reach_may_match(
         return false;
     }
     return !label.values ||
-           value_set_narrow(sets, label.values, match_of(matcher->op), matcher->value);
+           value_set_narrow(sets, label.values, told_match_of(matcher->op), matcher->value);
 }
 
 bool

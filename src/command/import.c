@@ -47,11 +47,12 @@ import_file(struct arena *arena, struct sources *sources, struct str path, struc
         return false;
     }
     const struct source *file = sources_add_file(sources, path, text);
+    size_t errors = diags->error_count;
     const struct exposition *page = file ? read_exposition(arena, file, diags) : NULL;
     if (!page) {
         return false;
     }
-    if (page->families.count == 0) {
+    if (page->families.count == 0 && diags->error_count == errors) {
         struct finding *finding = diag_report(diags, &kind_exposition_syntax, span_none(),
             "there are no metrics in `%.*s`", STR_ARG(path));
         finding_help(diags, finding,
