@@ -281,6 +281,7 @@ output_abandon(struct output *output)
     for (size_t i = 0; i < output->files.count; i++) {
         if (output->files.at[i].temporary.len > 0) {
             unlink(output->files.at[i].temporary.at);
+            remove_empty_folders(output, output->files.at[i].temporary);
         }
     }
 }
