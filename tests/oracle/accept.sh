@@ -19,7 +19,13 @@ try() { # try NAME COMMAND...: a case that passes when the command does
 
 prometheus() { # prometheus NAME FOLDER
   if ! has promtool; then tap_skip "$1: prometheus" 'promtool is missing'; return; fi
-  try "$1: promtool check config" promtool check config "$2/prometheus.yml"
+  # Debian builds its promtool without these two discoveries and refuses their keys.
+  if grep -qE '^ *-? *(kubernetes|consul)_sd_configs:' "$2/prometheus.yml" &&
+      promtool --version 2>&1 | grep -q '2\.42\.0+ds'; then
+    tap_skip "$1: promtool check config" "Debian's promtool has no Kubernetes and Consul discovery"
+  else
+    try "$1: promtool check config" promtool check config "$2/prometheus.yml"
+  fi
   for file in "$2"/rules/*.yml; do
     [ ! -f "$file" ] || try "$1: promtool check rules $(basename "$file")" \
       promtool check rules --lint=none "$file"
