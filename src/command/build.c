@@ -114,12 +114,9 @@ run(const struct command *command, int argc, char **argv)
     double started = milliseconds_now();
     struct build_options options = { .output = STR_INIT("out") };
     int count;
-    int status = options_parse(command, argc, argv, &options, &count);
+    int status = report_parse_options(command, argc, argv, &options, &options.report, &count);
     if (status >= 0) {
         return status;
-    }
-    if (!report_options_are_valid(command, &options.report)) {
-        return 2;
     }
     struct compile compile;
     compile_open(&compile);

@@ -9,8 +9,8 @@
 #include "diag/finish.h"
 #include "diag/render.h"
 
-bool
-report_options_are_valid(const struct command *command, const struct report_options *options)
+static bool
+options_are_valid(const struct command *command, const struct report_options *options)
 {
     enum color_mode ignored;
     bool is_format = options->format.len == 0 || str_is(options->format, "text") ||
@@ -26,6 +26,17 @@ report_options_are_valid(const struct command *command, const struct report_opti
         return false;
     }
     return true;
+}
+
+int
+report_parse_options(const struct command *command, int argc, char **argv, void *out,
+    const struct report_options *report, int *count)
+{
+    int status = options_parse(command, argc, argv, out, count);
+    if (status >= 0) {
+        return status;
+    }
+    return options_are_valid(command, report) ? -1 : 2;
 }
 
 static bool

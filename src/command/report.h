@@ -21,9 +21,10 @@ struct report_options {
             offsetof(type, member.color)                                                       \
     }
 
-/* Whether the options make sense; a message on standard error otherwise. */
-bool report_options_are_valid(
-    const struct command *command, const struct report_options *options);
+/* Fills `out`, of which `report` is a part, as options_parse does, and judges the report
+ * options: -1 to go on, else the exit status, with a message on standard error. */
+int report_parse_options(const struct command *command, int argc, char **argv, void *out,
+    const struct report_options *report, int *count);
 
 /* Findings to standard error as text with a summary line, or to standard output as JSON. They
  * must have been finished. */

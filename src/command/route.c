@@ -274,12 +274,9 @@ run(const struct command *command, int argc, char **argv)
 {
     struct route_options options = { 0 };
     int count;
-    int status = options_parse(command, argc, argv, &options, &count);
+    int status = report_parse_options(command, argc, argv, &options, &options.report, &count);
     if (status >= 0) {
         return status;
-    }
-    if (!report_options_are_valid(command, &options.report)) {
-        return 2;
     }
     if (count == 0) {
         fprintf(stderr, "usage: tocsin route %s\n", command->usage);

@@ -143,12 +143,9 @@ run(const struct command *command, int argc, char **argv)
 {
     struct show_options options = { 0 };
     int count;
-    int status = options_parse(command, argc, argv, &options, &count);
+    int status = report_parse_options(command, argc, argv, &options, &options.report, &count);
     if (status >= 0) {
         return status;
-    }
-    if (!report_options_are_valid(command, &options.report)) {
-        return 2;
     }
     if (count != 2) {
         fprintf(stderr, "usage: tocsin show %s\n", command->usage);

@@ -149,12 +149,9 @@ run(const struct command *command, int argc, char **argv)
 {
     struct test_options options = { .promtool = STR_INIT("promtool") };
     int count;
-    int status = options_parse(command, argc, argv, &options, &count);
+    int status = report_parse_options(command, argc, argv, &options, &options.report, &count);
     if (status >= 0) {
         return status;
-    }
-    if (!report_options_are_valid(command, &options.report)) {
-        return 2;
     }
     struct compile compile;
     compile_open(&compile);
