@@ -11,6 +11,7 @@
 #ifndef TOCSIN_ANALYSIS_SHAPE_H
 #define TOCSIN_ANALYSIS_SHAPE_H
 
+#include "analysis/unit.h"
 #include "analysis/values.h"
 #include "analysis/world.h"
 #include "promql/promql.h"
@@ -109,6 +110,7 @@ struct shape {
     bool is_joined;  /* more alternatives than SHAPE_MOST_ALTERNATIVES: joined to one */
     enum shape_filling filling;
     enum shape_fault fault;
+    struct unit unit; /* of the values; unknown when alternatives differ */
     const struct shape_alternative *alternatives; /* of vectors and matrices */
     size_t count;
     const struct shape_selector *selector; /* SELECTOR nodes that name something, else NULL */

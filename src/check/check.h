@@ -12,6 +12,7 @@
 #include "analysis/analysis.h"
 #include "base/map.h"
 #include "base/nearest.h"
+#include "dashboard/dashboard.h"
 #include "diag/diag.h"
 #include "model/model.h"
 #include "promql/promql.h"
@@ -24,6 +25,7 @@ struct checker {
     const struct model *model;
     const struct rules *rules;
     const struct analysis *analysis;
+    const struct dashboards *dashboards;
     struct diags *diags;
     const struct diag_kind *kind; /* of the check whose hook is running */
     const struct broken *broken;  /* see check/broken.h; for the hooks of rules */
@@ -31,14 +33,26 @@ struct checker {
     struct map *known_labels; /* see expression_knows_label */
 };
 
-/* A node of an expression, and the rule it belongs to. */
+/* A node of an expression, and what it belongs to: a rule, or something of a dashboard; neither
+ * for an expression outside both (tocsin promql --catalog). */
 struct check_node {
-    const struct rule
-        *rule; /* NULL for an expression outside rules (tocsin promql --catalog) */
+    const struct rule *rule;
+    const struct loaded_dashboard *dashboard;
+    const struct loaded_panel *panel;           /* a query of this panel, … */
+    const struct loaded_variable *variable;     /* … of this variable … */
+    const struct loaded_annotation *annotation; /* … or of this annotation */
     const struct promql_tree *tree;
     uint32_t node;
     const struct shapes *shapes; /* of the whole tree, by node; gone after the hook */
     const uint32_t *parents;     /* of the whole tree, by node */
+};
+
+/* A query of a panel whose PromQL is right, with the shapes of its whole tree. */
+struct check_target {
+    const struct loaded_dashboard *dashboard;
+    const struct loaded_panel *panel;
+    const struct loaded_target *target;
+    const struct shapes *shapes; /* gone after the hook */
 };
 
 typedef void check_node_function(struct checker *checker, const struct check_node *at);
@@ -46,6 +60,11 @@ typedef void check_rule_function(struct checker *checker, const struct rule *rul
 typedef void check_route_function(struct checker *checker, const struct loaded_route *route);
 typedef void check_metric_function(struct checker *checker, const struct metric *metric);
 typedef void check_system_function(struct checker *checker);
+typedef void check_dashboard_function(
+    struct checker *checker, const struct loaded_dashboard *dashboard);
+typedef void check_panel_function(struct checker *checker,
+    const struct loaded_dashboard *dashboard, const struct loaded_panel *panel);
+typedef void check_target_function(struct checker *checker, const struct check_target *at);
 
 struct check {
     const struct diag_kind *kind;
@@ -56,6 +75,9 @@ struct check {
     check_rule_function *recording;
     check_rule_function *alert;
     check_route_function *route;
+    check_dashboard_function *dashboard;
+    check_panel_function *panel;   /* rows too */
+    check_target_function *target; /* of queries in PromQL */
     check_metric_function *metric; /* of every catalog that a job exposes, each once */
     check_system_function *system; /* once, at the end */
 };

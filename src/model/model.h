@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "diag/diag.h"
 #include "model/catalog.h"
+#include "model/dashboard.h"
 #include "model/policy.h"
 #include "model/routing.h"
 #include "model/rule.h"
@@ -106,6 +107,8 @@ struct model {
     struct catalog_list catalogs;
     struct recording_group_list recordings;
     struct alert_group_list alerts;
+    struct dashboard_list dashboards;
+    struct grafana_settings grafana;
     struct routing routing;
     struct policy policy; /* resolved: of the system's and its libraries' the strictest */
     struct policy_list library_policies;

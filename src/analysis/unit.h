@@ -1,0 +1,51 @@
+/*
+ * Units: what the values of an expression are measured in.
+ *
+ * A metric's unit is declared (`unit: seconds`) or follows from its name and kind, by
+ * Prometheus' naming rules (https://prometheus.io/docs/practices/naming/: `_seconds`, `_bytes`,
+ * `_ratio`, `_total` of a counter). Arithmetic carries it on: the rate of bytes is bytes per
+ * second, of seconds a share of time; seconds through seconds a ratio, times 100 a percentage.
+ * What cannot be known is unknown and stays silent. Shapes carry the unit of their values
+ * (shape.unit), through recorded series too.
+ */
+#ifndef TOCSIN_ANALYSIS_UNIT_H
+#define TOCSIN_ANALYSIS_UNIT_H
+
+#include "analysis/world.h"
+#include "base/ratio.h"
+
+enum unit_base {
+    UNIT_UNKNOWN,
+    UNIT_NUMBER, /* a literal: takes the unit of what it meets */
+    UNIT_COUNT,  /* how many of something; `noun` tells what, when known */
+    UNIT_SECONDS,
+    UNIT_TIMESTAMP, /* seconds since 1970 */
+    UNIT_BYTES,
+    UNIT_BITS,
+    UNIT_RATIO,   /* a share, usually of 1; scale 100: percent */
+    UNIT_BOOLEAN, /* 0 or 1 */
+    UNIT_STATE,   /* a number that stands for a word */
+    UNIT_OTHER,   /* `name` says which: celsius, volts, … */
+};
+
+struct unit {
+    enum unit_base base;
+    bool is_rate;       /* per second, or by `scale` 60 per minute, 3600 per hour */
+    struct ratio scale; /* value = scale × the base unit's value; 1000 for milliseconds */
+    struct str noun;    /* COUNT: `requests`, `errors`, …; empty: unknown */
+    struct str name;    /* OTHER */
+};
+
+/* The unit of a declared metric's samples; `kind` is that of the series asked for. */
+struct unit unit_of_metric(const struct metric *metric, enum series_kind kind);
+
+/* The unit that a word of the spec names (`unit:` of a metric or recording): `seconds`,
+ * `bytes`, `ratio`, `percent`, `requests`, … False for what is no unit word. */
+bool unit_parse(struct str word, struct unit *out);
+
+bool unit_equal(struct unit a, struct unit b);
+
+/* "requests per minute", "seconds", "a ratio" for messages; in the arena. */
+struct str unit_text(struct arena *arena, struct unit unit);
+
+#endif

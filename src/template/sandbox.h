@@ -1,0 +1,85 @@
+/*
+ * Inside the template room: the Lua state, its limits, and what C functions of Lua may do.
+ *
+ * Everything that touches the state runs in one protected call per use. Lua errors are longjmps
+ * over C frames: C functions hold nothing but memory of the use's arena or of the state.
+ *
+ * The limits are the same on every machine: 500,000 steps, 32 MiB live in the state, 512 MiB
+ * allocated in all, 256 KiB a block, and what C functions allocate or loop over is charged.
+ */
+#ifndef TOCSIN_TEMPLATE_SANDBOX_H
+#define TOCSIN_TEMPLATE_SANDBOX_H
+
+#include <lua.h>
+
+#include "template/use.h"
+
+enum {
+    SANDBOX_STEPS = 500000,
+    SANDBOX_LIVE_BYTES = 32 * 1024 * 1024,
+    SANDBOX_ALL_BYTES = 512 * 1024 * 1024,
+    SANDBOX_LARGEST_BLOCK = 256 * 1024,
+    SANDBOX_ARENA_BYTES = 64 * 1024 * 1024,
+};
+
+/* The use that is running; never NULL inside a C function of a template. */
+struct running {
+    struct templates *templates;
+    const struct template_use *use;
+    const struct source *source; /* the USE source: a position per line */
+    struct arena *arena;         /* of this use; charged, freed after it */
+};
+
+struct running *running_of(lua_State *lua);
+
+/* Work and memory of C functions count as steps and bytes; ends the use when spent. */
+void running_charge(lua_State *lua, size_t steps);
+void *running_alloc(lua_State *lua, size_t size);
+
+/* The place of the Lua line that called the running C function. */
+struct span running_line(lua_State *lua);
+
+/* Ends the use with a finding: the message of everything else, at the Lua line. Never returns.
+ * Lower case, no full stop, the thing in backticks. */
+_Noreturn void running_error(lua_State *lua, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same with a help. */
+_Noreturn void running_error_help(lua_State *lua, const char *help, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* What each file of the room adds to the module `tocsin`, whose table is on top of the stack.
+ */
+void sandbox_open_base(lua_State *lua);     /* print-free base functions, string, table, math */
+void sandbox_open_template(lua_State *lua); /* t.template, parameter types, t.error, t.row, … */
+void sandbox_open_expression(lua_State *lua); /* t.expr, t.sum, t.rate, operators */
+void sandbox_open_number(lua_State *lua);     /* exact numbers, t.number, t.duration */
+void sandbox_open_catalog(lua_State *lua);    /* t.catalog: metrics, labels, jobs, … */
+
+/* Values to Lua and back. `value_push` gives tables whose nodes remember their places;
+ * `value_take` makes a value of what is at `index`, in the arena of the results. */
+void value_push(lua_State *lua, const struct value *value);
+const struct value *value_take(lua_State *lua, int index);
+
+/* Userdata of C, known by kind: metatables are not reachable from Lua. */
+bool expression_is(lua_State *lua, int index);
+bool number_is(lua_State *lua, int index);
+bool metric_is(lua_State *lua, int index);
+
+/* The expression at `index` printed as a MADE source: a text value. Also a metric's selector.
+ */
+const struct value *expression_take(lua_State *lua, int index);
+
+/* The exact number at `index` as a text value, as written when it came from the spec. */
+const struct value *number_take(lua_State *lua, int index);
+
+/* Pushes PromQL text as an expression; its tokens keep their places. */
+void expression_push(lua_State *lua, struct text text);
+
+/* Pushes an exact number; `text` is how it was written, or empty. */
+void number_push(lua_State *lua, struct ratio number, struct str text, struct span span);
+
+/* Pushes the metric of that name as an object of the catalog, or nil. */
+bool metric_push(lua_State *lua, struct str name);
+
+#endif
