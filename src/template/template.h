@@ -17,6 +17,7 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "data/value.h"
 #include "diag/diag.h"
 #include "model/model.h"
@@ -24,7 +25,17 @@
 
 struct sandbox;
 
-/* What expansion works with; all but `sandbox` is set by the caller and borrowed. */
+/* The files of templates that were read so far; see lookup.h. Zeroed by its owner. */
+struct template_lookup {
+    bool is_open;
+    struct map files;          /* path → struct template_file *, NULL: there is none */
+    const struct str *folders; /* that `names` belongs to */
+    struct map names;          /* name → struct template_file * */
+};
+
+/* What expansion works with; all but `sandbox` and `lookup` is set by the caller and borrowed.
+ * One for a run: `facts`, `folders` and `is_reversed` change from system to system and from
+ * environment to environment. The state of Lua is opened by the first use. */
 struct templates {
     struct arena *arena; /* of the results */
     struct sources *sources;
@@ -34,9 +45,11 @@ struct templates {
     size_t folder_count;
     bool is_reversed; /* walk uses last to first; the result must be the same */
     struct sandbox *sandbox;
+    struct template_lookup lookup;
 };
 
-/* One Lua state for all uses. */
+/* One Lua state for all uses; does nothing when it is open. Closing does nothing when it is
+ * not. */
 void templates_open(struct templates *templates);
 void templates_close(struct templates *templates);
 

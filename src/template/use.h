@@ -31,4 +31,26 @@ struct template_use {
  * with a place: the Lua line, or what the parameter it came from had. NULL after a finding. */
 const struct value *template_run(struct templates *templates, const struct template_use *use);
 
+/* What a template says of itself, for its page. */
+struct template_parameter {
+    struct str name;
+    struct str type;     /* as in messages: `metric (counter)`, `label`, `duration` */
+    struct str doc;      /* may be empty */
+    struct str fallback; /* as it would be written in YAML; empty: none */
+    bool is_required;
+};
+VEC_DECLARE(template_parameter_vec, struct template_parameter);
+
+struct template_about {
+    struct str doc;                           /* Markdown */
+    struct template_parameter_vec parameters; /* in order of names */
+    bool answers[TEMPLATE_KIND_SPEC + 1];     /* the kinds it has a function for */
+};
+
+struct template_file;
+
+/* Reads what the file says of itself, without running a use. False after a finding. */
+bool template_read_about(struct templates *templates, const struct template_file *file,
+    struct template_about *about);
+
 #endif

@@ -1,6 +1,8 @@
 /*
  * Reading files and folders.
  */
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "text/load.h"
 
 #include <dirent.h>
@@ -77,6 +79,23 @@ load_kind_of(struct arena *arena, struct str path)
         return LOAD_KIND_FOLDER;
     }
     return S_ISREG(status.st_mode) ? LOAD_KIND_FILE : LOAD_KIND_OTHER;
+}
+
+bool
+load_is_inside(struct arena *arena, struct str folder, struct str path)
+{
+    char *real_folder = realpath(terminated(arena, folder), NULL);
+    char *real_path = realpath(terminated(arena, path), NULL);
+    bool is_inside = false;
+    if (real_folder && real_path) {
+        struct str above = str_from(real_folder);
+        struct str below = str_from(real_path);
+        is_inside = str_starts_with(below, above) && below.len > above.len &&
+                    (below.at[above.len] == '/' || str_is(above, "/"));
+    }
+    free(real_folder);
+    free(real_path);
+    return is_inside;
 }
 
 static int

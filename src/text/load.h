@@ -31,6 +31,9 @@ enum load_kind {
 /* What stands at the path; links are followed. */
 enum load_kind load_kind_of(struct arena *arena, struct str path);
 
+/* Whether a file lies below a folder when all links on the way are followed. */
+bool load_is_inside(struct arena *arena, struct str folder, struct str path);
+
 /* The names in a folder, without `.` and `..`, in byte order. Returns 0 or an errno value. */
 int load_folder(struct arena *arena, struct str path, struct str_vec *names);
 
