@@ -88,9 +88,12 @@ run_stages(struct compile *compile, const struct spec_environment *spec, bool is
     struct diags *diags = &compile->diags;
     struct model *model = &environment->model;
     size_t first = diags->findings.count;
-    if (!model_decode(spec->root, model, diags) || !model_resolve(model, diags)) {
+    if (!model_decode_facts(spec->root, model, diags)) {
         return false;
     }
+    model_resolve_facts(model, diags);
+    model_decode_rest(spec->root, model, diags);
+    model_resolve_rest(model, diags);
     is_whole = is_whole && is_whole_since(diags, first, spec->root);
     if (!rules_make(&compile->arena, model, &compile->sources, &environment->rules, diags) ||
         !analysis_make(

@@ -1,7 +1,7 @@
 /*
  * The metrics catalog: which metrics exist, with which labels, values and buckets.
  *
- * Decoded objects keep what was written (for messages and output); `model_resolve` adds what
+ * Decoded objects keep what was written (for messages and output); resolving adds what
  * follows from it: the labels of each metric with their domains, by interned name. A metric
  * never names its job: jobs say which catalogs they expose.
  */

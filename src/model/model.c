@@ -3,7 +3,8 @@
  *
  * Two records share most of their fields: `model_record` is a spec as people write it, with
  * `metrics:` in a file; the merged root has `catalogs:` instead, in which `spec` has gathered
- * the metrics of all files by the name of their catalog.
+ * the metrics of all files by the name of their catalog. The root is decoded in two parts: the
+ * facts, which Lua templates read, and the rest, which they may make.
  */
 #include "model/model.h"
 
@@ -185,8 +186,8 @@ static const struct record check_setting_record = {
         .doc = text                                                                            \
     }
 
-/* The sections that a file and the merged root have in common. */
-#define SECTION_FIELDS                                                                         \
+/* The facts: known before any Lua template runs, so none can make them. */
+#define FACT_FIELDS                                                                            \
     { .key = "system",                                                                         \
         .type = FIELD_TYPE_KEY,                                                                \
         .place = offsetof(struct model, system),                                               \
@@ -216,19 +217,21 @@ static const struct record check_setting_record = {
             "What is scraped, and which catalogs it exposes."),                                \
         FIELD_MAP("labels", labels, label_entry_record, FIELD_TYPE_LABEL,                      \
             "The vocabulary: what values labels take."),                                       \
-        FIELD_MAP("recordings", recordings, recording_group_record, FIELD_TYPE_KEY,            \
-            "Groups of recording rules."),                                                     \
+    {                                                                                          \
+        .key = "policy", .type = FIELD_TYPE_RECORD, .record = &policy_record,                  \
+        .place = offsetof(struct model, policy), .doc = "What this organisation insists on."   \
+    }
+
+/* Everything else: decoded after the Lua templates have run. */
+#define MADE_FIELDS                                                                            \
+    FIELD_MAP("recordings", recordings, recording_group_record, FIELD_TYPE_KEY,                \
+        "Groups of recording rules."),                                                         \
         FIELD_MAP("alerts", alerts, alert_group_record, FIELD_TYPE_KEY, "Groups of alerts."),  \
         { .key = "routing",                                                                    \
             .type = FIELD_TYPE_RECORD,                                                         \
             .record = &routing_record,                                                         \
             .place = offsetof(struct model, routing),                                          \
             .doc = "Who is told of which alert." },                                            \
-        { .key = "policy",                                                                     \
-            .type = FIELD_TYPE_RECORD,                                                         \
-            .record = &policy_record,                                                          \
-            .place = offsetof(struct model, policy),                                           \
-            .doc = "What this organisation insists on." },                                     \
         FIELD_MAP("checks", checks, check_setting_record, FIELD_TYPE_KEY,                      \
             "The severity of each check."),                                                    \
     {                                                                                          \
@@ -256,7 +259,7 @@ static const struct field model_fields[] = {
         .shape = FIELD_SHAPE_LIST,
         .place = SCHEMA_NO_PLACE,
         .doc = "Other catalogs that the same program exposes." },
-    SECTION_FIELDS,
+    FACT_FIELDS,
     { .key = "metrics",
         .type = FIELD_TYPE_RECORD,
         .shape = FIELD_SHAPE_MAP,
@@ -264,6 +267,7 @@ static const struct field model_fields[] = {
         .record = &metric_record,
         .key_type = FIELD_TYPE_METRIC,
         .doc = "The metrics of the file's catalog." },
+    MADE_FIELDS,
     { .key = "environments",
         .type = FIELD_TYPE_VALUE,
         .place = SCHEMA_NO_PLACE,
@@ -280,8 +284,10 @@ const struct record model_record = {
     .fields = model_fields,
 };
 
-static const struct field root_fields[] = {
-    SECTION_FIELDS,
+/* The merged root is decoded in two parts, each of which passes over the other's sections;
+ * `spec` has refused what is no section at all. */
+static const struct field fact_fields[] = {
+    FACT_FIELDS,
     { .key = "catalogs",
         .type = FIELD_TYPE_VALUE,
         .place = SCHEMA_NO_PLACE,
@@ -295,13 +301,29 @@ static const struct field root_fields[] = {
     { .key = NULL },
 };
 
-static const struct record root_record = {
+static const struct record facts_record = {
     RECORD_DEFAULTS,
     .name = "a spec",
-    .doc = "A system's merged spec.",
-    .fields = root_fields,
+    .doc = "What a system's merged spec says before its Lua templates run.",
+    .fields = fact_fields,
     .size = sizeof(struct model),
     .align = _Alignof(struct model),
+    .takes_other_keys = true,
+};
+
+static const struct field made_fields[] = {
+    MADE_FIELDS,
+    { .key = NULL },
+};
+
+static const struct record made_record = {
+    RECORD_DEFAULTS,
+    .name = "a spec",
+    .doc = "What a system's merged spec says after its Lua templates have run.",
+    .fields = made_fields,
+    .size = sizeof(struct model),
+    .align = _Alignof(struct model),
+    .takes_other_keys = true,
 };
 
 /* Versions gate other fields, so they are decoded before everything else. */
@@ -380,20 +402,49 @@ decode_catalogs(struct schema_context *context, struct model *model, const struc
     }
 }
 
+static void
+keep_secrets(struct model *model, const struct schema_secret_vec *secrets)
+{
+    for (size_t i = 0; i < secrets->count; i++) {
+        VEC_PUSH(model->arena, &model->secrets, secrets->at[i]);
+    }
+}
+
 bool
-model_decode(const struct value *root, struct model *model, struct diags *diags)
+model_decode_facts(const struct value *root, struct model *model, struct diags *diags)
 {
     struct schema_context context = { .arena = model->arena, .diags = diags };
     read_versions(&context, root);
     diag_set_subject(diags, STR(""));
-    schema_decode(&context, &root_record, root, model);
+    schema_decode(&context, &facts_record, root, model);
     if (!model->prometheus.value) { /* not written: its fallbacks count all the same */
         schema_decode(&context, &prometheus_record, value_new_map(model->arena, span_none()),
             &model->prometheus);
     }
     decode_catalogs(&context, model, root);
-    model->secrets = context.secrets;
+    keep_secrets(model, &context.secrets);
     return model->system.str.len > 0;
+}
+
+void
+model_decode_rest(const struct value *root, struct model *model, struct diags *diags)
+{
+    struct schema_context context = { .arena = model->arena, .diags = diags };
+    read_versions(&context, root);
+    diag_set_subject(diags, STR(""));
+    schema_decode(&context, &made_record, root, model);
+    keep_secrets(model, &context.secrets);
+}
+
+bool
+model_is_fact(struct str section)
+{
+    for (const struct field *field = fact_fields; field->key; field++) {
+        if (str_is(section, field->key)) {
+            return true;
+        }
+    }
+    return str_is(section, "metrics");
 }
 
 const struct severity_entry *

@@ -1,8 +1,9 @@
 /*
  * The model of one system in one environment: everything that the spec says, typed.
  *
- * `model_decode` fills it from the merged values of `spec`; `model_resolve` then follows names
- * (vocabulary, catalogs, severities) and parses expressions, regular expressions and matchers.
+ * Decoding fills it from the merged values of `spec`; resolving then follows names (vocabulary,
+ * catalogs, severities) and parses expressions, regular expressions and matchers. Both come in
+ * two halves: the facts, then, once the Lua templates have run, the rest.
  * Broken objects stay in the lists with NULL or `is_broken` and are passed over in silence
  * later: their finding has been made. All memory is the model's arena.
  */
@@ -122,13 +123,22 @@ struct model {
 /* The record of a whole spec, as users write it: for `schema` and the reference page. */
 extern const struct record model_record;
 
-/* Decodes the merged root value (see spec/spec.h for its form). False when nothing useful could
- * be read; true even when single objects are broken. The model's borrowed fields are set
- * before. */
-bool model_decode(const struct value *root, struct model *model, struct diags *diags);
+/* Decodes the facts of the merged root value (see spec/spec.h for its form): all that is known
+ * before Lua templates run. False when nothing useful could be read; true even when single
+ * objects are broken. The model's borrowed fields are set before. */
+bool model_decode_facts(const struct value *root, struct model *model, struct diags *diags);
 
-/* Follows names and parses the small languages. */
-bool model_resolve(struct model *model, struct diags *diags);
+/* Follows the names in the facts: vocabulary, policy, catalogs, jobs. */
+void model_resolve_facts(struct model *model, struct diags *diags);
+
+/* Decodes everything else, of the root in which every use of a Lua template is replaced. */
+void model_decode_rest(const struct value *root, struct model *model, struct diags *diags);
+
+/* Follows names and parses the small languages; the facts have been resolved. */
+void model_resolve_rest(struct model *model, struct diags *diags);
+
+/* Whether a section of a spec is a fact, which no Lua template can make. */
+bool model_is_fact(struct str section);
 
 const struct severity_entry *model_find_severity(const struct model *model, struct str name);
 const struct catalog *model_find_catalog(const struct model *model, struct str name);

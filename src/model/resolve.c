@@ -16,8 +16,8 @@ set_default_intervals(struct model_prometheus *prometheus)
     }
 }
 
-bool
-model_resolve(struct model *model, struct diags *diags)
+void
+model_resolve_facts(struct model *model, struct diags *diags)
 {
     struct resolver resolver = { model, diags };
     set_default_intervals(&model->prometheus);
@@ -25,8 +25,14 @@ model_resolve(struct model *model, struct diags *diags)
     resolve_policy(&resolver);
     resolve_catalogs(&resolver);
     resolve_jobs(&resolver);
+    diag_set_subject(diags, STR(""));
+}
+
+void
+model_resolve_rest(struct model *model, struct diags *diags)
+{
+    struct resolver resolver = { model, diags };
     resolve_expressions(&resolver);
     resolve_routing(&resolver);
     diag_set_subject(diags, STR(""));
-    return true;
 }

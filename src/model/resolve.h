@@ -1,5 +1,5 @@
 /*
- * Inside the model room: the parts of `model_resolve`.
+ * Inside the model room: the parts of resolving.
  */
 #ifndef TOCSIN_MODEL_RESOLVE_H
 #define TOCSIN_MODEL_RESOLVE_H
