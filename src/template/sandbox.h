@@ -48,6 +48,9 @@ _Noreturn void running_error(lua_State *lua, const char *format, ...)
 _Noreturn void running_error_help(lua_State *lua, const char *help, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Ends the use without a word: its finding has been made. */
+_Noreturn void running_stop(lua_State *lua);
+
 /* What each file of the room adds to the module `tocsin`, whose table is on top of the stack.
  */
 void sandbox_open_base(lua_State *lua);     /* print-free base functions, string, table, math */
@@ -61,7 +64,9 @@ void sandbox_open_catalog(lua_State *lua);    /* t.catalog: metrics, labels, job
 void value_push(lua_State *lua, const struct value *value);
 const struct value *value_take(lua_State *lua, int index);
 
-/* Userdata of C, known by kind: metatables are not reachable from Lua. */
+/* Userdata of C, known by kind: metatables are not reachable from Lua. Collections of the
+ * catalog are userdata too: `pairs` calls their `__pairs`, `#` and `ipairs` work by themselves.
+ */
 bool expression_is(lua_State *lua, int index);
 bool number_is(lua_State *lua, int index);
 bool metric_is(lua_State *lua, int index);
@@ -79,7 +84,14 @@ void expression_push(lua_State *lua, struct text text);
 /* Pushes an exact number; `text` is how it was written, or empty. */
 void number_push(lua_State *lua, struct ratio number, struct str text, struct span span);
 
-/* Pushes the metric of that name as an object of the catalog, or nil. */
-bool metric_push(lua_State *lua, struct str name);
+/* The same for a duration: a number of seconds that prints as `5m`. */
+void duration_push(lua_State *lua, int64_t milliseconds, struct str text, struct span span);
+
+/* Pushes the metric of that name as an object of the catalog; false, and nothing pushed, when
+ * there is none. As an expression it stands at `span`; unset: at the Lua line that uses it. */
+bool metric_push(lua_State *lua, struct str name, struct span span);
+
+/* The metric at `index`, or NULL. */
+const struct metric *metric_take(lua_State *lua, int index);
 
 #endif
