@@ -1,0 +1,250 @@
+/*
+ * The Lua state of a compile and the protected call in which a use runs.
+ *
+ * An error of Lua is turned into a finding where it happens, in the message handler, while the
+ * lines of the running functions are still known. C functions report by themselves and stop the
+ * use with a mark instead of a message, so that nothing is reported twice.
+ */
+#include "template/sandbox.h"
+
+#include <assert.h>
+#include <lauxlib.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema/complain.h"
+#include "template/state.h"
+
+/* The name of every chunk; messages of Lua begin with it and the line. */
+static const char chunk_name[] = "template:";
+
+/* The address stands for "its finding has been made". */
+static const char stopped = 0;
+
+enum { LONGEST_MESSAGE = 400 };
+
+struct running *
+running_of(lua_State *lua)
+{
+    struct running *running;
+    memcpy(&running, lua_getextraspace(lua), sizeof(void *));
+    assert(running);
+    return running;
+}
+
+static void
+set_running(lua_State *lua, struct running *running)
+{
+    memcpy(lua_getextraspace(lua), &running, sizeof(void *));
+}
+
+struct span
+running_span_of_line(const struct running *running, int line)
+{
+    const struct source *source = running->source;
+    size_t index = line > 0 ? (size_t)line - 1 : 0;
+    if (!source) {
+        return running->use->name_span;
+    }
+    index = index < source->line_count ? index : source->line_count - 1;
+    return (struct span){ source->base + source->lines[index], 0 };
+}
+
+struct span
+running_line(lua_State *lua)
+{
+    lua_Debug call;
+    int line = 0;
+    for (int level = 0; line <= 0 && lua_getstack(lua, level, &call); level++) {
+        lua_getinfo(lua, "l", &call);
+        line = call.currentline;
+    }
+    return running_span_of_line(running_of(lua), line);
+}
+
+struct str
+text_at(lua_State *lua, int index)
+{
+    struct str text;
+    assert(lua_type(lua, index) == LUA_TSTRING);
+    text.at = lua_tolstring(lua, index, &text.len);
+    return text;
+}
+
+struct str
+running_quote(lua_State *lua, struct str text)
+{
+    return complain_quote(running_of(lua)->templates->diags->arena, text);
+}
+
+void
+running_stop(lua_State *lua)
+{
+    lua_pushlightuserdata(lua, (void *)(uintptr_t)&stopped);
+    lua_error(lua);
+    abort();
+}
+
+static struct finding *
+report(lua_State *lua, const struct diag_kind *kind, struct span span, const char *format,
+    va_list arguments)
+{
+    struct diags *diags = running_of(lua)->templates->diags;
+    struct str message = arena_vprintf(diags->arena, format, arguments);
+    return diag_report(diags, kind, span, "%.*s", STR_ARG(message));
+}
+
+struct finding *
+running_report(
+    lua_State *lua, const struct diag_kind *kind, struct span span, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct finding *finding = report(lua, kind, span, format, arguments);
+    va_end(arguments);
+    return finding;
+}
+
+void
+running_error(lua_State *lua, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report(lua, &kind_lua_error, running_line(lua), format, arguments);
+    va_end(arguments);
+    running_stop(lua);
+}
+
+void
+running_error_help(lua_State *lua, const char *help, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct finding *finding =
+        report(lua, &kind_lua_error, running_line(lua), format, arguments);
+    va_end(arguments);
+    finding_help(running_of(lua)->templates->diags, finding, "%s", help);
+    running_stop(lua);
+}
+
+/* Cuts `template:12: ` off a message and gives the line, or 0. */
+static int
+cut_line(struct str *message)
+{
+    size_t prefix = sizeof chunk_name - 1;
+    if (!str_starts_with(*message, str_from(chunk_name))) {
+        return 0;
+    }
+    int line = 0;
+    size_t at = prefix;
+    while (at < message->len && message->at[at] >= '0' && message->at[at] <= '9' &&
+           line < 100000000) {
+        line = line * 10 + (message->at[at++] - '0');
+    }
+    if (str_starts_with(str_slice(*message, at, message->len), STR(": "))) {
+        *message = str_slice(*message, at + 2, message->len);
+        return line;
+    }
+    return 0;
+}
+
+/* Lua puts names into single quotes. */
+static struct str
+in_our_words(struct arena *arena, struct str message)
+{
+    struct str words = arena_copy(arena, str_slice(message, 0, LONGEST_MESSAGE));
+    char *at = ARENA_ARRAY(arena, char, words.len);
+    for (size_t i = 0; i < words.len; i++) {
+        char c = words.at[i];
+        at[i] = c == '\'' ? '`' : c == '\n' || c == '\r' ? ' ' : c;
+    }
+    return str_make(at, words.len);
+}
+
+static bool
+is_overflow(struct str message)
+{
+    return str_contains(message, STR("stack overflow"));
+}
+
+void
+sandbox_report_syntax(lua_State *lua, struct str message)
+{
+    const struct running *running = running_of(lua);
+    struct diags *diags = running->templates->diags;
+    int line = cut_line(&message);
+    struct str words = is_overflow(message) ? STR("too many levels of brackets or blocks")
+                                            : in_our_words(diags->arena, message);
+    diag_report(
+        diags, &kind_lua_syntax, running_span_of_line(running, line), "%.*s", STR_ARG(words));
+}
+
+/* Called where the error happened. Its text is copied at once: nothing here asks Lua for
+ * memory. */
+static int
+handle_error(lua_State *lua)
+{
+    struct running *running = running_of(lua);
+    struct sandbox *sandbox = running->templates->sandbox;
+    if (lua_touserdata(lua, 1) == (const void *)&stopped) {
+        return 1;
+    }
+    struct str message = lua_type(lua, 1) == LUA_TSTRING ? text_at(lua, 1) : STR("it failed");
+    cut_line(&message);
+    if (is_overflow(message)) {
+        sandbox->limits.passed = LIMIT_DEPTH;
+        limits_report(sandbox, running);
+    } else {
+        struct str words = in_our_words(running->templates->diags->arena, message);
+        running_report(lua, &kind_lua_error, running_line(lua), "%.*s", STR_ARG(words));
+    }
+    lua_pushlightuserdata(lua, (void *)(uintptr_t)&stopped);
+    return 1;
+}
+
+bool
+sandbox_call(
+    struct sandbox *sandbox, struct running *running, lua_CFunction body, void *argument)
+{
+    lua_State *lua = sandbox->lua;
+    set_running(lua, running);
+    limits_begin(sandbox);
+    lua_pushcfunction(lua, handle_error);
+    lua_pushcfunction(lua, body);
+    lua_pushlightuserdata(lua, argument);
+    int status = lua_pcall(lua, 1, 0, 1);
+    limits_end(sandbox);
+    if (status == LUA_ERRMEM || status == LUA_ERRERR) {
+        limits_report(sandbox, running);
+    }
+    lua_settop(lua, 0);
+    set_running(lua, NULL);
+    return status == LUA_OK;
+}
+
+void
+templates_open(struct templates *templates)
+{
+    if (templates->sandbox) {
+        return;
+    }
+    struct sandbox *sandbox = ARENA_NEW(templates->arena, struct sandbox);
+    sandbox->templates = templates;
+    map_init(&sandbox->chunks, templates->arena);
+    sandbox->lua = lua_newstate(limits_allocate, sandbox);
+    assert(sandbox->lua);
+    set_running(sandbox->lua, NULL);
+    watch_open(&sandbox->watch);
+    templates->sandbox = sandbox;
+}
+
+void
+templates_close(struct templates *templates)
+{
+    if (templates->sandbox) {
+        watch_close(&templates->sandbox->watch);
+        lua_close(templates->sandbox->lua);
+        templates->sandbox = NULL;
+    }
+}

@@ -1,0 +1,74 @@
+/*
+ * Inside the template room: what stands behind the Lua state.
+ *
+ * The state has an allocator and a hook of its own. Both count for the use that is running and
+ * end it when a limit is passed; what was passed, and on which line, is noted here, because
+ * Lua's own "not enough memory" tells neither.
+ */
+#ifndef TOCSIN_TEMPLATE_STATE_H
+#define TOCSIN_TEMPLATE_STATE_H
+
+#include "template/sandbox.h"
+#include "template/watch.h"
+
+enum limit {
+    LIMIT_NONE,
+    LIMIT_STEPS,
+    LIMIT_LIVE,
+    LIMIT_ALL,
+    LIMIT_BLOCK,
+    LIMIT_DEPTH,
+    LIMIT_ARENA,
+    LIMIT_TIME,
+};
+
+struct limits {
+    bool is_on;
+    size_t live;       /* bytes of the whole state */
+    size_t all;        /* bytes given out since the use began */
+    size_t steps;      /* done since the use began */
+    unsigned refusals; /* each makes Lua collect garbage and ask again */
+    enum limit passed;
+    int line; /* the Lua line that passed it, or 0 */
+};
+
+struct sandbox {
+    lua_State *lua;
+    struct templates *templates;
+    struct limits limits;
+    struct watch watch;
+    struct map chunks; /* path → struct chunk *; see chunk.h */
+};
+
+/* Lua's memory; `user` is the sandbox. NULL when a limit is passed. */
+void *limits_allocate(void *user, void *old, size_t old_size, size_t size);
+
+void limits_begin(struct sandbox *sandbox);
+void limits_end(struct sandbox *sandbox);
+
+/* Reports the limit that was passed. */
+void limits_report(struct sandbox *sandbox, const struct running *running);
+
+/* Runs `body` with one argument, a light userdata, in a protected call with all limits on.
+ * False when it failed: then a finding has been made. */
+bool sandbox_call(
+    struct sandbox *sandbox, struct running *running, lua_CFunction body, void *argument);
+
+/* The place of a line of the running template; of its first line for 0. */
+struct span running_span_of_line(const struct running *running, int line);
+
+/* Reports as `running_error` does and returns the finding, so that it can be completed;
+ * `running_stop` must follow. */
+struct finding *running_report(lua_State *lua, const struct diag_kind *kind, struct span span,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Reports what Lua says of a text that does not parse. */
+void sandbox_report_syntax(lua_State *lua, struct str message);
+
+/* User text as it may stand in a message: one line, not too long, in backticks. */
+struct str running_quote(lua_State *lua, struct str text);
+
+/* The text at `index`, which must be one; a view that lives as long as the Lua value. */
+struct str text_at(lua_State *lua, int index);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * The net under the limits: a timer of the processor time that this process takes.
+ *
+ * Steps and bytes are counted, yet a single step of Lua may take long (comparing two long texts
+ * does). When a use has taken WATCH_MILLISECONDS, `watch_is_late` says so and the next count of
+ * steps ends the use in order; when it takes as long again, no more steps are counted and the
+ * process ends from the signal handler, with a message that names the use.
+ */
+#ifndef TOCSIN_TEMPLATE_WATCH_H
+#define TOCSIN_TEMPLATE_WATCH_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <time.h>
+
+#include "base/str.h"
+
+enum { WATCH_MILLISECONDS = 500 };
+
+struct watch {
+    bool is_open; /* without a timer the other limits must do */
+    timer_t timer;
+    struct sigaction before;
+    volatile sig_atomic_t rings;
+    struct str message; /* what the process says when it ends here */
+};
+
+void watch_open(struct watch *watch);
+void watch_close(struct watch *watch);
+
+/* The message must live until `watch_stop`. */
+void watch_start(struct watch *watch, struct str message);
+void watch_stop(struct watch *watch);
+
+bool watch_is_late(const struct watch *watch);
+
+#endif
