@@ -41,11 +41,12 @@ visit(void *user, const struct field *field, struct text text)
 {
     struct expression_list *list = user;
     struct fmt_run *run = list->run;
-    (void)field;
+    struct promql_options options = {
+        .regexes = run->regexes, .experimental = true, .grafana = field->takes_variables
+    };
     if (list->does_edit) {
-        fmt_edit_expression(run, text);
+        fmt_edit_expression(run, &options, text);
     }
-    struct promql_options options = { .regexes = run->regexes, .experimental = true };
     struct promql_error error;
     const struct promql_tree *tree =
         promql_parse(run->arena, &options, text.str, text.span, &error);

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 
 #include "emit/yaml_writer.h"
-#include "promql/promql.h"
 
 /* How the scalar stands in the file. */
 enum holder {
@@ -217,12 +216,11 @@ edit(struct fmt_run *run, const struct place_in_file *place, struct str one_line
 }
 
 void
-fmt_edit_expression(struct fmt_run *run, struct text text)
+fmt_edit_expression(struct fmt_run *run, const struct promql_options *options, struct text text)
 {
     struct place_in_file place = { 0 };
-    struct promql_options options = { .regexes = run->regexes, .experimental = true };
     const struct promql_tree *tree =
-        promql_read(run->arena, &options, text.str, text.span, run->diags);
+        promql_read(run->arena, options, text.str, text.span, run->diags);
     if (!tree || has_comment(text.str) || !find_place(run, text, &place)) {
         return;
     }

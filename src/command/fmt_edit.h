@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/vec.h"
 #include "diag/diag.h"
+#include "promql/promql.h"
 #include "regex/regex.h"
 #include "schema/schema.h"
 #include "text/source.h"
@@ -31,7 +32,8 @@ struct fmt_run {
 /* Adds the edit that brings one expression into its form; none when it has that form already,
  * does not parse (a finding is made), holds comments, or stands where the new text could not.
  */
-void fmt_edit_expression(struct fmt_run *run, struct text text);
+void fmt_edit_expression(
+    struct fmt_run *run, const struct promql_options *options, struct text text);
 
 /* The file's text with all edits made. */
 void fmt_apply(const struct fmt_run *run, struct buf *out);

@@ -12,7 +12,7 @@
 #include "model/rule.h"
 #include "schema/schema.h"
 
-/* Same order as panel_kind_words (dashboard.c), which are Grafana's names of the types. */
+/* Same order as panel_kind_words (panel.c), which are Grafana's names of the types. */
 enum panel_kind {
     PANEL_KIND_TIMESERIES,
     PANEL_KIND_STAT,
@@ -33,8 +33,16 @@ enum panel_kind {
 /* Grafana's name of the type: `state-timeline`. */
 const char *panel_kind_text(enum panel_kind kind);
 
-/* One query of a panel. Exactly one of `expr`, `logql`, `panel` and `raw` is given. */
+enum target_kind {
+    TARGET_KIND_EXPR,
+    TARGET_KIND_LOGQL,
+    TARGET_KIND_PANEL,
+    TARGET_KIND_RAW,
+};
+
+/* One query of a panel. */
 struct target {
+    int kind;           /* enum target_kind; -1 when its finding was made */
     struct text legend; /* the key in the panel's map, or `legend:`; absent: derived */
     struct text ref;    /* refId; absent: A, B, … in order */
     struct expr expr;   /* PromQL with Grafana's variables */
@@ -66,10 +74,12 @@ struct target_list {
 struct threshold {
     struct text key; /* `base` or the number as written */
     struct text color;
-    struct number value; /* resolved from the key */
+    /* resolved from the key */
+    struct number value;
     bool is_base;
 };
 
+/* Resolved: the base first, then ascending, each with its number. */
 struct threshold_list {
     struct threshold *at;
     size_t count;
@@ -103,9 +113,16 @@ struct value_mapping_list {
     size_t count;
 };
 
+enum link_kind {
+    LINK_KIND_TO,
+    LINK_KIND_URL,
+    LINK_KIND_TAGS,
+};
+
 /* A link: to a dashboard of the spec by key, or to any URL. On a panel it is a data link when
  * its texts name `{{label}}` or a field's value, else a link of the panel's head. */
 struct link {
+    int kind;          /* enum link_kind; -1 when its finding was made */
     struct text title; /* absent: the dashboard's title */
     struct text to;    /* the key of a dashboard */
     struct text panel; /* the key of a panel there, shown alone */
@@ -146,8 +163,8 @@ struct field_config {
 };
 
 struct override {
-    struct text key;           /* a legend, or `/regex/`; absent when `match` is given */
-    const struct value *match; /* Grafana's own: `{byType: number}` */
+    struct text key;           /* a legend, or `/regex/`; absent when `match` is a map */
+    const struct value *match; /* as written; a map is Grafana's own: `{byType: number}` */
     struct field_config config;
     struct choice axis;             /* 0: left, 1: right, 2: hidden */
     const struct value *properties; /* Grafana's own: `{custom.lineWidth: 2}` */
@@ -161,7 +178,7 @@ struct override_list {
 
 struct transformation {
     struct text id;
-    const struct value *options;
+    const struct value *options; /* NULL: none */
     struct flag disabled;
     const struct value *filter;
     struct text topic;
@@ -180,19 +197,19 @@ struct panel {
     struct text help;
     int kind; /* enum panel_kind; -1: `alert` or `library` */
     struct target_list targets;
-    struct text content;            /* of a text panel */
-    const struct value *logs_query; /* unused by other kinds */
+    struct text content; /* of a text panel; its mode is in `options` */
     struct text alert;   /* the name of an alert: query, limits, colours, links are its own */
     struct text library; /* the uid of a library panel */
     struct field_config config;
     struct override_list overrides;
     struct transformation_list transformations;
     struct flag stack;           /* of a timeseries: areas on each other */
-    const struct value *legend;  /* `table`, `right`, `hidden`, or Grafana's own map */
+    const struct value *legend;  /* Grafana's own map; short forms are rewritten to it */
     const struct value *options; /* Grafana's own, of the panel type */
     struct text width;
+    int columns; /* resolved from `width`: 1..24; 0: absent */
     struct count height;
-    struct text repeat;             /* a variable */
+    struct text repeat;             /* a variable; resolved: without its `$` */
     struct choice repeat_direction; /* 0: h, 1: v */
     struct count max_per_row;
     struct text interval; /* the least step of all queries */
@@ -258,7 +275,7 @@ struct variable_query {
 struct variable {
     struct text key;
     int kind;                      /* enum variable_kind */
-    struct text query;             /* of a query variable */
+    struct text query;             /* of a query variable; `parsed` is what it says */
     struct named_text_list values; /* of a custom one: text → value; of a list: both the same */
     struct text_list intervals;
     struct text datasource_type; /* of a data source variable: `prometheus` */
@@ -266,7 +283,7 @@ struct variable {
     struct text textbox; /* its default */
     struct flag adhoc;
     struct flag groupby;
-    const struct value *switch_values;
+    const struct value *switch_values; /* `{on: yes, off: no}`, or `true` */
     struct text label;
     struct text help;
     struct choice hide; /* 0 show, 1 label, 2 variable */
@@ -296,7 +313,13 @@ struct variable_list {
     size_t count;
 };
 
+enum dashboard_annotation_kind {
+    DASHBOARD_ANNOTATION_KIND_EXPR,
+    DASHBOARD_ANNOTATION_KIND_TAGS,
+};
+
 struct dashboard_annotation {
+    int kind;              /* enum dashboard_annotation_kind */
     struct text key;       /* its name */
     struct expr expr;      /* or … */
     struct text_list tags; /* … Grafana's own annotations with these tags */
@@ -323,6 +346,9 @@ struct dashboard_annotation_list {
 struct time_range {
     struct text from;
     struct text to;
+    /* resolved, in Grafana's words; empty: absent or broken */
+    struct str start; /* `now-6h` */
+    struct str end;   /* `now` */
 };
 
 struct dashboard {
@@ -364,8 +390,8 @@ struct datasource {
     struct text url;
     struct flag is_default;
     const struct value *json_data;
-    const struct value *secure_json_data; /* environment placeholders only */
-    const struct value *value;            /* all keys as written */
+    struct named_text_list secure_json_data; /* environment placeholders only */
+    const struct value *value;               /* all keys as written */
     struct span span;
 };
 
@@ -386,6 +412,8 @@ struct grafana_settings {
 extern const struct record dashboard_record;
 extern const struct record dashboard_row_record;
 extern const struct record panel_record;
+extern const struct record variable_record;
+extern const struct record dashboard_annotation_record;
 extern const struct record grafana_record;
 
 #endif

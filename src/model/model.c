@@ -227,6 +227,13 @@ static const struct record check_setting_record = {
     FIELD_MAP("recordings", recordings, recording_group_record, FIELD_TYPE_KEY,                \
         "Groups of recording rules."),                                                         \
         FIELD_MAP("alerts", alerts, alert_group_record, FIELD_TYPE_KEY, "Groups of alerts."),  \
+        FIELD_MAP("dashboards", dashboards, dashboard_record, FIELD_TYPE_KEY,                  \
+            "The dashboards; the uid of each follows from its key."),                          \
+        { .key = "grafana",                                                                    \
+            .type = FIELD_TYPE_RECORD,                                                         \
+            .record = &grafana_record,                                                         \
+            .place = offsetof(struct model, grafana),                                          \
+            .doc = "What Grafana itself needs: data sources, folders." },                      \
         { .key = "routing",                                                                    \
             .type = FIELD_TYPE_RECORD,                                                         \
             .record = &routing_record,                                                         \

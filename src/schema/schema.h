@@ -176,6 +176,7 @@ struct field {
     const char *deprecated; /* what to write instead, or NULL: a finding names it */
     const char *fallback;   /* decoded as if written when the key is absent, or NULL */
     bool is_repeatable;     /* MAP: a list stands for several entries of its key */
+    bool takes_variables;   /* EXPR: Grafana's variables are syntax */
     const char
         *also_called; /* what other tools call this key, blanks between: for "did you mean" */
     const struct field *also; /* a further form that the record's `rewrite` takes; for JSON
