@@ -210,11 +210,14 @@ emit_all(struct compile *compile, const struct compiled_system *system, struct o
 {
     for (size_t i = 0; i < system->environments.count; i++) {
         const struct compiled_environment *environment = system->environments.at[i];
-        struct str prefix = environment->name.len > 0 ? arena_printf(&compile->arena, "%.*s/",
-                                                            STR_ARG(environment->name))
-                                                      : STR("");
-        emit_environment(
-            output, &environment->model, &environment->rules, &environment->analysis, prefix);
+        struct emit_source source = { .model = &environment->model,
+            .rules = &environment->rules,
+            .analysis = &environment->analysis,
+            .dashboards = &environment->dashboards };
+        if (environment->name.len > 0) {
+            source.prefix = arena_printf(&compile->arena, "%.*s/", STR_ARG(environment->name));
+        }
+        emit_environment(output, &source);
     }
 }
 

@@ -11,6 +11,7 @@
 #include "analysis/analysis.h"
 #include "base/arena.h"
 #include "base/intern.h"
+#include "dashboard/dashboard.h"
 #include "diag/diag.h"
 #include "emit/output.h"
 #include "model/model.h"
@@ -25,6 +26,7 @@ struct compiled_environment {
     struct model model;
     struct rules rules;
     struct analysis analysis;
+    struct dashboards dashboards;
     bool is_complete; /* all stages ran; the parts above are whole */
     bool is_judged;   /* and every check saw every rule: what was not found is not there */
 };

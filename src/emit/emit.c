@@ -15,6 +15,9 @@ static emit_function *const emitters[] = {
     emit_prometheus_tests,
     emit_alertmanager_config,
     emit_alertmanager_templates,
+    emit_grafana_dashboards,
+    emit_grafana_datasources,
+    emit_grafana_providers,
     emit_catalog_page,
 };
 
@@ -226,18 +229,18 @@ emit_is_told(const struct rules *rules, struct str receiver)
 }
 
 bool
-emit_environment(struct output *output, const struct model *model, const struct rules *rules,
-    const struct analysis *analysis, struct str prefix)
+emit_environment(struct output *output, const struct emit_source *source)
 {
     for (size_t i = 0; i < sizeof emitters / sizeof *emitters; i++) {
         struct arena scratch;
         arena_init(&scratch);
         struct emitter emitter = { .output = output,
             .arena = &scratch,
-            .model = model,
-            .rules = rules,
-            .analysis = analysis,
-            .prefix = prefix };
+            .model = source->model,
+            .rules = source->rules,
+            .analysis = source->analysis,
+            .dashboards = source->dashboards,
+            .prefix = source->prefix };
         emitters[i](&emitter);
         arena_finish(&scratch);
     }

@@ -11,17 +11,32 @@
 #include <stdbool.h>
 
 #include "analysis/analysis.h"
+#include "dashboard/dashboard.h"
 #include "emit/output.h"
 #include "model/model.h"
 #include "rules/rules.h"
 
-/* Puts all files of the environment below `prefix` (empty, or `staging/`). The rules must be
- * free of errors. False after a finding about an output. */
-bool emit_environment(struct output *output, const struct model *model,
-    const struct rules *rules, const struct analysis *analysis, struct str prefix);
+/* What the outputs of one environment are printed from. */
+struct emit_source {
+    const struct model *model;
+    const struct rules *rules;
+    const struct analysis *analysis;
+    const struct dashboards *dashboards;
+    struct str prefix; /* of all paths: empty, or `staging/` */
+};
+
+/* Puts all files of the environment. The rules must be free of errors. False after a finding
+ * about an output. */
+bool emit_environment(struct output *output, const struct emit_source *source);
 
 /* One rule as its file holds it, at the margin. Its tree must not be NULL. */
 void emit_rule(struct buf *buf, const struct rule *rule);
+
+/* One panel as its dashboard's file holds it, at the margin. */
+void emit_panel(struct buf *buf, const struct model *model, const struct loaded_panel *panel);
+
+/* The file of a dashboard, below the prefix: `grafana/dashboards/healthhub/slo.json`. */
+struct str emit_dashboard_path(struct arena *arena, const struct loaded_dashboard *dashboard);
 
 /* The file of a rule group, below the prefix: `prometheus/rules/http.yml`. */
 struct str emit_rules_path(struct arena *arena, const struct rule_group *group);

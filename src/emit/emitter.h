@@ -13,6 +13,7 @@ struct emitter {
     const struct model *model;
     const struct rules *rules;
     const struct analysis *analysis;
+    const struct dashboards *dashboards;
     struct str prefix;
 };
 
@@ -23,6 +24,9 @@ emit_function emit_prometheus_config;
 emit_function emit_prometheus_tests;
 emit_function emit_alertmanager_config;
 emit_function emit_alertmanager_templates;
+emit_function emit_grafana_dashboards;
+emit_function emit_grafana_datasources;
+emit_function emit_grafana_providers;
 emit_function emit_catalog_page;
 
 /* A YAML file being printed. Its subjects are what of the spec is in it. */
