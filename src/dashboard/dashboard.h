@@ -8,7 +8,8 @@
  * been made. Everything borrows from the model, the analysis and the arena.
  *
  * Subjects: `dashboards/KEY`, `dashboards/KEY/PANEL` (with the row's key between when the row
- * was given one), `dashboards/KEY/variables/NAME`, `dashboards/KEY/annotations/NAME`.
+ * was given one), `dashboards/KEY/rows/ROW`, `dashboards/KEY/variables/NAME`,
+ * `dashboards/KEY/annotations/NAME`.
  */
 #ifndef TOCSIN_DASHBOARD_DASHBOARD_H
 #define TOCSIN_DASHBOARD_DASHBOARD_H
@@ -114,6 +115,8 @@ struct loaded_override {
 
 VEC_DECLARE(loaded_override_vec, struct loaded_override);
 
+/* Panels of a collapsed row stand below their row, where the next row begins too: they are seen
+ * only when it is opened. */
 struct grid_pos {
     int x; /* 0..23 */
     int y;
@@ -123,7 +126,8 @@ struct grid_pos {
 
 struct loaded_panel {
     struct str subject;
-    struct str key; /* unique in the dashboard; with the row's when that was given */
+    struct str key; /* unique in the dashboard; with the row's when that was given. Rows have
+                     * theirs among rows */
     int32_t id;     /* from the key, for ever; 1 or more */
     enum panel_kind kind;
     bool is_row;
@@ -167,6 +171,7 @@ struct loaded_variable {
     struct datasource_ref datasource;
     bool is_multi;
     bool includes_all;
+    struct str all_value;            /* what `All` stands for; empty: all values, one by one */
     struct str_vec selected;         /* `current`; `$__all` for all */
     const struct variable *variable; /* as written; NULL for the data source variable made for
                                         every dashboard that declares none */
@@ -249,6 +254,9 @@ struct dashboards {
 /* Turns the sugar of the model into what loads. */
 bool dashboards_make(struct arena *arena, const struct model *model, const struct rules *rules,
     const struct analysis *analysis, struct dashboards *dashboards, struct diags *diags);
+
+/* Adds to the cross references which metrics, labels and alerts the dashboards use. */
+void dashboards_refer(const struct dashboards *dashboards, struct analysis *analysis);
 
 /* The panel of that key, or NULL. */
 const struct loaded_panel *dashboard_find_panel(
