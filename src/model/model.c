@@ -10,6 +10,7 @@
 
 #include "model/prometheus_records.h"
 #include "model/resolve.h"
+#include "model/use.h"
 
 static const struct field versions_fields[] = {
     { .key = "prometheus",
@@ -274,7 +275,21 @@ static const struct field model_fields[] = {
         .record = &metric_record,
         .key_type = FIELD_TYPE_METRIC,
         .doc = "The metrics of the file's catalog." },
+    { .key = "catalogs",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_MAP,
+        .place = SCHEMA_NO_PLACE,
+        .record = &catalog_record,
+        .key_type = FIELD_TYPE_KEY,
+        .doc = "Several catalogs in one file, by name." },
     MADE_FIELDS,
+    { .key = "use",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_MAP,
+        .place = SCHEMA_NO_PLACE,
+        .record = &use_record,
+        .key_type = FIELD_TYPE_KEY,
+        .doc = "Lua templates that return sections, by names of yours." },
     { .key = "environments",
         .type = FIELD_TYPE_VALUE,
         .place = SCHEMA_NO_PLACE,
@@ -420,7 +435,9 @@ keep_secrets(struct model *model, const struct schema_secret_vec *secrets)
 bool
 model_decode_facts(const struct value *root, struct model *model, struct diags *diags)
 {
-    struct schema_context context = { .arena = model->arena, .diags = diags };
+    struct schema_context context = {
+        .arena = model->arena, .diags = diags, .misplaced = &use_misplaced
+    };
     read_versions(&context, root);
     diag_set_subject(diags, STR(""));
     schema_decode(&context, &facts_record, root, model);
@@ -436,7 +453,9 @@ model_decode_facts(const struct value *root, struct model *model, struct diags *
 void
 model_decode_rest(const struct value *root, struct model *model, struct diags *diags)
 {
-    struct schema_context context = { .arena = model->arena, .diags = diags };
+    struct schema_context context = {
+        .arena = model->arena, .diags = diags, .misplaced = &use_misplaced
+    };
     read_versions(&context, root);
     diag_set_subject(diags, STR(""));
     schema_decode(&context, &made_record, root, model);

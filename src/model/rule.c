@@ -3,6 +3,8 @@
  */
 #include "model/rule.h"
 
+#include "model/use.h"
+
 static const struct field recording_fields[] = {
     { .key = "expr",
         .type = FIELD_TYPE_EXPR,
@@ -87,6 +89,7 @@ const struct record recording_group_record = {
     .align = _Alignof(struct recording_group),
     .key_place = offsetof(struct recording_group, key),
     .span_place = offsetof(struct recording_group, span),
+    .also = &use_rules_form,
 };
 
 static const struct field alert_limit_fields[] = {
@@ -341,4 +344,5 @@ const struct record alert_group_record = {
     .align = _Alignof(struct alert_group),
     .key_place = offsetof(struct alert_group, key),
     .span_place = offsetof(struct alert_group, span),
+    .also = &use_rules_form,
 };

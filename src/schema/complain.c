@@ -129,6 +129,27 @@ complain_note_keys(
     finding_note(context->diags, finding, "%s takes %.*s", record->name, STR_ARG(list));
 }
 
+bool
+complain_misplaced(struct schema_context *context, const struct scope *scope,
+    const struct value *map, const struct value_entry *entry)
+{
+    const struct misplaced_key *misplaced = context->misplaced;
+    if (!misplaced) {
+        return false;
+    }
+    if (misplaced->companion && str_is(entry->key, misplaced->companion)) {
+        return value_find(map, misplaced->key) != NULL;
+    }
+    if (!str_is(entry->key, misplaced->key)) {
+        return false;
+    }
+    struct finding *finding = diag_report(context->diags, &kind_unknown_key, entry->key_span,
+        "%s %s", misplaced->message, scope->record->name);
+    finding_caption(context->diags, finding, "not a key of %s", scope->record->name);
+    finding_help(context->diags, finding, "%s", misplaced->help);
+    return true;
+}
+
 const struct field *
 complain_unknown_key(struct schema_context *context, const struct scope *scope,
     const struct value_entry *entry, bool is_first)
@@ -151,6 +172,10 @@ complain_unknown_key(struct schema_context *context, const struct scope *scope,
     if (record->other_keys) {
         offer_fields(&nearest, record->other_keys);
     }
+    const struct record *form = record->also ? record->also->record : NULL;
+    if (form) {
+        offer_fields(&nearest, form);
+    }
     if (nearest.distance > 1 && help_from_relatives(context, scope, entry->key, finding)) {
         return NULL;
     }
@@ -162,7 +187,8 @@ complain_unknown_key(struct schema_context *context, const struct scope *scope,
     }
     finding_help(context->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
     finding_fix(context->diags, finding, entry->key_span, nearest.best);
-    return walk_find_field(record, nearest.best);
+    const struct field *meant = walk_find_field(record, nearest.best);
+    return meant || !form ? meant : walk_find_field(form, nearest.best);
 }
 
 void

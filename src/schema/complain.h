@@ -32,8 +32,13 @@ struct str complain_quote(struct arena *arena, struct str text);
 void complain_note_keys(
     struct schema_context *context, const struct record *record, struct finding *finding);
 
+/* Whether the key is the misplaced one, which is told, or comes with it, which is not. */
+bool complain_misplaced(struct schema_context *context, const struct scope *scope,
+    const struct value *map, const struct value_entry *entry);
+
 /* The first of a map may list the keys. The most likely field is returned, so that its absence
- * is not reported too; may be NULL. */
+ * is not reported too; a field of the record's further form when that was meant; may be NULL.
+ */
 const struct field *complain_unknown_key(struct schema_context *context,
     const struct scope *scope, const struct value_entry *entry, bool is_first);
 

@@ -183,6 +183,17 @@ decode_entry(struct schema_context *context, const struct scope *scope,
     return decode_shape(context, scope, &spot, entry->value, out);
 }
 
+/* Stands among the fields that were meant when another form of the whole was: then nothing is
+ * missing. */
+static const struct field another_form = { .key = NULL };
+
+static bool
+is_of_record(const struct record *record, const struct field *field)
+{
+    return walk_find_field(record, str_from(field->key)) == field ||
+           walk_find_other(record, str_from(field->key)) == field;
+}
+
 /* The `count`th unknown key of a map. */
 static void
 decode_unknown(struct schema_context *context, const struct scope *scope,
@@ -197,7 +208,8 @@ decode_unknown(struct schema_context *context, const struct scope *scope,
     }
     const struct field *near = complain_unknown_key(context, scope, entry, count == 1);
     if (near) {
-        VEC_PUSH(context->arena, meant, near);
+        VEC_PUSH(
+            context->arena, meant, is_of_record(scope->record, near) ? near : &another_form);
     }
 }
 
@@ -222,6 +234,9 @@ decode_entries(struct schema_context *context, const struct scope *scope,
             is_ok = decode_entry(context, scope, field, entry, out) && is_ok;
         } else if (other) {
             is_ok = decode_entry(context, scope, other, entry, NULL) && is_ok;
+        } else if (complain_misplaced(context, scope, map, entry)) {
+            VEC_PUSH(context->arena, meant, &another_form);
+            is_ok = false;
         } else if (!scope->record->takes_other_keys) {
             decode_unknown(context, scope, entry, ++unknown, meant);
             is_ok = false;
@@ -235,7 +250,7 @@ is_meant(const struct field_vec *meant, const struct field *field)
 {
     for (size_t i = 0; i < meant->count; i++) {
         bool is_same_group = meant->at[i]->is_in_group && field->is_in_group;
-        if (meant->at[i] == field || is_same_group) {
+        if (meant->at[i] == field || meant->at[i] == &another_form || is_same_group) {
             return true;
         }
     }
@@ -287,7 +302,8 @@ decode_group(struct schema_context *context, const struct scope *scope, const st
         first = first ? first : entry;
     }
     for (size_t i = 0; i < meant->count; i++) {
-        is_meant_at_all = is_meant_at_all || meant->at[i]->is_in_group;
+        is_meant_at_all =
+            is_meant_at_all || meant->at[i]->is_in_group || meant->at[i] == &another_form;
     }
     if (!first && !record->group_is_optional && !is_meant_at_all) {
         complain_no_group(context, scope, map);

@@ -131,7 +131,7 @@ print_short_forms(const struct page *page, const struct record *record)
         buf_printf(buf, "A bare list stands for `%s`.\n\n", record->list_field);
     }
     if (record->also) {
-        buf_add_text(buf, "Short form: ");
+        buf_add_text(buf, "Another form: ");
         print_type(page, record->also);
         buf_add_text(buf, ".\n\n");
     }

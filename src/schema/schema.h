@@ -212,8 +212,8 @@ struct record {
     size_t span_place;               /* a `struct span`: the whole value */
     size_t value_place; /* a `const struct value *`: the value as written, after `rewrite` */
     schema_rewrite_function *rewrite;
-    const struct field
-        *also; /* a further form of the whole that `rewrite` takes, as in fields */
+    const struct field *also; /* a further form of the whole, as in fields, that `rewrite` takes
+                               * or an earlier stage replaces */
     schema_verify_function *verify; /* called when nothing was reported below, never when the
                                      * record only checks */
 };
@@ -234,10 +234,20 @@ struct schema_secret {
 
 VEC_DECLARE(schema_secret_vec, struct schema_secret);
 
+/* A key that stands where no record has it because what it belongs to cannot stand there: told
+ * once for its map, in place of "unknown key" and of what is missing then. */
+struct misplaced_key {
+    const char *key;
+    const char *companion; /* a key that comes with it, or NULL */
+    const char *message;   /* the record's name follows */
+    const char *help;
+};
+
 struct schema_context {
     struct arena *arena;
     struct diags *diags;
-    struct version versions[TOOL_COUNT]; /* 0.0.0: not declared, everything is allowed */
+    const struct misplaced_key *misplaced; /* or NULL */
+    struct version versions[TOOL_COUNT];   /* 0.0.0: not declared, everything is allowed */
     struct schema_secret_vec
         secrets; /* literals in SECRET fields and URLs, for the check inline-secret */
     void *user;  /* for rewrite and verify functions */

@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "spec/bundled.h"
 #include "spec/files.h"
+#include "spec/folders.h"
 #include "spec/merge.h"
 
 void
@@ -104,6 +105,7 @@ struct layer {
     struct value *policies; /* of libraries */
     struct str system;      /* the default catalog; empty for libraries */
     bool is_broken;         /* a file of it is missing or unreadable */
+    struct str_vec paths;   /* of libraries, as included, in order */
 };
 
 static void
@@ -165,6 +167,24 @@ check_language_version(struct spec_reader *reader, const struct value *file)
     }
 }
 
+/* Adds `{extends, metrics}` to what the layer has of that catalog so far. */
+static void
+add_catalog_parts(struct spec_reader *reader, struct layer *layer, struct str key,
+    struct span key_span, const struct value *parts)
+{
+    for (size_t i = 0; i < layer->catalogs->entries.count; i++) {
+        struct value_entry *known = &layer->catalogs->entries.at[i];
+        if (str_equal(known->key, key)) {
+            struct value *merged = value_new_map(reader->arena, known->value->span);
+            merge_file(reader, reader->record, merged, known->value);
+            merge_file(reader, reader->record, merged, parts);
+            known->value = merged;
+            return;
+        }
+    }
+    value_add_entry(reader->arena, layer->catalogs, key, key_span, parts);
+}
+
 /* The metrics of a file go under the catalog that its head names. */
 static void
 add_catalog(struct spec_reader *reader, struct layer *layer, const struct value *file)
@@ -191,17 +211,26 @@ add_catalog(struct spec_reader *reader, struct layer *layer, const struct value 
     if (metrics) {
         value_add_entry(reader->arena, parts, metrics->key, metrics->key_span, metrics->value);
     }
-    for (size_t i = 0; i < layer->catalogs->entries.count; i++) {
-        struct value_entry *known = &layer->catalogs->entries.at[i];
-        if (str_equal(known->key, key)) {
-            struct value *merged = value_new_map(reader->arena, known->value->span);
-            merge_file(reader, reader->record, merged, known->value);
-            merge_file(reader, reader->record, merged, parts);
-            known->value = merged;
-            return;
-        }
+    add_catalog_parts(reader, layer, key, key_span, parts);
+}
+
+/* `catalogs:` holds several in one file. */
+static void
+add_catalogs(struct spec_reader *reader, struct layer *layer, const struct value *file)
+{
+    const struct value_entry *catalogs = value_find(file, "catalogs");
+    if (!catalogs || catalogs->value->kind == VALUE_KIND_NULL) {
+        return;
     }
-    value_add_entry(reader->arena, layer->catalogs, key, key_span, parts);
+    if (catalogs->value->kind != VALUE_KIND_MAP) {
+        diag_report(reader->diags, &kind_wrong_type, catalogs->value->span,
+            "`catalogs` is a map of names, and this is %s", value_kind_text(catalogs->value));
+        return;
+    }
+    for (size_t i = 0; i < catalogs->value->entries.count; i++) {
+        const struct value_entry *entry = &catalogs->value->entries.at[i];
+        add_catalog_parts(reader, layer, entry->key, entry->key_span, entry->value);
+    }
 }
 
 /* Keys that are handled here and are no sections of the merged root. */
@@ -209,7 +238,7 @@ static bool
 is_head(struct str key)
 {
     static const char *const heads[] = { "tocsin", "include", "catalog", "extends", "metrics",
-        "environments" };
+        "catalogs", "environments" };
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
         if (str_is(key, heads[i])) {
             return true;
@@ -242,6 +271,7 @@ add_file(struct spec_reader *reader, struct layer *layer, const struct spec_file
         }
     }
     add_catalog(reader, layer, file->value);
+    add_catalogs(reader, layer, file->value);
     merge_file(reader, reader->record, layer->root, sections);
 }
 
@@ -258,6 +288,7 @@ add_library(struct spec_reader *reader, struct layer *layer, struct str path, st
         layer->is_broken = true;
         return;
     }
+    VEC_PUSH(reader->arena, &layer->paths, path);
     struct str_vec files = { 0 };
     files_list(reader, path, &files);
     for (size_t i = 0; i < files.count; i++) {
@@ -293,16 +324,20 @@ add_includes(struct spec_reader *reader, struct layer *libraries, const struct s
     }
 }
 
-/* Libraries may include others: files are appended while the list is walked. */
+/* Libraries may include others: files are appended while the list is walked. The paths that
+ * the system's own files include go to `own_paths`. */
 static void
 add_all_includes(struct spec_reader *reader, struct layer *libraries,
-    const struct str_vec *own_files, struct map *seen)
+    const struct str_vec *own_files, struct map *seen, struct str_vec *own_paths)
 {
     for (size_t i = 0; i < own_files->count; i++) {
         const struct spec_file *file = files_read(reader, own_files->at[i], false);
         if (file->value) {
             add_includes(reader, libraries, file, seen);
         }
+    }
+    for (size_t i = 0; i < libraries->paths.count; i++) {
+        VEC_PUSH(reader->arena, own_paths, libraries->paths.at[i]);
     }
     for (size_t i = 0; i < seen->count; i++) {
         const struct spec_file *file = files_read(reader, seen->entries[i].key, true);
@@ -378,6 +413,9 @@ check_environment(struct spec_reader *reader, const struct value_entry *entry)
         if (is_head(section->key) || str_is(section->key, "system")) {
             diag_report(reader->diags, &kind_invalid_value, section->key_span,
                 "`%.*s` is the same in all environments", STR_ARG(section->key));
+        } else if (!is_section(reader, section->key) &&
+                   !str_starts_with(section->key, STR("x-"))) {
+            report_unknown_section(reader, section);
         }
     }
 }
@@ -434,6 +472,44 @@ add_environment(struct spec_reader *reader, struct spec_system *system, struct s
     VEC_PUSH(reader->arena, &system->environments, environment);
 }
 
+/* The name, or an empty text after a finding. */
+static struct str
+read_name(struct spec_reader *reader, const struct spec_file *main_file)
+{
+    const struct value *name = value_find(main_file->value, "system")->value;
+    if (name->kind == VALUE_KIND_TEXT && is_environment_name(name->text)) {
+        return name->text;
+    }
+    struct finding *finding = diag_report(reader->diags, &kind_invalid_value, name->span,
+        "a system is named with letters, digits, `-`, `_` and `.`");
+    finding_note(reader->diags, finding, "the name becomes a folder of the output");
+    return STR("");
+}
+
+/* The layers of a system. False when what the rest refers to may have stood in a broken file.
+ */
+static bool
+read_layers(struct spec_reader *reader, const struct str_vec *files, struct spec_system *system)
+{
+    struct layer own;
+    struct layer libraries;
+    layer_init(&own, reader->arena, system->name);
+    layer_init(&libraries, reader->arena, STR(""));
+    struct map seen;
+    map_init(&seen, reader->arena);
+    for (size_t i = 0; i < files->count; i++) {
+        map_put(&seen, files->at[i], &own);
+        add_file(reader, &own, files_read(reader, files->at[i], false), false);
+    }
+    add_all_includes(reader, &libraries, files, &seen, &system->includes);
+    system->own = finish_layer(reader, &own);
+    system->libraries = finish_layer(reader, &libraries);
+    system->overlays = find_environments(reader, files);
+    folders_of_templates(
+        reader->arena, system->folder, &libraries.paths, &system->template_folders);
+    return !own.is_broken && !libraries.is_broken;
+}
+
 bool
 spec_read_system(struct spec_reader *reader, struct str path, struct spec_system *system)
 {
@@ -443,43 +519,37 @@ spec_read_system(struct spec_reader *reader, struct str path, struct spec_system
     if (!main_file || !main_file->value) {
         return false;
     }
-    const struct value *name = value_find(main_file->value, "system")->value;
-    if (name->kind != VALUE_KIND_TEXT || !is_environment_name(name->text)) {
-        struct finding *finding = diag_report(reader->diags, &kind_invalid_value, name->span,
-            "a system is named with letters, digits, `-`, `_` and `.`");
-        finding_note(reader->diags, finding, "the name becomes a folder of the output");
-        return false;
-    }
+    *system = (struct spec_system){ .folder = is_folder ? path : load_parent(path),
+        .name = read_name(reader, main_file) };
     struct str_vec files = { 0 };
     files_list(reader, path, &files);
-    struct layer own;
-    struct layer libraries;
-    layer_init(&own, reader->arena, name->text);
-    layer_init(&libraries, reader->arena, STR(""));
-    struct map seen;
-    map_init(&seen, reader->arena);
-    for (size_t i = 0; i < files.count; i++) {
-        map_put(&seen, files.at[i], &own);
-        add_file(reader, &own, files_read(reader, files.at[i], false), false);
+    if (system->name.len == 0 || !read_layers(reader, &files, system)) {
+        return false;
     }
-    add_all_includes(reader, &libraries, &files, &seen);
-    if (own.is_broken || libraries.is_broken) {
-        return false; /* what the rest refers to may have stood there */
-    }
-    const struct value *root = merge_overlay(
-        reader->arena, finish_layer(reader, &libraries), finish_layer(reader, &own));
-    *system = (struct spec_system){ .folder = is_folder ? path : load_parent(path),
-        .name = name->text };
-    const struct value *environments = find_environments(reader, &files);
-    for (size_t i = 0; i < environments->entries.count; i++) {
-        const struct value_entry *entry = &environments->entries.at[i];
+    const struct value *root = merge_overlay(reader->arena, system->libraries, system->own);
+    for (size_t i = 0; i < system->overlays->entries.count; i++) {
+        const struct value_entry *entry = &system->overlays->entries.at[i];
         check_environment(reader, entry);
         bool has_changes = entry->value->kind == VALUE_KIND_MAP;
         add_environment(reader, system, entry->key,
             has_changes ? merge_overlay(reader->arena, root, entry->value) : root);
     }
-    if (environments->entries.count == 0) {
+    if (system->overlays->entries.count == 0) {
         add_environment(reader, system, STR(""), root);
     }
     return true;
+}
+
+const struct value *
+spec_add_sections(
+    struct spec_reader *reader, const struct value *root, const struct value_vec *sections)
+{
+    struct value *whole = value_new_map(reader->arena, root->span);
+    merge_file(reader, NULL, whole, root);
+    /* Sections of the root are shared with other environments: none is this layer's own. */
+    map_init(&reader->merged, reader->arena);
+    for (size_t i = 0; i < sections->count; i++) {
+        merge_file(reader, reader->record, whole, sections->at[i]);
+    }
+    return whole;
 }

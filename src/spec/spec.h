@@ -50,6 +50,12 @@ struct spec_system {
     struct str folder; /* of the file that says `system:` */
     struct str name;
     struct spec_environment_vec environments;
+    struct str_vec template_folders; /* where `templates/` may stand, nearest first */
+    /* The layers, for `tocsin expand`: */
+    struct str_vec includes;       /* paths that the system's files include */
+    const struct value *libraries; /* merged */
+    const struct value *own;       /* merged */
+    const struct value *overlays;  /* environment → what differs there */
 };
 
 /* The systems under a path, as folders (or the file itself), in byte order. A path with none
@@ -58,6 +64,11 @@ void spec_find_systems(struct spec_reader *reader, struct str path, struct str_v
 
 /* Reads and merges one system. False when a finding makes every later stage meaningless. */
 bool spec_read_system(struct spec_reader *reader, struct str path, struct spec_system *system);
+
+/* The root with further sections, each map like one more file of its layer: a name defined
+ * twice is a finding with both places. Neither is changed. */
+const struct value *spec_add_sections(
+    struct spec_reader *reader, const struct value *root, const struct value_vec *sections);
 
 /* The YAML files that belong to a path found by spec_find_systems, in byte order. */
 void spec_list_files(struct spec_reader *reader, struct str path, struct str_vec *files);
