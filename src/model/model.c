@@ -218,6 +218,11 @@ static const struct record check_setting_record = {
             "What is scraped, and which catalogs it exposes."),                                \
         FIELD_MAP("labels", labels, label_entry_record, FIELD_TYPE_LABEL,                      \
             "The vocabulary: what values labels take."),                                       \
+        { .key = "grafana",                                                                    \
+            .type = FIELD_TYPE_RECORD,                                                         \
+            .record = &grafana_record,                                                         \
+            .place = offsetof(struct model, grafana),                                          \
+            .doc = "What Grafana itself needs: data sources, folders." },                      \
     {                                                                                          \
         .key = "policy", .type = FIELD_TYPE_RECORD, .record = &policy_record,                  \
         .place = offsetof(struct model, policy), .doc = "What this organisation insists on."   \
@@ -230,11 +235,6 @@ static const struct record check_setting_record = {
         FIELD_MAP("alerts", alerts, alert_group_record, FIELD_TYPE_KEY, "Groups of alerts."),  \
         FIELD_MAP("dashboards", dashboards, dashboard_record, FIELD_TYPE_KEY,                  \
             "The dashboards; the uid of each follows from its key."),                          \
-        { .key = "grafana",                                                                    \
-            .type = FIELD_TYPE_RECORD,                                                         \
-            .record = &grafana_record,                                                         \
-            .place = offsetof(struct model, grafana),                                          \
-            .doc = "What Grafana itself needs: data sources, folders." },                      \
         { .key = "routing",                                                                    \
             .type = FIELD_TYPE_RECORD,                                                         \
             .record = &routing_record,                                                         \

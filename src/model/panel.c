@@ -8,6 +8,8 @@
 
 #include <assert.h>
 
+#include "model/use.h"
+
 static const char *const panel_kind_words[] = { "timeseries", "stat", "gauge", "bargauge",
     "table", "heatmap", "histogram", "state-timeline", "status-history", "piechart", "text",
     "logs", "alertlist" };
@@ -239,6 +241,7 @@ const struct record panel_record = {
     .group_place = offsetof(struct panel, kind),
     .span_place = offsetof(struct panel, span),
     .rewrite = panel_rewrite,
+    .also = &use_panel_form,
 };
 
 static const struct field row_fields[] = {
@@ -278,4 +281,5 @@ const struct record dashboard_row_record = {
     .size = sizeof(struct dashboard_row),
     .align = _Alignof(struct dashboard_row),
     .span_place = offsetof(struct dashboard_row, span),
+    .also = &use_row_form,
 };
