@@ -52,6 +52,7 @@ shape_output(struct shaper *shaper, size_t rule, const struct shape *expr, struc
     *out = *expr;
     out->selector = NULL;
     out->fault = SHAPE_FAULT_NONE;
+    out->unit = shape_unit_recorded(at, expr->unit);
     if (expr->is_unknown) {
         return;
     }

@@ -91,6 +91,7 @@ analysis_shapes(const struct analysis *analysis, const struct promql_tree *tree,
     shaper.at = ARENA_ARRAY(arena, struct shape, tree->count);
     for (uint32_t i = 0; i < tree->count; i++) {
         shape_node(&shaper, i);
+        shaper.at[i].unit = shape_unit(&shaper, i);
     }
     *shapes = (struct shapes){ .tree = tree, .at = shaper.at };
 }

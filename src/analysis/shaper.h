@@ -36,6 +36,12 @@ void shape_aggregation(struct shaper *shaper, uint32_t node);
 void shape_binary(struct shaper *shaper, uint32_t node);
 void shape_call(struct shaper *shaper, uint32_t node);
 
+/* The unit of the values, from those of the operands; after the shape itself. */
+struct unit shape_unit(const struct shaper *shaper, uint32_t node);
+
+/* Of what a rule records: given, or the expression's, or told by the name. */
+struct unit shape_unit_recorded(const struct rule *rule, struct unit unit);
+
 /* The alternatives of label_replace and label_join over `operand`; false: unknown. */
 bool shape_label_replace(struct shaper *shaper, uint32_t node, const struct shape *operand,
     struct alternative_vec *out);

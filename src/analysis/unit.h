@@ -16,7 +16,8 @@
 
 enum unit_base {
     UNIT_UNKNOWN,
-    UNIT_NUMBER, /* a literal: takes the unit of what it meets */
+    UNIT_NUMBER, /* a literal: takes the unit of what it meets; `scale` is the number itself,
+                    its denominator 0 when it is not known exactly */
     UNIT_COUNT,  /* how many of something; `noun` tells what, when known */
     UNIT_SECONDS,
     UNIT_TIMESTAMP, /* seconds since 1970 */
@@ -34,16 +35,30 @@ struct unit {
     struct ratio scale; /* value = scale × the base unit's value; 1000 for milliseconds */
     struct str noun;    /* COUNT: `requests`, `errors`, …; empty: unknown */
     struct str name;    /* OTHER */
+    const struct metric *observed; /* COUNT: of the observations of this histogram, or NULL */
 };
 
-/* The unit of a declared metric's samples; `kind` is that of the series asked for. */
+/* The unit of a declared metric's samples; `kind` is that of the series asked for. A declared
+ * word that nobody knows is an OTHER of that name. */
 struct unit unit_of_metric(const struct metric *metric, enum series_kind kind);
 
+/* The unit that a series has by its name alone (`x_bytes_total`), else unknown. */
+struct unit unit_of_name(struct str name);
+
 /* The unit that a word of the spec names (`unit:` of a metric or recording): `seconds`,
- * `bytes`, `ratio`, `percent`, `requests`, … False for what is no unit word. */
+ * `bytes`, `ratio`, `percent`, `requests`, `bytes per second`, … or an id of Grafana's that
+ * means one of them (`percentunit`, `reqps`). False for what is no unit word. Nouns borrow
+ * from `word`. */
 bool unit_parse(struct str word, struct unit *out);
 
 bool unit_equal(struct unit a, struct unit b);
+
+/* What is shown: seconds per second are a ratio, anything else is itself. */
+struct unit unit_shown(struct unit unit);
+
+/* False only when values of the two can surely not be added, compared or shown as each other:
+ * seconds and bytes, seconds and milliseconds, a ratio and percent. */
+bool unit_agrees(struct unit a, struct unit b);
 
 /* "requests per minute", "seconds", "a ratio" for messages; in the arena. */
 struct str unit_text(struct arena *arena, struct unit unit);

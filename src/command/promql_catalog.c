@@ -84,6 +84,8 @@ add_shape(struct promql_catalog *catalog, const struct promql_tree *tree, struct
     shape_print(&text, shape_of_root(&shapes));
     json_key(json, STR("shape"));
     json_string(json, buf_str(&text));
+    json_key(json, STR("unit"));
+    json_string(json, unit_text(arena, shape_of_root(&shapes)->unit));
     buf_finish(&text);
 }
 

@@ -233,7 +233,9 @@ static const struct field metric_fields[] = {
     { .key = "unit",
         .type = FIELD_TYPE_TEXT,
         .place = offsetof(struct metric, unit),
-        .doc = "Its unit, where the name does not tell." },
+        .doc =
+            "Its unit, where the name does not tell: `seconds`, `bytes`, `ratio`, `percent`, "
+            "`requests`, `bytes per second`." },
     { .key = "range",
         .type = FIELD_TYPE_NUMBER,
         .shape = FIELD_SHAPE_LIST,

@@ -24,7 +24,9 @@ static const struct field recording_fields[] = {
     { .key = "unit",
         .type = FIELD_TYPE_TEXT,
         .place = offsetof(struct recording, unit),
-        .doc = "Its unit, where the expression does not tell." },
+        .doc = "Its unit, where the expression does not tell: `seconds`, `bytes`, `ratio`, "
+               "`percent`, "
+               "`requests`, `bytes per second`." },
     FIELD_ALLOW(struct recording),
     { .key = NULL },
 };
