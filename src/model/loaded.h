@@ -1,5 +1,5 @@
 /*
- * The macros of the tables of what Prometheus and Alertmanager load.
+ * The macros of the tables of what Prometheus, Alertmanager and Grafana load.
  *
  * Such a table is a .def file: records between BEGIN and END, one row per key, in the order of
  * the tool's own documentation, nested records before those that use them. It is included once,
@@ -30,6 +30,8 @@
 #define LOADED_TOOL TOOL_ALERTMANAGER
 #define CLIENT(name) alertmanager_##name
 #define SINCE(prometheus, alertmanager) alertmanager
+#elif defined(LOADED_BY_GRAFANA)
+#define LOADED_TOOL TOOL_GRAFANA
 #else
 #define LOADED_TOOL TOOL_PROMETHEUS
 #define CLIENT(name) prometheus_##name

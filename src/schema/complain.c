@@ -314,26 +314,37 @@ is_past(struct version version, const char *until)
     return version_compare(version, last) > 0;
 }
 
+/* Older than the first version that knows the field. */
+static bool
+is_early(const struct field *field, struct version version)
+{
+    struct version first = { 0 };
+    return field->since && version_parse(str_from(field->since), &first) &&
+           version_compare(version, first) < 0;
+}
+
+bool
+schema_is_known(const struct field *field, struct version version)
+{
+    if (field->tool == TOOL_NONE || !is_declared(version)) {
+        return true;
+    }
+    return !is_early(field, version) && !(field->until && is_past(version, field->until));
+}
+
 bool
 complain_version(
     struct schema_context *context, const struct field *field, const struct value_entry *entry)
 {
     struct version declared = context->versions[field->tool];
-    struct version first = { 0 };
-    if (field->tool == TOOL_NONE || !is_declared(declared)) {
-        return false;
-    }
-    bool is_early = field->since && version_parse(str_from(field->since), &first) &&
-                    version_compare(declared, first) < 0;
-    bool is_late = field->until && is_past(declared, field->until);
-    if (!is_early && !is_late) {
+    if (schema_is_known(field, declared)) {
         return false;
     }
     const char *tool = type_tool_name(field->tool);
     struct str version = print_version(context->arena, declared);
     struct finding *finding = diag_report(context->diags, &kind_unsupported_version,
         entry->key_span, "%s %.*s does not know `%s`", tool, STR_ARG(version), field->key);
-    if (is_early) {
+    if (is_early(field, declared)) {
         finding_caption(context->diags, finding, "came with %s %s", tool, field->since);
         finding_help(context->diags, finding,
             "remove the key, or set `versions.%s` to %s if that is what runs",
@@ -341,7 +352,7 @@ complain_version(
     } else {
         finding_caption(context->diags, finding, "last known by %s %s", tool, field->until);
     }
-    if (is_late && field->deprecated) {
+    if (!is_early(field, declared) && field->deprecated) {
         finding_help(context->diags, finding, "write %s instead", field->deprecated);
     }
     finding_note(context->diags, finding, "`versions.%s` declares %.*s",

@@ -260,6 +260,9 @@ struct schema_context {
 bool schema_decode(struct schema_context *context, const struct record *record,
     const struct value *value, void *out);
 
+/* Whether a tool of this version (0.0.0: any) knows the field. */
+bool schema_is_known(const struct field *field, struct version version);
+
 /* Calls `visit` for each scalar of the given type below a value, in written order; `fmt` finds
  * all expressions of a file this way. Rewrites are applied, so places are those of the file. */
 typedef void schema_visit_function(void *user, const struct field *field, struct text text);
