@@ -87,7 +87,7 @@ excerpt_for(struct picture *picture, const struct source *source)
     return excerpt;
 }
 
-/* A use without a length stands for its whole line. */
+/* A place in a use is a whole line. */
 static void
 widen_to_line(const struct source *source, struct mark *mark)
 {
@@ -110,7 +110,8 @@ add_place(struct picture *picture, struct span span, struct mark mark)
     }
     mark.from = in_file.at - source->base;
     mark.to = mark.from + in_file.len;
-    if (source->kind == SOURCE_KIND_USE && in_file.len == 0) {
+    if (source->kind == SOURCE_KIND_USE) { /* it has a position per line */
+        mark.to = mark.from;
         widen_to_line(source, &mark);
     }
     excerpt_add(excerpt_for(picture, source), mark);

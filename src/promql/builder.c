@@ -396,6 +396,7 @@ promql_build_aggregation(struct promql_builder *builder, enum promql_op op,
     row->name = str_from(promql_op_text(op));
     row->name_span = span;
     row->has_clause = clause != PROMQL_CLAUSE_NONE;
+    row->clause = row->has_clause ? span : span_none();
     row->is_without = clause == PROMQL_CLAUSE_WITHOUT;
     row->has_parameter = promql_op_has_parameter(op);
     row->labels = run;
@@ -403,6 +404,22 @@ promql_build_aggregation(struct promql_builder *builder, enum promql_op op,
         promql_build_node(builder, PROMQL_KIND_AGGREGATION, row->has_parameter ? 2 : 1, span);
     node->op = (uint8_t)op;
     node->data = builder->groupings.count - 1;
+}
+
+void
+promql_build_rename(struct promql_builder *builder, struct str name)
+{
+    struct promql_selector *row = promql_build_selector_row(builder);
+    assert(row);
+    row->name = name;
+}
+
+void
+promql_build_bool(struct promql_builder *builder)
+{
+    struct promql_node *top = TABLE_LAST(&builder->nodes, struct promql_node);
+    assert(top->kind == PROMQL_KIND_BINARY);
+    top->flags = (uint8_t)(top->flags | PROMQL_FLAG_BOOL);
 }
 
 void

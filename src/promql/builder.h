@@ -101,6 +101,21 @@ void promql_build_copy(
 void promql_build_graft(
     struct promql_builder *builder, const struct promql_tree *tree, uint32_t node);
 
+/* Puts brackets over the last operand, as those of `node`, a RANGE or SUBQUERY of any tree. */
+void promql_build_brackets(struct promql_builder *builder, const struct promql_tree *tree,
+    uint32_t node, struct span span);
+
+/* Gives the selector or subquery finished last the `offset` and `@` that the selector `node`
+ * of any tree has; what that lacks stays as it is. */
+void promql_build_modifiers(struct promql_builder *builder, const struct promql_tree *tree,
+    uint32_t node, struct span span);
+
+/* Another name outside the braces for the selector finished last. */
+void promql_build_rename(struct promql_builder *builder, struct str name);
+
+/* `bool` for the comparison finished last. */
+void promql_build_bool(struct promql_builder *builder);
+
 /* Takes the last operand away again, with all under it. */
 void promql_build_drop(struct promql_builder *builder);
 

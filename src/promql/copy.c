@@ -1,7 +1,9 @@
 /*
- * Copying nodes from a tree into a builder, each with its rows.
+ * Copying nodes from a tree into a builder, each with its rows, or only their clauses.
  */
 #include "promql/build.h"
+
+#include <assert.h>
 
 static uint32_t
 copy_duration(struct promql_builder *builder, const struct promql_tree *tree, uint32_t root)
@@ -124,5 +126,52 @@ promql_build_graft(
 {
     for (uint32_t i = promql_first(tree, node); i <= node; i++) {
         promql_build_copy(builder, tree, i);
+    }
+}
+
+void
+promql_build_brackets(struct promql_builder *builder, const struct promql_tree *tree,
+    uint32_t node, struct span span)
+{
+    const struct promql_range *from = promql_range_of(tree, node);
+    uint32_t range = copy_duration(builder, tree, from->range);
+    uint32_t step = copy_duration(builder, tree, from->step);
+    struct promql_range *row = TABLE_PUSH(&builder->ranges, struct promql_range);
+    *row = (struct promql_range){
+        .range = range, .step = step, .brackets = span, .modifiers = { .offset = PROMQL_NONE }
+    };
+    enum promql_kind kind = (enum promql_kind)tree->nodes[node].kind;
+    promql_build_node(builder, kind, 1, span)->data = builder->ranges.count - 1;
+}
+
+/* Where the modifiers of the operand finished last stand. */
+static struct promql_modifiers *
+top_modifiers(struct promql_builder *builder)
+{
+    const struct promql_node *top = TABLE_LAST(&builder->nodes, struct promql_node);
+    if (top->kind == PROMQL_KIND_SUBQUERY) {
+        return &TABLE_AT(&builder->ranges, struct promql_range, top->data)->modifiers;
+    }
+    struct promql_selector *row = promql_build_selector_row(builder);
+    assert(row);
+    return &row->modifiers;
+}
+
+void
+promql_build_modifiers(struct promql_builder *builder, const struct promql_tree *tree,
+    uint32_t node, struct span span)
+{
+    const struct promql_modifiers *from = &promql_selector_of(tree, node)->modifiers;
+    uint32_t offset = copy_duration(builder, tree, from->offset);
+    struct promql_modifiers *to = top_modifiers(builder);
+    if (offset != PROMQL_NONE) {
+        to->offset = offset;
+        to->offset_span = span;
+    }
+    if (from->at != PROMQL_AT_NONE) {
+        to->at = from->at;
+        to->at_milliseconds = from->at_milliseconds;
+        to->at_text = from->at_text;
+        to->at_span = span;
     }
 }

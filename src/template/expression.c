@@ -1,0 +1,427 @@
+/*
+ * Expressions in Lua: trees of PromQL with the places of their tokens.
+ *
+ * Text becomes a tree when it first meets an operation, and a tree becomes text once, when the
+ * template returns it. Nodes that were copied keep their places in the YAML; nodes that were
+ * made have the Lua line; text written in Lua is a source of its own, made by its line. So the
+ * text that Prometheus gets can be followed back token by token.
+ */
+#include "template/expression.h"
+
+#include <lauxlib.h>
+
+#include "model/model.h"
+#include "template/catalog.h"
+#include "template/number.h"
+
+struct expression {
+    const struct promql_tree *tree;
+};
+
+static const char expression_class[] = "tocsin.expression";
+
+enum {
+    NODES_A_STEP = 8,  /* copying and checking so many nodes takes about as long as a step */
+    LETTERS_A_STEP = 8 /* parsing or printing */
+};
+
+void
+expression_set_function(lua_State *lua, const char *name, const char *shown,
+    lua_CFunction function, lua_Integer index)
+{
+    lua_pushinteger(lua, index);
+    lua_pushstring(lua, shown);
+    lua_pushcclosure(lua, function, 2);
+    lua_setfield(lua, -2, name);
+}
+
+lua_Integer
+expression_index(lua_State *lua)
+{
+    return lua_tointeger(lua, lua_upvalueindex(EXPRESSION_UPVALUE_INDEX));
+}
+
+const char *
+expression_name(lua_State *lua)
+{
+    return lua_tostring(lua, lua_upvalueindex(EXPRESSION_UPVALUE_NAME));
+}
+
+const char *
+expression_found(lua_State *lua, int index)
+{
+    if (expression_is(lua, index)) {
+        return "an expression";
+    }
+    if (metric_is(lua, index)) {
+        return "a metric";
+    }
+    if (number_is(lua, index)) {
+        return number_is_duration(lua, index) ? "a duration" : "a number";
+    }
+    static const char *const texts[] = { "nothing", "nil", "a boolean", "an object", "a number",
+        "a text", "a table", "a function", "an object", "a thread" };
+    return texts[lua_type(lua, index) + 1];
+}
+
+bool
+expression_is_in_dashboard(lua_State *lua)
+{
+    enum template_kind kind = running_of(lua)->use->kind;
+    return kind == TEMPLATE_KIND_ROW || kind == TEMPLATE_KIND_PANEL;
+}
+
+/* Sections may be anything, dashboards among it. */
+static bool
+knows_variables(lua_State *lua)
+{
+    return running_of(lua)->use->kind != TEMPLATE_KIND_RULES;
+}
+
+struct promql_options
+expression_options(lua_State *lua)
+{
+    const struct model *facts = running_of(lua)->templates->facts;
+    struct promql_options options = { .regexes = facts->regexes,
+        .version = facts->versions.prometheus.version,
+        .grafana = knows_variables(lua) };
+    for (size_t i = 0; i < facts->prometheus.features.count; i++) {
+        options.experimental |=
+            str_starts_with(facts->prometheus.features.at[i].str, STR("promql-"));
+    }
+    return options;
+}
+
+void
+expression_charge(lua_State *lua, size_t nodes)
+{
+    running_charge(lua, 1 + nodes / NODES_A_STEP);
+}
+
+bool
+expression_is(lua_State *lua, int index)
+{
+    return luaL_testudata(lua, index, expression_class) != NULL;
+}
+
+void
+expression_push_tree(lua_State *lua, const struct promql_tree *tree)
+{
+    struct expression *expression = lua_newuserdatauv(lua, sizeof *expression, 0);
+    expression->tree = tree;
+    luaL_setmetatable(lua, expression_class);
+}
+
+/* The tree's text as a source in which each token knows where it came from. */
+static struct text
+print_made(lua_State *lua, const struct promql_tree *tree)
+{
+    struct templates *templates = running_of(lua)->templates;
+    struct promql_origins origins = { .arena = templates->arena };
+    struct buf buf;
+    buf_init(&buf);
+    promql_print(&buf, tree, promql_root(tree), &origins);
+    struct str text = arena_copy(templates->arena, buf_str(&buf));
+    buf_finish(&buf);
+    running_charge(lua, 1 + text.len / LETTERS_A_STEP);
+    const struct source *made =
+        sources_add_made(templates->sources, text, origins.origins.at, origins.origins.count);
+    if (!made) {
+        running_error(lua, "the texts of all expressions are too long: over 4 GiB");
+    }
+    return (struct text){ text, { made->base, (uint32_t)text.len } };
+}
+
+/* The text that is made of the tree gets the message, as an expression of the spec would. */
+void
+expression_refuse(
+    lua_State *lua, const struct promql_tree *tree, const struct promql_error *error)
+{
+    const struct running *running = running_of(lua);
+    struct diags *diags = running->templates->diags;
+    struct promql_options options = expression_options(lua);
+    struct text made = print_made(lua, tree);
+    struct promql_error found;
+    if (promql_parse(running->arena, &options, made.str, made.span, &found)) {
+        found = *error;
+    }
+    struct finding *finding = promql_report(diags, &options, &found);
+    finding_label(diags, finding, running_line(lua), "made by this line");
+    running_stop(lua);
+}
+
+void
+expression_finish(lua_State *lua, struct promql_builder *builder)
+{
+    struct arena *arena = running_of(lua)->arena;
+    const struct promql_tree *tree = promql_builder_tree(builder, arena);
+    promql_builder_finish(builder);
+    struct promql_options options = expression_options(lua);
+    struct promql_error error;
+    if (!promql_check(arena, &options, tree, &error)) {
+        expression_refuse(lua, tree, &error);
+    }
+    running_charge(lua, 0); /* the arena has grown */
+    expression_push_tree(lua, tree);
+}
+
+const struct promql_tree *
+expression_selector(lua_State *lua, struct str name, struct span span)
+{
+    struct promql_builder builder;
+    promql_builder_init(&builder);
+    promql_build_selector(&builder, name, NULL, 0, span);
+    const struct promql_tree *tree = promql_builder_tree(&builder, running_of(lua)->arena);
+    promql_builder_finish(&builder);
+    return tree;
+}
+
+static const struct promql_tree *
+number_tree(lua_State *lua, double number)
+{
+    struct promql_builder builder;
+    struct span line = running_line(lua);
+    promql_builder_init(&builder);
+    promql_build_number(&builder, number, line);
+    const struct promql_tree *tree = promql_builder_tree(&builder, running_of(lua)->arena);
+    promql_builder_finish(&builder);
+    return tree;
+}
+
+static const struct promql_tree *
+parse_at(lua_State *lua, struct str text, struct span span)
+{
+    const struct running *running = running_of(lua);
+    struct promql_options options = expression_options(lua);
+    struct promql_error error;
+    running_charge(lua, 1 + text.len / LETTERS_A_STEP);
+    const struct promql_tree *tree = promql_parse(running->arena, &options, text, span, &error);
+    if (!tree) {
+        promql_report(running->templates->diags, &options, &error);
+        running_stop(lua);
+    }
+    running_charge(lua, 0);
+    return tree;
+}
+
+const struct promql_tree *
+expression_parse(lua_State *lua, struct str text)
+{
+    struct templates *templates = running_of(lua)->templates;
+    running_charge(lua, 1 + text.len / LETTERS_A_STEP);
+    struct source_origin *origin = ARENA_NEW(templates->arena, struct source_origin);
+    origin->from = running_line(lua);
+    struct str copy = arena_copy(templates->arena, text);
+    const struct source *made = sources_add_made(templates->sources, copy, origin, 1);
+    if (!made) {
+        running_error(lua, "the texts of all expressions are too long: over 4 GiB");
+    }
+    return parse_at(lua, copy, (struct span){ made->base, (uint32_t)copy.len });
+}
+
+void
+expression_push(lua_State *lua, struct text text)
+{
+    expression_push_tree(lua, parse_at(lua, text.str, text.span));
+}
+
+const struct value *
+expression_take(lua_State *lua, int index)
+{
+    const struct expression *expression = luaL_testudata(lua, index, expression_class);
+    const struct promql_tree *tree;
+    if (expression) {
+        tree = expression->tree;
+    } else {
+        struct span span = metric_span(lua, index);
+        tree = expression_selector(lua, metric_take(lua, index)->key.str, span);
+    }
+    struct text made = print_made(lua, tree);
+    return value_new_text(running_of(lua)->templates->arena, made.str, made.span);
+}
+
+/* A classic histogram has no series of its own name. */
+static const struct promql_tree *
+metric_tree(lua_State *lua, int index)
+{
+    const struct metric *metric = metric_take(lua, index);
+    struct str name = metric->key.str;
+    if (metric->kind == METRIC_KIND_HISTOGRAM && !metric->native.truth) {
+        running_error_help(lua,
+            "take a part of it with `t.bucket`, `t.count_of` or `t.sum_of`, or what is asked "
+            "of "
+            "histograms with `t.quantile`, `t.mean` or `t.events`",
+            "`%s` takes an expression, but `%.*s` is a histogram: no series has that name",
+            expression_name(lua), STR_ARG(name));
+    }
+    return expression_selector(lua, name, metric_span(lua, index));
+}
+
+const struct promql_tree *
+expression_operand_or_null(lua_State *lua, int index)
+{
+    const struct expression *expression = luaL_testudata(lua, index, expression_class);
+    double number;
+    if (expression) {
+        return expression->tree;
+    }
+    if (metric_is(lua, index)) {
+        return metric_tree(lua, index);
+    }
+    if (number_to_double(lua, index, &number)) {
+        return number_tree(lua, number);
+    }
+    if (lua_type(lua, index) == LUA_TSTRING) {
+        struct str text = { .at = lua_tostring(lua, index) };
+        text.len = lua_rawlen(lua, index);
+        return expression_parse(lua, text);
+    }
+    return NULL;
+}
+
+const struct promql_tree *
+expression_operand(lua_State *lua, int index)
+{
+    const struct promql_tree *tree = expression_operand_or_null(lua, index);
+    if (!tree) {
+        running_error_help(lua, "give a metric, another expression, a number or PromQL as text",
+            "`%s` takes an expression as argument %d, found %s", expression_name(lua), index,
+            expression_found(lua, index));
+    }
+    return tree;
+}
+
+/* t.expr(text) */
+static int
+make_expression(lua_State *lua)
+{
+    expression_push_tree(lua, expression_operand(lua, 1));
+    return 1;
+}
+
+static int
+to_text(lua_State *lua)
+{
+    const struct expression *expression = luaL_checkudata(lua, 1, expression_class);
+    struct arena *arena = running_of(lua)->arena;
+    struct str text = promql_text(arena, expression->tree, promql_root(expression->tree));
+    running_charge(lua, 1 + text.len / LETTERS_A_STEP);
+    lua_pushlstring(lua, text.at, text.len);
+    return 1;
+}
+
+static int
+type_text(lua_State *lua)
+{
+    const struct expression *expression = luaL_checkudata(lua, 1, expression_class);
+    const struct promql_tree *tree = expression->tree;
+    lua_pushstring(lua, promql_type_text((enum promql_type)tree->nodes[tree->count - 1].type));
+    return 1;
+}
+
+/* The names of all selectors, each once, in the order in which they stand. */
+static int
+metric_names(lua_State *lua)
+{
+    const struct expression *expression = luaL_checkudata(lua, 1, expression_class);
+    const struct promql_tree *tree = expression->tree;
+    expression_charge(lua, tree->count);
+    lua_newtable(lua); /* the list */
+    lua_newtable(lua); /* which names it has */
+    for (uint32_t i = 0; i < tree->count; i++) {
+        if (tree->nodes[i].kind != PROMQL_KIND_SELECTOR) {
+            continue;
+        }
+        struct str name = promql_selector_name(tree, promql_selector_of(tree, i), NULL);
+        lua_pushlstring(lua, name.at, name.len);
+        lua_pushvalue(lua, -1);
+        if (lua_rawget(lua, -3) == LUA_TNIL && name.len) {
+            lua_pushvalue(lua, -2);
+            lua_pushboolean(lua, 1);
+            lua_rawset(lua, -5);
+            lua_pushvalue(lua, -2);
+            lua_rawseti(lua, -5, (lua_Integer)lua_rawlen(lua, -5) + 1);
+        }
+        lua_pop(lua, 2);
+    }
+    lua_pop(lua, 1);
+    return 1;
+}
+
+static const luaL_Reg methods[] = {
+    { "text", to_text },
+    { "type", type_text },
+    { "metrics", metric_names },
+};
+
+static int
+get_method(lua_State *lua)
+{
+    const char *key = lua_type(lua, 2) == LUA_TSTRING ? lua_tostring(lua, 2) : "";
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        if (str_equal(str_from(key), str_from(methods[i].name))) {
+            lua_pushcfunction(lua, methods[i].func);
+            return 1;
+        }
+    }
+    running_error_help(lua,
+        "it has the functions `text`, `type` and `metrics`, called as in `x:text()`",
+        "an expression has no `%s`", key);
+}
+
+static int
+refuse_change(lua_State *lua)
+{
+    running_error_help(lua, "make another one, as in `x = t.where(x, {job = \"api\"})`",
+        "an expression cannot be changed");
+}
+
+static int
+refuse_joining(lua_State *lua)
+{
+    running_error_help(lua,
+        "put expressions together with `+`, `t.sum` and the like; for its text write "
+        "`x:text()`",
+        "an expression cannot be joined with `..`");
+}
+
+static int
+equals(lua_State *lua)
+{
+    const struct expression *a = luaL_testudata(lua, 1, expression_class);
+    const struct expression *b = luaL_testudata(lua, 2, expression_class);
+    bool is_equal = false;
+    if (a && b) {
+        expression_charge(lua, a->tree->count);
+        is_equal = promql_equal(a->tree, promql_root(a->tree), b->tree, promql_root(b->tree));
+    }
+    lua_pushboolean(lua, is_equal);
+    return 1;
+}
+
+static void
+make_class(lua_State *lua)
+{
+    if (!luaL_newmetatable(lua, expression_class)) {
+        lua_pop(lua, 1);
+        return;
+    }
+    expression_set_operators(lua);
+    expression_set_function(lua, "__eq", "==", equals, 0);
+    expression_set_function(lua, "__tostring", "tostring", to_text, 0);
+    expression_set_function(lua, "__index", ".", get_method, 0);
+    expression_set_function(lua, "__newindex", "=", refuse_change, 0);
+    expression_set_function(lua, "__concat", "..", refuse_joining, 0);
+    lua_pop(lua, 1);
+}
+
+void
+sandbox_open_expression(lua_State *lua)
+{
+    make_class(lua);
+    expression_set_function(lua, "expr", "t.expr", make_expression, 0);
+    expression_open_operators(lua);
+    expression_open_selectors(lua);
+    expression_open_histograms(lua);
+    expression_open_calls(lua);
+}
