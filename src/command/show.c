@@ -132,8 +132,8 @@ show(struct compile *compile, struct str environment, struct str path)
     query_report_unknown("show", "nothing", &nearest);
     if (nearest.best.len == 0) {
         fprintf(stderr, "PATH is `alerts/GROUP/NAME`, `recordings/GROUP/NAME`, `metrics/NAME`, "
-                        "`jobs/NAME`, "
-                        "`routing/receivers/NAME` or a file of the output\n");
+                        "`jobs/NAME`, `routing/receivers/NAME`, `dashboards/NAME`, "
+                        "`dashboards/NAME/PANEL` or a file of the output\n");
     }
     return 1;
 }

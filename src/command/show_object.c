@@ -16,8 +16,8 @@ is_subject(struct str subject, const char *folder, struct str name)
            str_equal(str_slice(subject, start.len, subject.len), name);
 }
 
-static void
-print_head(struct buf *buf, const struct compile *compile, struct str subject, struct span span)
+void
+show_head(struct buf *buf, const struct compile *compile, struct str subject, struct span span)
 {
     buf_printf(buf, "%.*s  ", STR_ARG(subject));
     query_print_place(buf, compile, span);
@@ -55,29 +55,34 @@ print_lines(struct buf *buf, struct str text)
     }
 }
 
-static void
-print_result(
-    struct buf *buf, const struct compiled_environment *environment, const struct rule *rule)
+void
+show_result(struct buf *buf, const struct shape *shape)
 {
-    const struct analysis *analysis = &environment->analysis;
-    const struct shape *output = analysis->results[analysis_rule_index(analysis, rule)].output;
-    buf_add_text(buf, "\nresult\n");
-    if (!output || output->is_unknown) {
+    if (!shape || shape->is_unknown) {
         buf_add_text(buf, "  unknown: see the findings about its expression\n");
         return;
     }
     struct buf text;
     buf_init(&text);
-    shape_print(&text, output);
+    shape_print(&text, shape);
     print_lines(buf, buf_str(&text));
     buf_finish(&text);
+}
+
+static void
+print_result(
+    struct buf *buf, const struct compiled_environment *environment, const struct rule *rule)
+{
+    const struct analysis *analysis = &environment->analysis;
+    buf_add_text(buf, "\nresult\n");
+    show_result(buf, analysis->results[analysis_rule_index(analysis, rule)].output);
 }
 
 static void
 show_rule(struct buf *buf, struct compile *compile,
     const struct compiled_environment *environment, const struct rule *rule)
 {
-    print_head(buf, compile, rule->subject, rule->span);
+    show_head(buf, compile, rule->subject, rule->span);
     struct str path =
         emit_rules_path(&compile->arena, &environment->rules.groups.at[rule->group]);
     buf_printf(buf, "in the output: %.*s\n", STR_ARG(path));
@@ -178,7 +183,7 @@ static void
 show_metric(struct buf *buf, const struct compile *compile,
     const struct compiled_environment *environment, const struct metric *metric)
 {
-    print_head(buf, compile, metric->subject, metric->span);
+    show_head(buf, compile, metric->subject, metric->span);
     buf_printf(buf, "%s of the catalog `%.*s`",
         metric_kind_text((enum metric_kind)metric->kind), STR_ARG(metric->catalog->key.str));
     if (metric->help.str.len > 0) {
@@ -197,7 +202,7 @@ show_receiver(struct buf *buf, struct compile *compile,
 {
     struct str subject =
         arena_printf(&compile->arena, "routing/receivers/%.*s", STR_ARG(receiver->key.str));
-    print_head(buf, compile, subject, receiver->span);
+    show_head(buf, compile, subject, receiver->span);
     buf_add_char(buf, '\n');
     yaml_write_value(buf, receiver->value);
     bool is_told = false;
@@ -224,7 +229,7 @@ static void
 show_job(struct buf *buf, struct compile *compile, const struct job *job)
 {
     struct str subject = arena_printf(&compile->arena, "jobs/%.*s", STR_ARG(job->key.str));
-    print_head(buf, compile, subject, job->span);
+    show_head(buf, compile, subject, job->span);
     buf_add_char(buf, '\n');
     yaml_write_value(buf, job->value);
     print_labels(buf, &job->labels);
@@ -243,8 +248,8 @@ is_rule_asked(const struct rule *rule, struct str wanted)
     return str_equal(rule->subject, wanted) || str_equal(str_cut(&rest, '#'), wanted);
 }
 
-static void
-separate(struct buf *buf)
+void
+show_separate(struct buf *buf)
 {
     if (buf->len > 0) {
         buf_add_char(buf, '\n');
@@ -260,7 +265,7 @@ show_metrics(struct buf *buf, const struct compile *compile,
         for (size_t j = 0; j < catalogs->at[i]->metrics.count; j++) {
             const struct metric *metric = &catalogs->at[i]->metrics.at[j];
             if (metric->catalog && is_subject(wanted, "metrics/", metric->key.str)) {
-                separate(buf);
+                show_separate(buf);
                 show_metric(buf, compile, environment, metric);
             }
         }
@@ -275,7 +280,7 @@ show_object(struct buf *buf, struct compile *compile,
     const struct model *model = &environment->model;
     for (size_t i = 0; i < environment->rules.all.count; i++) {
         if (is_rule_asked(&environment->rules.all.at[i], wanted)) {
-            separate(buf);
+            show_separate(buf);
             show_rule(buf, compile, environment, &environment->rules.all.at[i]);
         }
     }
@@ -291,6 +296,7 @@ show_object(struct buf *buf, struct compile *compile,
             show_job(buf, compile, &model->jobs.at[i]);
         }
     }
+    show_dashboards(buf, compile, environment, wanted);
 }
 
 /* A bare name is as good as a path that ends in it: `PoolExhaustion`, without group or
@@ -337,6 +343,13 @@ show_offer(struct nearest *nearest, struct arena *arena,
     for (size_t i = 0; i < model->jobs.count; i++) {
         offer(nearest, arena, "jobs/", model->jobs.at[i].key.str);
     }
+    for (size_t i = 0; i < environment->dashboards.all.count; i++) {
+        const struct loaded_dashboard *dashboard = &environment->dashboards.all.at[i];
+        offer_subject(nearest, dashboard->subject);
+        for (size_t j = 0; j < dashboard->panels.count; j++) {
+            offer_subject(nearest, dashboard->panels.at[j].subject);
+        }
+    }
 }
 
 struct span
@@ -370,5 +383,5 @@ show_span_of(const struct compiled_environment *environment, struct str subject)
             return model->jobs.at[i].span;
         }
     }
-    return span_none();
+    return show_span_of_dashboards(&environment->dashboards, subject);
 }

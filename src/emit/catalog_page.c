@@ -84,6 +84,7 @@ emit_catalog_page(const struct emitter *emitter)
     catalog_page_severities(&page);
     catalog_page_alerts(&page);
     catalog_page_receivers(&page);
+    catalog_page_dashboards(&page);
     catalog_page_recordings(&page);
     catalog_page_metrics(&page);
     while (page.buf.len > 1 && page.buf.at[page.buf.len - 2] == '\n') {

@@ -21,6 +21,9 @@ void catalog_page_severities(struct catalog_page *page);
 void catalog_page_alerts(struct catalog_page *page);
 void catalog_page_receivers(struct catalog_page *page);
 
+/* The dashboards, and what each shows. */
+void catalog_page_dashboards(struct catalog_page *page);
+
 /* A duration as Prometheus writes it; `–` for none. */
 void catalog_page_duration(struct catalog_page *page, int64_t milliseconds);
 
