@@ -166,3 +166,41 @@ xref_make(struct arena *arena, const struct model *model, const struct rules *ru
     settle(&filler, xref);
     arena_finish(&filler.scratch);
 }
+
+/* The table as it was while it grew. */
+static void
+reopen(struct xref_filler *filler, const struct xref *xref)
+{
+    for (size_t i = 0; i < xref->rows.count; i++) {
+        const struct xref_row *row = &xref->rows.at[i];
+        filler->subject = row->subject;
+        xref_add(filler, (enum xref_entity)row->entity, row->name->text,
+            (enum xref_how)row->how, row->span);
+    }
+}
+
+void
+xref_extend(struct arena *arena, const struct model *model, const struct rules *rules,
+    const struct world *world, const struct xref_use *uses, size_t count, struct xref *xref)
+{
+    struct xref_filler filler = {
+        .arena = arena, .model = model, .rules = rules, .world = world
+    };
+    if (count == 0) {
+        return;
+    }
+    arena_init(&filler.scratch);
+    reopen(&filler, xref);
+    for (size_t i = 0; i < count; i++) {
+        filler.subject = uses[i].subject;
+        if (uses[i].tree) {
+            xref_add_tree(&filler, uses[i].tree);
+        }
+        xref_add(
+            &filler, XREF_ENTITY_LABEL, uses[i].label.str, XREF_HOW_READ, uses[i].label.span);
+        xref_add(
+            &filler, XREF_ENTITY_ALERT, uses[i].alert.str, XREF_HOW_USED, uses[i].alert.span);
+    }
+    settle(&filler, xref);
+    arena_finish(&filler.scratch);
+}

@@ -75,6 +75,18 @@ uint32_t xref_first(const struct xref *xref, const struct name *name);
 /* Whether something other than its definition refers to it, for any reason but a test. */
 bool xref_is_used(const struct xref *xref, enum xref_entity entity, const struct name *name);
 
+/* What something outside the rules reads: a query of a dashboard. */
+struct xref_use {
+    struct str subject;
+    const struct promql_tree *tree; /* or NULL */
+    struct text label;              /* that label_values reads, or absent */
+    struct text alert;              /* the name of an alert that is shown, or absent */
+};
+
+/* Adds what they name to a table that was made. */
+void xref_extend(struct arena *arena, const struct model *model, const struct rules *rules,
+    const struct world *world, const struct xref_use *uses, size_t count, struct xref *xref);
+
 /* Fills the table. */
 void xref_make(struct arena *arena, const struct model *model, const struct rules *rules,
     const struct world *world, struct xref *xref);

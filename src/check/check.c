@@ -9,6 +9,7 @@
 
 #include "base/map.h"
 #include "check/broken.h"
+#include "check/walk.h"
 
 /* Which environments must agree: the words of the column `when` in checks.def. */
 enum { ANY_ENVIRONMENT = false, EVERY_ENVIRONMENT = true };
@@ -95,21 +96,28 @@ run_node(struct checker *checker, const struct check_node *at)
     }
 }
 
+void
+walk_tree(struct checker *checker, struct check_node owner, const struct promql_tree *tree,
+    struct arena *scratch, struct shapes *shapes)
+{
+    analysis_shapes(checker->analysis, tree, scratch, shapes);
+    owner.tree = tree;
+    owner.shapes = shapes;
+    owner.parents = promql_parents(scratch, tree);
+    for (owner.node = 0; owner.node < tree->count; owner.node++) {
+        run_node(checker, &owner);
+    }
+}
+
 /* The shapes of one tree live as long as its walk: those of all rules together would need much
  * memory. */
 static void
 run_tree(struct checker *checker, const struct rule *rule, const struct promql_tree *tree)
 {
     struct arena scratch;
-    arena_init(&scratch);
     struct shapes shapes;
-    analysis_shapes(checker->analysis, tree, &scratch, &shapes);
-    struct check_node at = {
-        .rule = rule, .tree = tree, .shapes = &shapes, .parents = promql_parents(&scratch, tree)
-    };
-    for (at.node = 0; at.node < tree->count; at.node++) {
-        run_node(checker, &at);
-    }
+    arena_init(&scratch);
+    walk_tree(checker, (struct check_node){ .rule = rule }, tree, &scratch, &shapes);
     arena_finish(&scratch);
 }
 
@@ -154,12 +162,7 @@ run_routes(struct checker *checker)
     for (size_t i = 0; i < checker->rules->routes.count; i++) {
         const struct loaded_route *route = &checker->rules->routes.at[i];
         diag_set_subject(checker->diags, route->subject);
-        for (size_t j = 0; checks[j]; j++) {
-            if (checks[j]->route) {
-                checker->kind = checks[j]->kind;
-                checks[j]->route(checker, route);
-            }
-        }
+        WALK_HOOKS(checker, route, checker, route)
     }
 }
 
@@ -172,12 +175,7 @@ run_catalog(struct checker *checker, const struct catalog *catalog)
             continue;
         }
         diag_set_subject(checker->diags, metric->subject);
-        for (size_t j = 0; checks[j]; j++) {
-            if (checks[j]->metric) {
-                checker->kind = checks[j]->kind;
-                checks[j]->metric(checker, metric);
-            }
-        }
+        WALK_HOOKS(checker, metric, checker, metric)
     }
 }
 
@@ -215,6 +213,7 @@ void
 check_run(struct checker *checker)
 {
     run_rules(checker);
+    walk_dashboards(checker);
     run_routes(checker);
     run_catalogs(checker);
     run_system(checker);

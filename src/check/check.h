@@ -55,6 +55,13 @@ struct check_target {
     const struct shapes *shapes; /* gone after the hook */
 };
 
+/* A variable of a dashboard; its query has been looked at node by node. */
+struct check_variable {
+    const struct loaded_dashboard *dashboard;
+    const struct loaded_variable *variable;
+    const struct shapes *shapes; /* of its query's tree, or NULL; gone after the hook */
+};
+
 typedef void check_node_function(struct checker *checker, const struct check_node *at);
 typedef void check_rule_function(struct checker *checker, const struct rule *rule);
 typedef void check_route_function(struct checker *checker, const struct loaded_route *route);
@@ -65,6 +72,7 @@ typedef void check_dashboard_function(
 typedef void check_panel_function(struct checker *checker,
     const struct loaded_dashboard *dashboard, const struct loaded_panel *panel);
 typedef void check_target_function(struct checker *checker, const struct check_target *at);
+typedef void check_variable_function(struct checker *checker, const struct check_variable *at);
 
 struct check {
     const struct diag_kind *kind;
@@ -78,6 +86,7 @@ struct check {
     check_dashboard_function *dashboard;
     check_panel_function *panel;   /* rows too */
     check_target_function *target; /* of queries in PromQL */
+    check_variable_function *variable;
     check_metric_function *metric; /* of every catalog that a job exposes, each once */
     check_system_function *system; /* once, at the end */
 };

@@ -113,6 +113,9 @@ look_at_aggregation(struct checker *checker, const struct check_node *at)
     for (uint32_t i = 0; i < grouping->labels.count; i++) {
         const struct promql_label *label = &at->tree->labels[grouping->labels.first + i];
         struct shape_label known = { 0 };
+        if (label->has_variable) {
+            continue;
+        }
         if (!expression_lacks(checker, at, operand, label->name, &known)) {
             known = (struct shape_label){ 0 };
             if (!is_unheard_of(checker, at, operand, label->name)) {
@@ -178,7 +181,7 @@ look_at_group(struct checker *checker, const struct check_node *at,
         const struct promql_label *label = &at->tree->labels[matching->include.first + i];
         struct shape_label known;
         /* The name goes away in arithmetic with or without being copied. */
-        if (!str_is(label->name, "__name__") &&
+        if (!str_is(label->name, "__name__") && !label->has_variable &&
             expression_lacks(checker, at, one, label->name, &known)) {
             struct finding *finding = report(checker, label,
                 is_left ? "to copy with `group_left`" : "to copy with `group_right`", &known);
@@ -203,6 +206,9 @@ look_at_binary(struct checker *checker, const struct check_node *at)
     const uint32_t sides[2] = { right - at->tree->nodes[right].size, right };
     for (uint32_t i = 0; i < matching->labels.count; i++) {
         const struct promql_label *label = &at->tree->labels[matching->labels.first + i];
+        if (label->has_variable) {
+            continue;
+        }
         if (matching->is_on) {
             look_at_on(checker, at, label, sides);
         } else {

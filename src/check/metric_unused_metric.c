@@ -1,7 +1,8 @@
 /*
- * A metric of the system's own catalogs that no rule reads: it is scraped and stored, and
- * nobody looks at it. Where an expression could not be read, nobody can say what it would have
- * used. What an exporter exposes is its authors' choice: a catalog `exporters/…` is left alone.
+ * A metric of the system's own catalogs that no rule or dashboard reads: it is scraped and
+ * stored, and nobody looks at it. Where an expression could not be read, nobody can say what it
+ * would have used. What an exporter exposes is its authors' choice: a catalog `exporters/…` is
+ * left alone.
  */
 #include "check/check.h"
 
@@ -12,7 +13,8 @@ look(struct checker *checker, const struct metric *metric)
     bool is_exporters = str_starts_with(metric->catalog->key.str, STR("exporters/"));
     if (!metric->is_own || is_exporters || metric->status.value == METRIC_STATUS_PLANNED ||
         xref_is_used(&checker->analysis->xref, XREF_ENTITY_METRIC, name) ||
-        checker->rules->is_partial) {
+        checker->rules->is_partial ||
+        (checker->dashboards && checker->dashboards->is_partial)) {
         return;
     }
     struct finding *finding = CHECK_REPORT(
@@ -20,7 +22,7 @@ look(struct checker *checker, const struct metric *metric)
     finding_topic(checker->diags, finding, metric->key.str);
     finding_caption(checker->diags, finding, "scraped and stored for nobody");
     finding_help(checker->diags, finding,
-        "use it in a recording or an alert, remove it, or say why it is there: "
+        "use it in a recording, an alert or a panel, remove it, or say why it is there: "
         "`allow: {unused-metric: …}`");
 }
 

@@ -101,14 +101,17 @@ run_stages(struct compile *compile, const struct spec_environment *spec, bool is
         return false;
     }
     analysis_complete_inhibitions(&environment->analysis, &environment->rules);
+    dashboards_refer(&environment->dashboards, &environment->analysis);
     struct checker checker = { .arena = &compile->arena,
         .model = model,
         .rules = &environment->rules,
         .analysis = &environment->analysis,
+        .dashboards = &environment->dashboards,
         .diags = diags };
     if (is_whole) {
         check_run(&checker);
-        environment->is_judged = !environment->rules.is_partial;
+        environment->is_judged =
+            !environment->rules.is_partial && !environment->dashboards.is_partial;
     }
     diag_set_subject(diags, STR(""));
     return true;

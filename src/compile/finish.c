@@ -129,6 +129,26 @@ index_list(struct compile *compile, struct allow_index *index, struct str subjec
     }
 }
 
+/* Of dashboards, and of what stands in them. */
+static void
+index_dashboards(
+    struct compile *compile, const struct dashboards *dashboards, struct allow_index *index)
+{
+    for (size_t i = 0; i < dashboards->all.count; i++) {
+        const struct loaded_dashboard *at = &dashboards->all.at[i];
+        index_list(compile, index, at->subject, &at->dashboard->allow);
+        for (size_t j = 0; j < at->panels.count; j++) {
+            index_list(compile, index, at->panels.at[j].subject, &at->panels.at[j].allow);
+        }
+        for (size_t j = 0; j < at->variables.count; j++) {
+            const struct loaded_variable *variable = &at->variables.at[j];
+            if (variable->variable) {
+                index_list(compile, index, variable->subject, &variable->variable->allow);
+            }
+        }
+    }
+}
+
 static void
 index_model(struct compile *compile, const struct compiled_environment *environment,
     struct allow_index *index)
@@ -169,6 +189,20 @@ index_model(struct compile *compile, const struct compiled_environment *environm
             arena_printf(arena, "routing/receivers/%.*s", STR_ARG(receiver->key.str)),
             &receiver->allow);
     }
+    index_dashboards(compile, &environment->dashboards, index);
+}
+
+/* The dashboard of `dashboards/KEY/…`, empty for other subjects: its exceptions hold for all
+ * that stands in it. */
+static struct str
+dashboard_of(struct str subject)
+{
+    struct str section = STR("dashboards/");
+    if (!str_starts_with(subject, section)) {
+        return (struct str){ 0 };
+    }
+    size_t end = str_find_char(str_slice(subject, section.len, subject.len), '/');
+    return end == SIZE_MAX ? (struct str){ 0 } : str_slice(subject, 0, section.len + end);
 }
 
 /* Every exception is noted, used or not, so that useless ones can be told. */
@@ -197,6 +231,18 @@ note_all(struct compile *compile, const struct model *model, const struct allow_
     }
 }
 
+/* Whether an exception of the object, or of the dashboard around it, takes the finding out. */
+static bool
+apply_index(struct compile *compile, const struct allow_index *index,
+    const struct finding *finding, struct allow_use_vec *uses)
+{
+    const struct allow_entry_list *own = map_get(&index->by_subject, finding->subject);
+    const struct allow_entry_list *around =
+        map_get(&index->by_subject, dashboard_of(finding->subject));
+    return (own && apply_entries(compile, *own, finding, uses)) ||
+           (around && apply_entries(compile, *around, finding, uses));
+}
+
 void
 finish_environment(struct compile *compile, const struct compiled_environment *environment,
     size_t first, struct allow_use_vec *uses)
@@ -210,10 +256,9 @@ finish_environment(struct compile *compile, const struct compiled_environment *e
     for (size_t i = first; i < findings->count; i++) {
         struct finding *finding = findings->at[i];
         if (finding->kind->is_check) {
-            const struct allow_entry_list *list = map_get(&index.by_subject, finding->subject);
             finding->severity = configured_severity(model, finding->kind, finding->severity);
             bool is_off = finding->severity == SEVERITY_OFF;
-            bool is_allowed = !is_off && list && apply_entries(compile, *list, finding, uses);
+            bool is_allowed = !is_off && apply_index(compile, &index, finding, uses);
             if (is_off || is_allowed || apply_rules(compile, model, finding, uses)) {
                 continue;
             }

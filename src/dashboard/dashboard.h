@@ -258,6 +258,9 @@ bool dashboards_make(struct arena *arena, const struct model *model, const struc
 /* Adds to the cross references which metrics, labels and alerts the dashboards use. */
 void dashboards_refer(const struct dashboards *dashboards, struct analysis *analysis);
 
+/* Enters what the dashboards read in the cross references of the analysis. */
+void dashboards_refer(const struct dashboards *dashboards, struct analysis *analysis);
+
 /* The panel of that key, or NULL. */
 const struct loaded_panel *dashboard_find_panel(
     const struct loaded_dashboard *dashboard, struct str key);
