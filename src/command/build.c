@@ -61,10 +61,14 @@ print_summary(FILE *stream, const struct compiled_system *system,
 {
     fprintf(stream,
         "%.*s: %zu file%s written, %zu unchanged, %zu removed; "
-        "%zu metric%s, %zu rule%s, %zu finding%s; %.0f ms\n",
+        "%zu metric%s, %zu rule%s, ",
         STR_ARG(system->name), counts->written, plural(counts->written), counts->unchanged,
         counts->removed, counts->metrics, plural(counts->metrics), counts->rules,
-        plural(counts->rules), findings, plural(findings), milliseconds);
+        plural(counts->rules));
+    if (counts->dashboards > 0) {
+        fprintf(stream, "%zu dashboard%s, ", counts->dashboards, plural(counts->dashboards));
+    }
+    fprintf(stream, "%zu finding%s; %.0f ms\n", findings, plural(findings), milliseconds);
 }
 
 /* Emits one system; returns whether the output is as it should be. */

@@ -235,6 +235,7 @@ compile_emit(struct compile *compile, const struct compiled_system *system, stru
     emit_all(compile, system, &output);
     for (size_t i = 0; i < system->environments.count; i++) {
         counts->rules += system->environments.at[i]->rules.all.count;
+        counts->dashboards += system->environments.at[i]->dashboards.all.count;
     }
     if (system->environments.count > 0) {
         counts->metrics = count_metrics(compile, &system->environments.at[0]->model);

@@ -71,6 +71,7 @@ struct compile_counts {
     size_t removed;
     size_t metrics;
     size_t rules;
+    size_t dashboards;
 };
 
 /* Prints and commits the output of one system into `folder`/NAME; with `is_dry` only compares,

@@ -86,9 +86,7 @@ set_choice(struct grafana *grafana, struct value *map, const struct loaded_varia
     grafana_set(grafana, map, "options", options);
     grafana_set_bool(grafana, map, "multi", variable->is_multi);
     grafana_set_bool(grafana, map, "includeAll", variable->includes_all);
-    if (variable->variable) {
-        grafana_add_text(grafana, map, "allValue", variable->variable->all_value.str);
-    }
+    grafana_add_text(grafana, map, "allValue", variable->all_value);
 }
 
 /* The number by which Grafana's editor knows the function of a query. */
