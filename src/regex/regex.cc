@@ -135,6 +135,23 @@ piece(struct str s)
     return re2::StringPiece(s.len ? s.at : "", s.len);
 }
 
+/* A group that took no part is empty. */
+bool
+match_groups(const struct regex *regex, struct str text, size_t from, RE2::Anchor anchor,
+    struct str *groups)
+{
+    int count = regex->pattern->NumberOfCapturingGroups() + 1;
+    std::vector<re2::StringPiece> found(static_cast<size_t>(count));
+    re2::StringPiece whole = piece(text);
+    if (!regex->pattern->Match(whole, from, whole.size(), anchor, found.data(), count)) {
+        return false;
+    }
+    for (size_t i = 0; i < found.size(); i++) {
+        groups[i] = str_make(found[i].data() ? found[i].data() : "", found[i].size());
+    }
+    return true;
+}
+
 } // namespace
 
 struct regex_set *
@@ -193,16 +210,13 @@ regex_group_count(const struct regex *regex)
 bool
 regex_groups(const struct regex *regex, struct str text, struct str *groups)
 {
-    int count = regex->pattern->NumberOfCapturingGroups() + 1;
-    std::vector<re2::StringPiece> found(static_cast<size_t>(count));
-    re2::StringPiece whole = piece(text);
-    if (!regex->pattern->Match(whole, 0, whole.size(), RE2::ANCHOR_BOTH, found.data(), count)) {
-        return false;
-    }
-    for (size_t i = 0; i < found.size(); i++) {
-        groups[i] = str_make(found[i].data() ? found[i].data() : "", found[i].size());
-    }
-    return true;
+    return match_groups(regex, text, 0, RE2::ANCHOR_BOTH, groups);
+}
+
+bool
+regex_search(const struct regex *regex, struct str text, size_t from, struct str *groups)
+{
+    return match_groups(regex, text, from, RE2::UNANCHORED, groups);
 }
 
 int

@@ -51,6 +51,13 @@ limit_passed_by(const struct sandbox *sandbox, size_t old_size, size_t size)
     return limits->all + size > SANDBOX_ALL_BYTES ? LIMIT_ALL : LIMIT_NONE;
 }
 
+void
+limits_pass(struct sandbox *sandbox, enum limit passed)
+{
+    sandbox->limits.passed = passed;
+    sandbox->limits.line = line_now(sandbox->lua);
+}
+
 void *
 limits_allocate(void *user, void *old, size_t old_size, size_t size)
 {
@@ -67,8 +74,7 @@ limits_allocate(void *user, void *old, size_t old_size, size_t size)
     if (limits->is_on && size > old_size) {
         enum limit passed = limit_passed_by(sandbox, old_size, size);
         if (passed != LIMIT_NONE) {
-            limits->passed = passed;
-            limits->line = line_now(sandbox->lua);
+            limits_pass(sandbox, passed);
             limits->refusals++;
             return NULL;
         }
@@ -83,8 +89,7 @@ _Noreturn static void
 end_use(lua_State *lua, enum limit passed)
 {
     struct sandbox *sandbox = running_of(lua)->templates->sandbox;
-    sandbox->limits.passed = passed;
-    sandbox->limits.line = line_now(lua);
+    limits_pass(sandbox, passed);
     limits_report(sandbox, running_of(lua));
     running_stop(lua);
 }

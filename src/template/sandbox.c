@@ -16,8 +16,10 @@
 #include "schema/complain.h"
 #include "template/state.h"
 
-/* The name of every chunk; messages of Lua begin with it and the line. */
-static const char chunk_name[] = "template:";
+/* Lua leaves the `=` out: messages begin with `template:12: `. */
+const char sandbox_chunk_name[] = "=template";
+
+static const char message_prefix[] = "template:";
 
 /* The address stands for "its finding has been made". */
 static const char stopped = 0;
@@ -132,8 +134,8 @@ running_error_help(lua_State *lua, const char *help, const char *format, ...)
 static int
 cut_line(struct str *message)
 {
-    size_t prefix = sizeof chunk_name - 1;
-    if (!str_starts_with(*message, str_from(chunk_name))) {
+    size_t prefix = sizeof message_prefix - 1;
+    if (!str_starts_with(*message, str_from(message_prefix))) {
         return 0;
     }
     int line = 0;
@@ -192,8 +194,11 @@ handle_error(lua_State *lua)
     }
     struct str message = lua_type(lua, 1) == LUA_TSTRING ? text_at(lua, 1) : STR("it failed");
     cut_line(&message);
-    if (is_overflow(message)) {
-        sandbox->limits.passed = LIMIT_DEPTH;
+    bool is_memory = str_is(message, "not enough memory");
+    if (is_overflow(message) || is_memory) {
+        if (!is_memory) {
+            limits_pass(sandbox, LIMIT_DEPTH);
+        }
         limits_report(sandbox, running);
     } else {
         struct str words = in_our_words(running->templates->diags->arena, message);

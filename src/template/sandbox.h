@@ -12,6 +12,7 @@
 
 #include <lua.h>
 
+#include "template/literals.h"
 #include "template/use.h"
 
 enum {
@@ -26,8 +27,10 @@ enum {
 struct running {
     struct templates *templates;
     const struct template_use *use;
-    const struct source *source; /* the USE source: a position per line */
-    struct arena *arena;         /* of this use; charged, freed after it */
+    const struct source *source;     /* the USE source: a position per line */
+    struct arena *arena;             /* of this use; charged, freed after it */
+    const struct literals *literals; /* of its Lua file */
+    struct span span;                /* the function that answers, or the file's first line */
 };
 
 struct running *running_of(lua_State *lua);
@@ -52,12 +55,12 @@ _Noreturn void running_error_help(lua_State *lua, const char *help, const char *
 _Noreturn void running_stop(lua_State *lua);
 
 /* What each file of the room adds to the module `tocsin`, whose table is on top of the stack.
- */
-void sandbox_open_base(lua_State *lua);     /* print-free base functions, string, table, math */
-void sandbox_open_template(lua_State *lua); /* t.template, parameter types, t.error, t.row, … */
+ * Called by module.c; the types of parameters come last and take over `t.number {…}` and its
+ * kin, leaving what is no table to the functions that were there. */
 void sandbox_open_expression(lua_State *lua); /* t.expr, t.sum, t.rate, operators */
 void sandbox_open_number(lua_State *lua);     /* exact numbers, t.number, t.duration */
 void sandbox_open_catalog(lua_State *lua);    /* t.catalog: metrics, labels, jobs, … */
+void sandbox_open_template(lua_State *lua); /* t.template, parameter types, t.error, t.row, … */
 
 /* Values to Lua and back. `value_push` gives tables whose nodes remember their places;
  * `value_take` makes a value of what is at `index`, in the arena of the results. */

@@ -46,8 +46,14 @@ void *limits_allocate(void *user, void *old, size_t old_size, size_t size);
 void limits_begin(struct sandbox *sandbox);
 void limits_end(struct sandbox *sandbox);
 
+/* Notes that a limit is passed, on the line that is running. */
+void limits_pass(struct sandbox *sandbox, enum limit passed);
+
 /* Reports the limit that was passed. */
 void limits_report(struct sandbox *sandbox, const struct running *running);
+
+/* The name under which every file is compiled. */
+extern const char sandbox_chunk_name[];
 
 /* Runs `body` with one argument, a light userdata, in a protected call with all limits on.
  * False when it failed: then a finding has been made. */

@@ -1,0 +1,310 @@
+/*
+ * The base functions: type, tostring, tonumber, select, ipairs, pairs, assert, error.
+ */
+#include "template/library.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+
+#include "template/number.h"
+#include "template/state.h"
+
+static void
+push_double(lua_State *lua, double number)
+{
+    struct buf buf;
+    buf_init(&buf);
+    number_print(&buf, number);
+    struct str text = arena_copy(running_of(lua)->arena, buf_str(&buf));
+    buf_finish(&buf); /* before Lua may leave */
+    lua_pushlstring(lua, text.at, text.len);
+}
+
+struct str
+library_text(lua_State *lua, int index)
+{
+    index = lua_absindex(lua, index);
+    switch (lua_type(lua, index)) {
+    case LUA_TNIL:
+        lua_pushliteral(lua, "nil");
+        break;
+    case LUA_TBOOLEAN:
+        lua_pushstring(lua, lua_toboolean(lua, index) ? "true" : "false");
+        break;
+    case LUA_TNUMBER:
+        if (lua_isinteger(lua, index)) {
+            lua_pushfstring(lua, "%I", (LUAI_UACINT)lua_tointeger(lua, index));
+        } else {
+            push_double(lua, lua_tonumber(lua, index));
+        }
+        break;
+    case LUA_TSTRING:
+        lua_pushvalue(lua, index);
+        break;
+    default:
+        if (!luaL_callmeta(lua, index, "__tostring")) {
+            lua_pushstring(lua, luaL_typename(lua, index));
+        }
+        break;
+    }
+    return text_at(lua, -1);
+}
+
+static int
+base_tostring(lua_State *lua)
+{
+    luaL_checkany(lua, 1);
+    library_text(lua, 1);
+    return 1;
+}
+
+static int
+base_type(lua_State *lua)
+{
+    luaL_checkany(lua, 1);
+    bool is_exact = lua_type(lua, 1) == LUA_TUSERDATA && number_is(lua, 1);
+    lua_pushstring(lua, is_exact ? "number" : luaL_typename(lua, 1));
+    return 1;
+}
+
+bool
+library_exact(lua_State *lua, int index, struct ratio *out)
+{
+    bool is_float = lua_type(lua, index) == LUA_TNUMBER && !lua_isinteger(lua, index);
+    return !is_float && number_to_ratio(lua, index, out);
+}
+
+double
+library_double(lua_State *lua, int index)
+{
+    struct ratio exact;
+    if (lua_type(lua, index) == LUA_TUSERDATA && library_exact(lua, index, &exact)) {
+        return ratio_to_double(exact);
+    }
+    return luaL_checknumber(lua, index);
+}
+
+/* A text to a number, as in `0x10` and `1e3`; an exact number to one of Lua. */
+static int
+base_tonumber(lua_State *lua)
+{
+    struct ratio exact;
+    luaL_checkany(lua, 1);
+    if (!lua_isnoneornil(lua, 2)) {
+        running_error(lua, "`tonumber` takes no base");
+    }
+    if (lua_type(lua, 1) == LUA_TNUMBER) {
+        lua_pushvalue(lua, 1);
+    } else if (lua_type(lua, 1) == LUA_TSTRING) {
+        struct str text = text_at(lua, 1);
+        if (lua_stringtonumber(lua, text.at) != text.len + 1) {
+            lua_pushnil(lua);
+        }
+    } else if (!library_exact(lua, 1, &exact)) {
+        lua_pushnil(lua);
+    } else if (exact.den == 1) {
+        lua_pushinteger(lua, exact.num);
+    } else {
+        lua_pushnumber(lua, ratio_to_double(exact));
+    }
+    return 1;
+}
+
+static int
+base_select(lua_State *lua)
+{
+    int count = lua_gettop(lua);
+    if (lua_type(lua, 1) == LUA_TSTRING && str_is(text_at(lua, 1), "#")) {
+        lua_pushinteger(lua, count - 1);
+        return 1;
+    }
+    lua_Integer from = luaL_checkinteger(lua, 1);
+    from = from < 0 ? count + from : from > count ? count : from;
+    luaL_argcheck(lua, from >= 1, 1, "index out of range");
+    return count - (int)from;
+}
+
+static int
+next_item(lua_State *lua)
+{
+    lua_Integer index = luaL_checkinteger(lua, 2) + 1;
+    lua_pushinteger(lua, index);
+    return lua_geti(lua, 1, index) == LUA_TNIL ? 1 : 2;
+}
+
+static void
+check_table(lua_State *lua, const char *function)
+{
+    if (lua_type(lua, 1) == LUA_TTABLE || lua_type(lua, 1) == LUA_TUSERDATA) {
+        return;
+    }
+    running_error(lua, "`%s` goes over a table, found %s", function, luaL_typename(lua, 1));
+}
+
+static int
+base_ipairs(lua_State *lua)
+{
+    check_table(lua, "ipairs");
+    lua_pushcfunction(lua, next_item);
+    lua_pushvalue(lua, 1);
+    lua_pushinteger(lua, 0);
+    return 3;
+}
+
+struct key {
+    bool is_text;
+    double number;
+    struct str text; /* a view of a text that the list of keys holds */
+    lua_Integer at;  /* in that list */
+};
+
+static int
+compare_keys(const void *left, const void *right)
+{
+    const struct key *a = left;
+    const struct key *b = right;
+    if (a->is_text != b->is_text) {
+        return a->is_text ? 1 : -1;
+    }
+    if (a->is_text) {
+        return str_compare(a->text, b->text);
+    }
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+/* Pushes a list of the keys as the hash has them and returns how many there are. */
+static lua_Integer
+push_unsorted(lua_State *lua, int index)
+{
+    lua_Integer count = 0;
+    lua_newtable(lua);
+    lua_pushnil(lua);
+    while (lua_next(lua, index)) {
+        lua_pop(lua, 1);
+        int type = lua_type(lua, -1);
+        if (type != LUA_TSTRING && type != LUA_TNUMBER) {
+            running_error_help(lua, "use texts and numbers as keys",
+                "keys that are a %s have no order", luaL_typename(lua, -1));
+        }
+        lua_pushvalue(lua, -1);
+        lua_rawseti(lua, -3, ++count);
+    }
+    return count;
+}
+
+void
+library_push_keys(lua_State *lua, int index)
+{
+    index = lua_absindex(lua, index);
+    luaL_checkstack(lua, 6, NULL);
+    lua_Integer count = push_unsorted(lua, index);
+    running_charge(lua, (size_t)count * 8);
+    struct key *keys = running_alloc(lua, (size_t)count * sizeof *keys);
+    for (lua_Integer i = 0; i < count; i++) {
+        bool is_text = lua_rawgeti(lua, -1, i + 1) == LUA_TSTRING;
+        keys[i].is_text = is_text;
+        keys[i].at = i + 1;
+        if (is_text) {
+            keys[i].text = text_at(lua, -1);
+        } else {
+            keys[i].number = lua_tonumber(lua, -1);
+        }
+        lua_pop(lua, 1);
+    }
+    qsort(keys, (size_t)count, sizeof *keys, compare_keys);
+    lua_createtable(lua, (int)count, 0);
+    for (lua_Integer i = 0; i < count; i++) {
+        lua_rawgeti(lua, -2, keys[i].at);
+        lua_rawseti(lua, -2, i + 1);
+    }
+    lua_remove(lua, -2);
+}
+
+/* Upvalues: the table, its keys in order, how many were given. A key whose value has been
+ * removed meanwhile is passed over. */
+static int
+next_pair(lua_State *lua)
+{
+    lua_Integer at = lua_tointeger(lua, lua_upvalueindex(3));
+    for (;;) {
+        at++;
+        if (lua_rawgeti(lua, lua_upvalueindex(2), at) == LUA_TNIL) {
+            return 1;
+        }
+        lua_pushvalue(lua, -1);
+        if (lua_rawget(lua, lua_upvalueindex(1)) != LUA_TNIL) {
+            break;
+        }
+        lua_pop(lua, 2);
+        running_charge(lua, 1);
+    }
+    lua_pushinteger(lua, at);
+    lua_replace(lua, lua_upvalueindex(3));
+    return 2;
+}
+
+static int
+base_pairs(lua_State *lua)
+{
+    check_table(lua, "pairs");
+    if (luaL_getmetafield(lua, 1, "__pairs") != LUA_TNIL) {
+        lua_pushvalue(lua, 1);
+        lua_call(lua, 1, 3);
+        return 3;
+    }
+    luaL_checktype(lua, 1, LUA_TTABLE);
+    lua_settop(lua, 1);
+    library_push_keys(lua, 1);
+    lua_pushinteger(lua, 0);
+    lua_pushcclosure(lua, next_pair, 3);
+    return 1;
+}
+
+_Noreturn static void
+fail(lua_State *lua, int index, const char *fallback)
+{
+    if (lua_isnoneornil(lua, index)) {
+        running_error(lua, "%s", fallback);
+    }
+    if (lua_type(lua, index) == LUA_TTABLE) {
+        running_error_help(lua,
+            "to point at a parameter, write `t.error{message = …, at = …, help = …}`",
+            "an error is a text, found a table");
+    }
+    struct str text = library_text(lua, index);
+    lua_pushlstring(lua, text.at, text.len < 400 ? text.len : 400);
+    running_error(lua, "%.*s", STR_ARG(text_at(lua, -1)));
+}
+
+static int
+base_error(lua_State *lua)
+{
+    fail(lua, 1, "the template ends with an error");
+}
+
+static int
+base_assert(lua_State *lua)
+{
+    if (!lua_toboolean(lua, 1)) {
+        luaL_checkany(lua, 1);
+        fail(lua, 2, "the assertion does not hold");
+    }
+    return lua_gettop(lua);
+}
+
+void
+library_open_base(lua_State *lua)
+{
+    static const luaL_Reg functions[] = {
+        { "assert", base_assert },
+        { "error", base_error },
+        { "ipairs", base_ipairs },
+        { "pairs", base_pairs },
+        { "select", base_select },
+        { "tonumber", base_tonumber },
+        { "tostring", base_tostring },
+        { "type", base_type },
+        { NULL, NULL },
+    };
+    luaL_setfuncs(lua, functions, 0);
+}

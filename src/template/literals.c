@@ -1,0 +1,290 @@
+/*
+ * One pass over a Lua file for quoted texts, names before `=` and braces.
+ */
+#include "template/literals.h"
+
+#include <stdbool.h>
+
+/* The pass. */
+struct scan {
+    struct literals *literals;
+    struct str text;
+    size_t at;
+    int braces;
+};
+
+static char
+peek(const struct scan *scan, size_t ahead)
+{
+    size_t at = scan->at + ahead;
+    return at < scan->text.len ? scan->text.at[at] : '\0';
+}
+
+static bool
+is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_';
+}
+
+static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static void
+add_literal(struct scan *scan, struct map *map, size_t from, size_t to)
+{
+    struct literals *literals = scan->literals;
+    struct literal *literal = ARENA_NEW(literals->arena, struct literal);
+    *literal = (struct literal){ .text = str_slice(scan->text, from, to),
+        .offset = (uint32_t)from,
+        .braces = scan->braces };
+    void **slot = map_slot(map, literal->text);
+    literal->next = *slot;
+    *slot = literal;
+}
+
+/* The level of a long bracket, `[[` or `[==[`, or -1. */
+static int
+long_level(const struct scan *scan, size_t ahead)
+{
+    int level = 0;
+    if (peek(scan, ahead) != '[') {
+        return -1;
+    }
+    while (peek(scan, ahead + 1 + (size_t)level) == '=') {
+        level++;
+    }
+    return peek(scan, ahead + 1 + (size_t)level) == '[' ? level : -1;
+}
+
+/* Moves behind a long bracket and gives its inside. */
+static void
+skip_long(struct scan *scan, int level, size_t *from, size_t *to)
+{
+    *from = scan->at += (size_t)level + 2;
+    for (; scan->at < scan->text.len; scan->at++) {
+        int equals = 0;
+        while (peek(scan, 0) == ']' && peek(scan, 1 + (size_t)equals) == '=') {
+            equals++;
+        }
+        if (peek(scan, 0) == ']' && equals == level && peek(scan, 1 + (size_t)level) == ']') {
+            *to = scan->at;
+            scan->at += (size_t)level + 2;
+            return;
+        }
+    }
+    *to = scan->text.len;
+}
+
+static void
+read_comment(struct scan *scan)
+{
+    size_t from;
+    size_t to;
+    scan->at += 2;
+    int level = long_level(scan, 0);
+    if (level >= 0) {
+        skip_long(scan, level, &from, &to);
+        return;
+    }
+    while (scan->at < scan->text.len && peek(scan, 0) != '\n') {
+        scan->at++;
+    }
+}
+
+/* A text with escapes differs from its bytes and is left out. */
+static void
+read_quoted(struct scan *scan)
+{
+    char quote = peek(scan, 0);
+    size_t from = ++scan->at;
+    bool is_raw = true;
+    while (scan->at < scan->text.len && peek(scan, 0) != quote && peek(scan, 0) != '\n') {
+        bool is_escape = peek(scan, 0) == '\\';
+        is_raw = is_raw && !is_escape;
+        scan->at += is_escape ? 2 : 1;
+    }
+    size_t to = scan->at < scan->text.len ? scan->at : scan->text.len;
+    if (is_raw && to > from) {
+        add_literal(scan, &scan->literals->texts, from, to);
+    }
+    scan->at = to + 1;
+}
+
+static void
+read_long(struct scan *scan, int level)
+{
+    size_t from;
+    size_t to;
+    skip_long(scan, level, &from, &to);
+    bool skips_break = from < to && scan->text.at[from] == '\n';
+    add_literal(scan, &scan->literals->texts, from + skips_break, to);
+}
+
+static void
+read_name(struct scan *scan)
+{
+    size_t from = scan->at;
+    while (is_name_char(peek(scan, 0))) {
+        scan->at++;
+    }
+    size_t to = scan->at;
+    size_t ahead = 0;
+    while (is_blank(peek(scan, ahead))) {
+        ahead++;
+    }
+    if (peek(scan, ahead) == '=' && peek(scan, ahead + 1) != '=') {
+        add_literal(scan, &scan->literals->names, from, to);
+    }
+}
+
+static void
+open_braces(struct scan *scan)
+{
+    struct literal_braces_vec *all = &scan->literals->braces;
+    struct literal_braces braces = { (uint32_t)scan->at, (uint32_t)scan->text.len,
+        scan->braces };
+    VEC_PUSH(scan->literals->arena, all, braces);
+    scan->braces = (int)all->count - 1;
+    scan->at++;
+}
+
+static void
+close_braces(struct scan *scan)
+{
+    if (scan->braces != LITERALS_NO_BRACES) {
+        struct literal_braces *braces = &scan->literals->braces.at[scan->braces];
+        braces->to = (uint32_t)scan->at + 1;
+        scan->braces = braces->parent;
+    }
+    scan->at++;
+}
+
+static void
+read_token(struct scan *scan)
+{
+    char c = peek(scan, 0);
+    int level = long_level(scan, 0);
+    if (c == '-' && peek(scan, 1) == '-') {
+        read_comment(scan);
+    } else if (c == '"' || c == '\'') {
+        read_quoted(scan);
+    } else if (level >= 0) {
+        read_long(scan, level);
+    } else if (is_name_char(c)) {
+        read_name(scan);
+    } else if (c == '{') {
+        open_braces(scan);
+    } else if (c == '}') {
+        close_braces(scan);
+    } else {
+        scan->at++;
+    }
+}
+
+void
+literals_init(struct literals *literals, struct arena *arena, struct str source)
+{
+    *literals = (struct literals){ .arena = arena, .source = source };
+    map_init(&literals->texts, arena);
+    map_init(&literals->names, arena);
+    struct scan scan = { literals, source, 0, LITERALS_NO_BRACES };
+    while (scan.at < source.len) {
+        read_token(&scan);
+    }
+}
+
+/* Past this many of one text the search gives up, so that it costs little in any file. */
+enum { MOST_ALIKE = 200 };
+
+static const struct literal *
+only_one(const struct literal *first, int braces)
+{
+    const struct literal *found = NULL;
+    int count = 0;
+    for (const struct literal *at = first; at; at = at->next) {
+        if (++count > MOST_ALIKE) {
+            return NULL;
+        }
+        if (braces == LITERALS_NO_BRACES || at->braces == braces) {
+            if (found) {
+                return NULL;
+            }
+            found = at;
+        }
+    }
+    return found;
+}
+
+static const struct literal *
+find(const struct map *map, struct str text, int braces)
+{
+    const struct literal *first = map_get(map, text);
+    const struct literal *found = only_one(first, braces);
+    return found ? found : only_one(first, LITERALS_NO_BRACES);
+}
+
+const struct literal *
+literals_text(const struct literals *literals, struct str text, int braces)
+{
+    return find(&literals->texts, text, braces);
+}
+
+const struct literal *
+literals_name(const struct literals *literals, struct str name, int braces)
+{
+    const struct literal *found = find(&literals->names, name, braces);
+    return found ? found : find(&literals->texts, name, braces);
+}
+
+int
+literals_braces_on_line(const struct literals *literals, uint32_t offset)
+{
+    for (size_t i = 0; i < literals->braces.count; i++) {
+        uint32_t from = literals->braces.at[i].from;
+        if (from >= offset) {
+            struct str between = str_slice(literals->source, offset, from);
+            return str_find_char(between, '\n') == SIZE_MAX ? (int)i : LITERALS_NO_BRACES;
+        }
+    }
+    return LITERALS_NO_BRACES;
+}
+
+int
+literals_braces_of(const struct literals *literals, const struct literal *name)
+{
+    struct str source = literals->source;
+    size_t at = name->offset + name->text.len;
+    while (at < source.len && (is_blank(source.at[at]) || memchr("=]\"'", source.at[at], 4))) {
+        at++;
+    }
+    while (
+        at < source.len && (is_name_char(source.at[at]) || memchr(" .(", source.at[at], 3))) {
+        at++;
+    }
+    for (size_t i = 0; i < literals->braces.count; i++) {
+        if (literals->braces.at[i].from == at) {
+            return (int)i;
+        }
+    }
+    return LITERALS_NO_BRACES;
+}
+
+int
+literals_braces_inside(const struct literals *literals, int braces, size_t number, size_t count)
+{
+    int found = LITERALS_NO_BRACES;
+    size_t seen = 0;
+    if (braces == LITERALS_NO_BRACES) {
+        return LITERALS_NO_BRACES;
+    }
+    for (size_t i = (size_t)braces + 1; i < literals->braces.count; i++) {
+        if (literals->braces.at[i].parent == braces && seen++ == number) {
+            found = (int)i;
+        }
+    }
+    return seen == count ? found : LITERALS_NO_BRACES;
+}

@@ -1,0 +1,60 @@
+/*
+ * Inside the template room: which places of a Lua file its values come from.
+ *
+ * A table that a template returns knows nothing of the line that made it. But the text of the
+ * file tells: `title = "Pool use"` stands in one pair of braces, and a returned table with
+ * that title was made by those. So texts, names before `=` and pairs of braces are indexed once
+ * per file. What cannot be told for certain is left to the line of the enclosing table.
+ */
+#ifndef TOCSIN_TEMPLATE_LITERALS_H
+#define TOCSIN_TEMPLATE_LITERALS_H
+
+#include "base/map.h"
+#include "base/vec.h"
+
+enum { LITERALS_NO_BRACES = -1 };
+
+/* A text in quotes, without them, or a name before `=`. */
+struct literal {
+    struct str text;
+    uint32_t offset;
+    int braces;           /* the innermost pair around it, or LITERALS_NO_BRACES */
+    struct literal *next; /* the same text further down */
+};
+
+struct literal_braces {
+    uint32_t from;
+    uint32_t to;
+    int parent;
+};
+
+VEC_DECLARE(literal_braces_vec, struct literal_braces);
+
+struct literals {
+    struct arena *arena;
+    struct str source;
+    struct map texts; /* text → struct literal * */
+    struct map names;
+    struct literal_braces_vec braces; /* in order of `from` */
+};
+
+void literals_init(struct literals *literals, struct arena *arena, struct str source);
+
+/* The only text or name like this directly inside the braces, or, with LITERALS_NO_BRACES or
+ * when there is none in them, in the whole file; else NULL. */
+const struct literal *literals_text(
+    const struct literals *literals, struct str text, int braces);
+const struct literal *literals_name(
+    const struct literals *literals, struct str name, int braces);
+
+/* The first braces that open on the line which begins at `offset`. */
+int literals_braces_on_line(const struct literals *literals, uint32_t offset);
+
+/* The braces that are the value of a name: `name = {` or `name = t.panel {`. */
+int literals_braces_of(const struct literals *literals, const struct literal *name);
+
+/* The braces directly inside others by their number, from 0, when there are exactly `count`. */
+int literals_braces_inside(
+    const struct literals *literals, int braces, size_t number, size_t count);
+
+#endif

@@ -1,0 +1,72 @@
+/*
+ * The notes: a table from tables to a light userdata (a value) or an integer (a line).
+ */
+#include "template/notes.h"
+
+static const char notes_key = 0;
+
+void
+notes_open(lua_State *lua)
+{
+    lua_newtable(lua);
+    lua_createtable(lua, 0, 1);
+    lua_pushliteral(lua, "k");
+    lua_setfield(lua, -2, "__mode");
+    lua_setmetatable(lua, -2);
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, &notes_key);
+}
+
+/* Stores what is on top of the stack. */
+static void
+note(lua_State *lua, int index)
+{
+    lua_rawgetp(lua, LUA_REGISTRYINDEX, &notes_key);
+    lua_pushvalue(lua, index);
+    lua_pushvalue(lua, -3);
+    lua_rawset(lua, -3);
+    lua_pop(lua, 2);
+}
+
+void
+notes_set_value(lua_State *lua, int index, const struct value *value)
+{
+    index = lua_absindex(lua, index);
+    lua_pushlightuserdata(lua, (void *)(uintptr_t)value);
+    note(lua, index);
+}
+
+void
+notes_set_line(lua_State *lua, int index, int line)
+{
+    index = lua_absindex(lua, index);
+    lua_pushinteger(lua, line);
+    note(lua, index);
+}
+
+static void
+push_note(lua_State *lua, int index)
+{
+    index = lua_absindex(lua, index);
+    lua_rawgetp(lua, LUA_REGISTRYINDEX, &notes_key);
+    lua_pushvalue(lua, index);
+    lua_rawget(lua, -2);
+    lua_remove(lua, -2);
+}
+
+const struct value *
+notes_value(lua_State *lua, int index)
+{
+    push_note(lua, index);
+    const struct value *value = lua_touserdata(lua, -1);
+    lua_pop(lua, 1);
+    return value;
+}
+
+int
+notes_line(lua_State *lua, int index)
+{
+    push_note(lua, index);
+    int line = (int)lua_tointeger(lua, -1);
+    lua_pop(lua, 1);
+    return line;
+}

@@ -1,0 +1,22 @@
+/*
+ * Inside the template room: what is remembered of tables of the use that is running.
+ *
+ * A table that came from the spec remembers its value, one that went through t.panel and its
+ * like the line. The memory is a weak table of the state, made afresh for each use.
+ */
+#ifndef TOCSIN_TEMPLATE_NOTES_H
+#define TOCSIN_TEMPLATE_NOTES_H
+
+#include "template/sandbox.h"
+
+void notes_open(lua_State *lua);
+
+/* The table at `index`. */
+void notes_set_value(lua_State *lua, int index, const struct value *value);
+void notes_set_line(lua_State *lua, int index, int line);
+
+/* The value it came from, or NULL; the line it was noted on, or 0. */
+const struct value *notes_value(lua_State *lua, int index);
+int notes_line(lua_State *lua, int index);
+
+#endif

@@ -1,0 +1,254 @@
+/*
+ * One use: the file is run, the function that answers is called with the parameters, and what
+ * it returns is taken as a value.
+ */
+#include <lauxlib.h>
+
+#include "template/chunk.h"
+#include "template/library.h"
+#include "template/module.h"
+#include "template/parameter.h"
+#include "template/state.h"
+
+/* What the body of the protected call works with. */
+struct run {
+    struct chunk *chunk;
+    struct template_about *about; /* only to be described, or NULL */
+    const struct value *result;
+};
+
+static const char *const kind_nouns[] = {
+    [TEMPLATE_KIND_ROW] = "row",
+    [TEMPLATE_KIND_PANEL] = "panel",
+    [TEMPLATE_KIND_RULES] = "rules",
+    [TEMPLATE_KIND_SPEC] = "sections",
+};
+
+static const char *const kind_sites[] = {
+    [TEMPLATE_KIND_ROW] = "where a row of a dashboard stands",
+    [TEMPLATE_KIND_PANEL] = "where a panel stands",
+    [TEMPLATE_KIND_RULES] = "where the rules of a group stand",
+    [TEMPLATE_KIND_SPEC] = "under `use:`",
+};
+
+/* Writes "rows and panels" for the functions that the template on top of the stack has. */
+static void
+report_kind(lua_State *lua, const char *path)
+{
+    const struct running *running = running_of(lua);
+    struct diags *diags = running->templates->diags;
+    const struct template_use *use = running->use;
+    struct finding *finding = running_report(lua, &kind_wrong_type, use->name_span,
+        "template `%.*s` makes no %s", STR_ARG(use->name), kind_nouns[use->kind]);
+    finding_caption(diags, finding, "it is used %s", kind_sites[use->kind]);
+    for (int i = TEMPLATE_KIND_ROW; i <= TEMPLATE_KIND_SPEC; i++) {
+        if (lua_getfield(lua, -1, module_answers[i]) == LUA_TFUNCTION) {
+            finding_help(diags, finding, "it makes %s%s: use it %s",
+                i == TEMPLATE_KIND_ROW || i == TEMPLATE_KIND_PANEL ? "a " : "", kind_nouns[i],
+                kind_sites[i]);
+        }
+        lua_pop(lua, 1);
+    }
+    finding_note(diags, finding, "it is read from `%s`", path);
+    running_stop(lua);
+}
+
+/* The line on which the function on top of the stack begins. */
+static int
+line_of_function(lua_State *lua)
+{
+    lua_Debug function;
+    lua_pushvalue(lua, -1);
+    lua_getinfo(lua, ">S", &function);
+    return function.linedefined;
+}
+
+static void
+answer(lua_State *lua, struct run *run)
+{
+    struct running *running = running_of(lua);
+    const char *name = module_answers[running->use->kind];
+    int template = lua_absindex(lua, -1);
+    if (lua_getfield(lua, template, name) != LUA_TFUNCTION) {
+        lua_pop(lua, 1);
+        report_kind(lua, run->chunk->file->path.at);
+    }
+    running->span = running_span_of_line(running, line_of_function(lua));
+    lua_getfield(lua, template, "params");
+    parameters_push(lua, lua_absindex(lua, -1));
+    lua_remove(lua, -2);
+    lua_call(lua, 1, 1);
+    if (lua_isnil(lua, -1)) {
+        struct finding *finding = running_report(lua, &kind_lua_error, running->span,
+            "`%s` of template `%.*s` returns nothing", name, STR_ARG(running->use->name));
+        finding_help(running->templates->diags, finding,
+            "end the function with `return { … }`, or `return {}` for nothing at all");
+        running_stop(lua);
+    }
+    run->result = value_take(lua, -1);
+}
+
+/* A default as it would be written in YAML, on one line. */
+static void
+print_default(struct buf *buf, const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_KIND_NULL:
+        break;
+    case VALUE_KIND_BOOL:
+        buf_add_text(buf, value->truth ? "true" : "false");
+        break;
+    case VALUE_KIND_NUMBER:
+    case VALUE_KIND_TEXT:
+        buf_add(buf, value->text.len ? value->text : STR("''"));
+        break;
+    case VALUE_KIND_LIST:
+        buf_add_char(buf, '[');
+        for (size_t i = 0; i < value->items.count; i++) {
+            buf_add_text(buf, i ? ", " : "");
+            print_default(buf, value->items.at[i]);
+        }
+        buf_add_char(buf, ']');
+        break;
+    case VALUE_KIND_MAP:
+        buf_add_char(buf, '{');
+        for (size_t i = 0; i < value->entries.count; i++) {
+            buf_printf(buf, "%s%.*s: ", i ? ", " : "", STR_ARG(value->entries.at[i].key));
+            print_default(buf, value->entries.at[i].value);
+        }
+        buf_add_char(buf, '}');
+        break;
+    }
+}
+
+static void
+describe_parameter(lua_State *lua, int type, struct template_parameter *parameter)
+{
+    struct arena *arena = running_of(lua)->templates->arena;
+    parameter->type = arena_copy(arena, parameter_words(lua, type));
+    if (parameter_option(lua, type, "doc") == LUA_TSTRING) {
+        parameter->doc = arena_copy(arena, text_at(lua, -1));
+    }
+    bool is_optional =
+        parameter_option(lua, type, "optional") != LUA_TNIL && lua_toboolean(lua, -1);
+    parameter->is_required = !is_optional;
+    if (parameter_option(lua, type, "default") != LUA_TNIL) {
+        const struct value *value = value_take(lua, -1);
+        struct buf buf;
+        buf_init(&buf);
+        print_default(&buf, value);
+        parameter->fallback = arena_copy(arena, buf_str(&buf));
+        buf_finish(&buf);
+        parameter->is_required = false;
+    }
+    lua_pop(lua, 3);
+}
+
+static void
+describe(lua_State *lua, struct template_about *about)
+{
+    struct arena *arena = running_of(lua)->templates->arena;
+    int template = lua_absindex(lua, -1);
+    lua_getfield(lua, template, "doc");
+    about->doc = arena_copy(arena, text_at(lua, -1));
+    for (int i = TEMPLATE_KIND_ROW; i <= TEMPLATE_KIND_SPEC; i++) {
+        about->answers[i] = lua_getfield(lua, template, module_answers[i]) == LUA_TFUNCTION;
+    }
+    lua_getfield(lua, template, "params");
+    int params = lua_absindex(lua, -1);
+    struct str_vec names = library_names(lua, params);
+    for (size_t i = 0; i < names.count; i++) {
+        struct template_parameter *parameter = VEC_ADD(arena, &about->parameters);
+        parameter->name = arena_copy(arena, names.at[i]);
+        lua_pushlstring(lua, names.at[i].at, names.at[i].len);
+        lua_rawget(lua, params);
+        describe_parameter(lua, lua_absindex(lua, -1), parameter);
+        lua_pop(lua, 1);
+    }
+}
+
+static int
+body(lua_State *lua)
+{
+    struct run *run = lua_touserdata(lua, 1);
+    chunk_run(lua, run->chunk);
+    if (run->about) {
+        describe(lua, run->about);
+    } else {
+        answer(lua, run);
+    }
+    return 0;
+}
+
+/* What the process says when a use must be stopped from outside. */
+static struct str
+watch_message(struct templates *templates, const struct template_use *use, struct arena *arena)
+{
+    struct place place;
+    struct str where = STR("");
+    if (sources_locate(templates->sources, use->name_span, &place)) {
+        where = arena_printf(arena, ", used at %.*s:%u:%u", STR_ARG(place.source->name),
+            (unsigned)place.line, (unsigned)place.column);
+    }
+    return arena_printf(arena,
+        "tocsin: template `%.*s`%.*s runs without an end; nothing has been written\n",
+        STR_ARG(use->name), STR_ARG(where));
+}
+
+static bool
+run_in(struct templates *templates, const struct template_use *use, struct arena *arena,
+    struct run *run)
+{
+    const struct template_file *file = run->chunk->file;
+    struct sandbox *sandbox = templates->sandbox;
+    struct running running = { .templates = templates, .use = use, .arena = arena };
+    struct span user = span_is_set(use->name_span) ? use->name_span : use->span;
+    running.literals = &run->chunk->literals;
+    running.source = sources_add_use(templates->sources, file->path, file->text, user);
+    if (!running.source) {
+        diag_report(templates->diags, &kind_too_large, user,
+            "the spec has more than 4 GiB of text, the templates' included");
+        return false;
+    }
+    running.span = running_span_of_line(&running, 0);
+    watch_start(&sandbox->watch, watch_message(templates, use, arena));
+    bool is_good = sandbox_call(sandbox, &running, body, run);
+    watch_stop(&sandbox->watch);
+    return is_good;
+}
+
+static bool
+run_file(struct templates *templates, const struct template_use *use,
+    const struct template_file *file, struct run *run)
+{
+    struct str subject = templates->diags->subject;
+    struct arena arena;
+    templates_open(templates);
+    arena_init(&arena);
+    diag_set_subject(templates->diags, use->subject);
+    run->chunk = chunk_of(templates, file);
+    bool is_good = run_in(templates, use, &arena, run);
+    diag_set_subject(templates->diags, subject);
+    arena_finish(&arena);
+    return is_good;
+}
+
+const struct value *
+template_run(struct templates *templates, const struct template_use *use)
+{
+    struct run run = { 0 };
+    const struct template_file *file = template_find(templates, use);
+    if (!file || !run_file(templates, use, file, &run)) {
+        return NULL;
+    }
+    return run.result;
+}
+
+bool
+template_read_about(
+    struct templates *templates, const struct template_file *file, struct template_about *about)
+{
+    struct template_use use = { .name = file->name };
+    struct run run = { .about = about };
+    return run_file(templates, &use, file, &run);
+}
