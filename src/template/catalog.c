@@ -305,7 +305,7 @@ push_jobs(lua_State *lua, const struct metric *metric)
     }
 }
 
-static const char *const metric_keys[] = { "name", "kind", "help", "unit", "labels",
+static const char *const metric_keys[] = { "name", "type", "help", "unit", "labels",
     "label_names", "key_labels", "buckets", "quantiles", "states", "range", "native", "created",
     "status", "subset_of", "since", "until", "catalog", "jobs", "is_own", NULL };
 
@@ -323,7 +323,7 @@ push_word(lua_State *lua, const struct metric *metric, struct str key)
 {
     static const char *const statuses[] = { "stable", "planned", "deprecated" };
     static const char *const created[] = { "at_start", "on_first_event" };
-    if (str_is(key, "kind")) {
+    if (str_is(key, "type")) {
         lua_pushstring(lua, kind_word(metric->kind));
     } else if (str_is(key, "status")) {
         lua_pushstring(lua, statuses[metric->status.value]);

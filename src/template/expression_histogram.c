@@ -218,7 +218,8 @@ push_mean(lua_State *lua)
         running_error_help(lua,
             "give a histogram or a summary of the catalog, or `t.where` of one",
             "`%s` takes a histogram or a summary, found %s", expression_name(lua),
-            expression_found(lua, 1));
+            metric_is(lua, 1) ? metric_kind_text((enum metric_kind)metric_take(lua, 1)->kind)
+                              : expression_found(lua, 1));
     }
     take_clause_and_range(lua, 2, &idiom);
     bool native = is_native(idiom.metric);

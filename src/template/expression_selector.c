@@ -11,9 +11,11 @@
 #include <stdlib.h>
 
 #include "promql/variable.h"
+#include "regex/regex.h"
 #include "template/catalog.h"
-#include "template/number.h"
 #include "template/state.h"
+
+enum { REGEX_STEPS = 20 }; /* what compiling a pattern costs */
 
 static const char matcher_class[] = "tocsin.matcher";
 
@@ -127,12 +129,32 @@ push_matcher(lua_State *lua, struct matcher_object object)
     return 1;
 }
 
+/* With a letter in the place of Grafana's variables, as the parser does. */
+static void
+check_regex(lua_State *lua, struct str pattern)
+{
+    struct str reason;
+    struct buf buf;
+    buf_init(&buf);
+    promql_variable_blank(&buf, pattern);
+    struct regex_set *regexes = running_of(lua)->templates->facts->regexes;
+    bool is_valid = regex_compile(regexes, buf_str(&buf), &reason);
+    buf_finish(&buf);
+    if (!is_valid) {
+        struct str shown = running_quote(lua, pattern);
+        running_error(
+            lua, "%.*s is no regular expression: %.*s", STR_ARG(shown), STR_ARG(reason));
+    }
+}
+
 /* t.re(pattern), t.no_re(pattern) */
 static int
 make_regex(lua_State *lua)
 {
     expect_text(lua, 1);
+    running_charge(lua, REGEX_STEPS);
     struct str value = copy_text(lua, text_at(lua, 1));
+    check_regex(lua, value);
     enum promql_match match = (enum promql_match)expression_index(lua);
     return push_matcher(lua, (struct matcher_object){ match, value });
 }

@@ -14,6 +14,7 @@
 #include "base/duration.h"
 #include "schema/quantity.h"
 #include "template/expression.h"
+#include "template/state.h"
 
 struct number_object {
     struct ratio value;
@@ -397,12 +398,14 @@ static int
 make_number(lua_State *lua)
 {
     struct ratio ratio;
+    if (expression_is_shared_call(lua)) {
+        return 1;
+    }
     if (lua_type(lua, 1) == LUA_TSTRING) {
-        struct str text = { .at = lua_tostring(lua, 1) };
-        text.len = lua_rawlen(lua, 1);
+        struct str text = text_at(lua, 1);
         if (!quantity_parse(text, &ratio)) {
             running_error_help(lua, "write it as `0.5`, `99.9%`, `500ms` or `5MiB`",
-                "`%.*s` is no number", STR_ARG(str_slice(text, 0, 60)));
+                "%.*s is no number", STR_ARG(running_quote(lua, text)));
         }
     } else {
         ratio = operand(lua, 1, "t.number");
@@ -416,16 +419,18 @@ static int
 make_duration(lua_State *lua)
 {
     int64_t milliseconds;
+    if (expression_is_shared_call(lua)) {
+        return 1;
+    }
     if (lua_type(lua, 1) != LUA_TSTRING) {
         struct ratio seconds = operand(lua, 1, "t.duration");
         push(lua, &(struct number_object){ .value = seconds, .is_duration = true });
         return 1;
     }
-    struct str text = { .at = lua_tostring(lua, 1) };
-    text.len = lua_rawlen(lua, 1);
+    struct str text = text_at(lua, 1);
     if (!duration_parse(text, &milliseconds)) {
-        running_error_help(lua, "write it as `30s`, `5m` or `1h30m`", "`%.*s` is no duration",
-            STR_ARG(str_slice(text, 0, 60)));
+        running_error_help(lua, "write it as `30s`, `5m` or `1h30m`", "%.*s is no duration",
+            STR_ARG(running_quote(lua, text)));
     }
     duration_push(lua, milliseconds, STR(""), span_none());
     return 1;
@@ -459,6 +464,6 @@ void
 sandbox_open_number(lua_State *lua)
 {
     make_class(lua);
-    expression_set_function(lua, "number", "t.number", make_number, 0);
-    expression_set_function(lua, "duration", "t.duration", make_duration, 0);
+    expression_share_function(lua, "number", "t.number", make_number);
+    expression_share_function(lua, "duration", "t.duration", make_duration);
 }
