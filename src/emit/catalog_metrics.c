@@ -155,6 +155,10 @@ print_metric(struct catalog_page *page, const struct metric *metric)
     print_values(buf, metric);
     buf_add_text(buf, " | ");
     markdown_text(buf, metric->help.str);
+    if (page->panels.count > 0) {
+        buf_add_text(buf, " | ");
+        catalog_page_panels_of(page, metric);
+    }
     buf_add_text(buf, " |\n");
 }
 
@@ -176,6 +180,16 @@ is_shown(const struct emitter *emitter, const struct metric *metric)
     return false;
 }
 
+/* Who has no dashboards is not told so in every line. */
+static void
+print_columns(struct catalog_page *page)
+{
+    bool has_panels = page->panels.count > 0;
+    buf_printf(&page->buf,
+        "\n\n| Metric | Kind | Labels | Values | Meaning |%s\n|---|---|---|---|---|%s\n",
+        has_panels ? " Panels |" : "", has_panels ? "---|" : "");
+}
+
 static void
 print_catalog(struct catalog_page *page, const struct catalog *catalog)
 {
@@ -190,8 +204,7 @@ print_catalog(struct catalog_page *page, const struct catalog *catalog)
         if (shown++ == 0) {
             buf_add_text(buf, "## Metrics of ");
             markdown_code(buf, catalog->key.str);
-            buf_add_text(buf,
-                "\n\n| Metric | Kind | Labels | Values | Meaning |\n|---|---|---|---|---|\n");
+            print_columns(page);
         }
         print_metric(page, metric);
     }

@@ -79,6 +79,7 @@ emit_catalog_page(const struct emitter *emitter)
 {
     struct catalog_page page = { .emitter = emitter };
     buf_init(&page.buf);
+    catalog_page_find_panels(&page);
     print_head(&page);
     print_jobs(&page);
     catalog_page_severities(&page);

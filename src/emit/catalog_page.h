@@ -4,11 +4,13 @@
 #ifndef TOCSIN_EMIT_CATALOG_PAGE_H
 #define TOCSIN_EMIT_CATALOG_PAGE_H
 
+#include "base/map.h"
 #include "emit/emitter.h"
 
 struct catalog_page {
     const struct emitter *emitter;
     struct buf buf;
+    struct map panels; /* by subject → where it is, see catalog_dashboards.c */
 };
 
 /* The vocabulary, and the metrics that jobs expose: all of the system's own, of libraries those
@@ -23,6 +25,12 @@ void catalog_page_receivers(struct catalog_page *page);
 
 /* The dashboards, and what each shows. */
 void catalog_page_dashboards(struct catalog_page *page);
+
+/* Finds the panels, for what follows. */
+void catalog_page_find_panels(struct catalog_page *page);
+
+/* The panels that draw the metric: `Portal: Requests, Errors; Database: Pool use`. */
+void catalog_page_panels_of(struct catalog_page *page, const struct metric *metric);
 
 /* A duration as Prometheus writes it; `–` for none. */
 void catalog_page_duration(struct catalog_page *page, int64_t milliseconds);
