@@ -1,0 +1,94 @@
+"""A Prometheus of a test's own, on data made from the catalog, and what a test asks of it."""
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+
+class Refused(Exception):
+    """Prometheus' own words for what is wrong with a query."""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Prometheus:
+    """Started on a folder of blocks; `config` None: no rules, no targets."""
+
+    def __init__(self, folder, config=None):
+        self.folder, self.port = folder, free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        if not config:
+            config = os.path.join(folder, "empty.yml")
+            with open(config, "w") as file:
+                file.write("global: {}\n")
+        self.log = os.path.join(folder, "prometheus.log")
+        with open(self.log, "wb") as log:
+            self.child = subprocess.Popen(
+                ["prometheus", f"--config.file={config}", f"--web.listen-address=127.0.0.1:{self.port}",
+                 f"--storage.tsdb.path={folder}/data", "--storage.tsdb.retention.time=100y",
+                 "--log.level=warn"], stdout=log, stderr=subprocess.STDOUT)
+        self.wait()
+
+    def wait(self):
+        end = time.monotonic() + 30
+        while time.monotonic() < end and self.child.poll() is None:
+            try:
+                urllib.request.urlopen(self.base + "/-/ready", timeout=2).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        self.close()
+        with open(self.log) as log:
+            raise Refused("Prometheus does not start: " + log.read()[-2000:])
+
+    def close(self):
+        if self.child.poll() is None:
+            self.child.send_signal(signal.SIGTERM)
+            self.child.wait(20)
+
+    def get(self, path, **parameters):
+        data = urllib.parse.urlencode(parameters, doseq=True)
+        post = None if path.startswith("label/") else data.encode()
+        address = f"{self.base}/api/v1/{path}" + ("?" + data if post is None else "")
+        try:
+            with urllib.request.urlopen(address, post, timeout=60) as answer:
+                return json.load(answer)["data"]
+        except urllib.error.HTTPError as error:
+            raise Refused(json.loads(error.read() or b'{"error": "no words"}').get("error")) from None
+
+    def instant(self, expr, at):
+        return self.get("query", query=expr, time=at)
+
+    def range(self, expr, start, end, step):
+        return self.get("query_range", query=expr, start=start, end=end, step=step)
+
+    def label_values(self, label, selector, start, end):
+        match = {"match[]": selector} if selector else {}
+        return self.get(f"label/{label}/values", start=start, end=end, **match)
+
+
+def fill(folder, page, rules=(), end=None, hours=24):
+    """Blocks from an OpenMetrics page, then those that the recording rules make of them."""
+    data = os.path.join(folder, "data")
+    subprocess.run(["promtool", "tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=800h", "-q", page, data],
+                   check=True, capture_output=True)
+    if not rules:
+        return
+    server = Prometheus(folder)
+    try:
+        subprocess.run(["promtool", "tsdb", "create-blocks-from", "rules", f"--start={int(end - hours * 3600)}", f"--end={int(end)}",
+                        f"--url={server.base}", "--eval-interval=60s", f"--output-dir={folder}/recorded", *rules],
+                       check=True, capture_output=True)
+    finally:
+        server.close()
+    for block in os.listdir(f"{folder}/recorded"):
+        os.rename(f"{folder}/recorded/{block}", f"{data}/{block}")

@@ -1,0 +1,59 @@
+"""HealthHub on an ordinary day: a Prometheus filled with what its catalog promises, for tests that ask it."""
+import glob
+import os
+import re
+import subprocess
+import sys
+
+import prometheus
+from series import END
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
+OUTPUT = os.path.join(ROOT, "out/healthhub/prod")
+RECENT = "3h/1m,26h/2m"      # a sample a minute, then every two
+LONG = "3h/1m,26h/2m,31d/20m"
+DAY = 26 * 3600
+
+
+def scrape(length):
+    """How far apart the samples of a time range of that length are."""
+    return 60 if length <= 3 * 3600 else 120 if length <= DAY else 1200
+
+
+def words_of(paths):
+    words = set()
+    for path in paths:
+        with open(path) as file:
+            words.update(re.findall(r"[a-zA-Z_:][\w:]*", file.read()))
+    return words
+
+
+def looks_back_far(path):
+    with open(path) as file:
+        text = file.read()
+    return re.search(r'"from": "now-\d+[dwMy]"', text) or re.search(r"\[\d+[dw]", text)
+
+
+def page(folder, name, words, grid):
+    """An OpenMetrics page of the metrics among the words."""
+    names, target = os.path.join(folder, name + ".names"), os.path.join(folder, name + ".om")
+    with open(names, "w") as file:
+        file.write("\n".join(sorted(words)))
+    with open(target, "w") as file:
+        subprocess.run([sys.executable, f"{ROOT}/tests/live/series.py", f"{ROOT}/specs/healthhub", "--weather",
+                        f"{ROOT}/tests/live/healthhub.yaml", "--grid", grid, "--names", names], check=True, stdout=file)
+    return target
+
+
+def start(folder, dashboards, output=OUTPUT):
+    """A Prometheus with the metrics that the dashboards and the rules of the output name. Metrics of dashboards that look back
+    over days have a month of samples, the others a day."""
+    if not os.path.isdir(os.path.join(folder, "data")):
+        os.makedirs(folder, exist_ok=True)
+        rules = sorted(glob.glob(f"{output}/prometheus/rules/*.yml"))
+        far = [path for path in dashboards if looks_back_far(path)]
+        long = words_of(far)
+        near = words_of([*dashboards, *rules]) - long
+        prometheus.fill(folder, page(folder, "long", long, LONG))
+        prometheus.fill(folder, page(folder, "near", near, RECENT), rules, END, 26)
+    return prometheus.Prometheus(folder)
