@@ -12,6 +12,7 @@
 
 extern const struct command command_build;
 extern const struct command command_check;
+extern const struct command command_expand;
 extern const struct command command_explain;
 extern const struct command command_fmt;
 extern const struct command command_import;

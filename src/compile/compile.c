@@ -29,14 +29,20 @@ compile_open(struct compile *compile)
     sources_init(&compile->sources, &compile->arena);
     interner_init(&compile->names, &compile->arena);
     model_cache_init(&compile->cache, &compile->arena);
+    canonical_init(&compile->canonical, &compile->arena, &compile->sources);
     diags_init(&compile->diags, &compile->arena);
     spec_reader_init(
         &compile->reader, &compile->arena, &compile->sources, &compile->diags, &model_record);
+    compile->templates = (struct templates){ .arena = &compile->arena,
+        .sources = &compile->sources,
+        .diags = &compile->diags,
+        .reader = &compile->reader };
 }
 
 void
 compile_close(struct compile *compile)
 {
+    templates_close(&compile->templates);
     regex_set_close(compile->regexes);
     arena_finish(&compile->arena);
 }
@@ -92,9 +98,12 @@ run_stages(struct compile *compile, const struct spec_environment *spec, bool is
         return false;
     }
     model_resolve_facts(model, diags);
-    model_decode_rest(spec->root, model, diags);
+    compile->templates.facts = model;
+    environment->is_expanded =
+        templates_expand(&compile->templates, spec->root, &environment->root);
+    model_decode_rest(environment->root, model, diags);
     model_resolve_rest(model, diags);
-    is_whole = is_whole && is_whole_since(diags, first, spec->root);
+    is_whole = is_whole && environment->is_expanded && is_whole_since(diags, first, spec->root);
     if (!rules_make(&compile->arena, model, &compile->sources, &environment->rules, diags) ||
         !analysis_make(
             &compile->arena, model, &environment->rules, &environment->analysis, diags)) {
@@ -149,6 +158,9 @@ compile_system(struct compile *compile, struct str path)
     struct compiled_system *system = ARENA_NEW(&compile->arena, struct compiled_system);
     system->path = path;
     system->name = spec.name;
+    system->spec = spec;
+    compile->templates.folders = spec.template_folders.at;
+    compile->templates.folder_count = spec.template_folders.count;
     size_t count = spec.environments.count;
     bool is_whole = is_whole_since(&compile->diags, start, NULL);
     size_t *ends = ARENA_ARRAY(&compile->arena, size_t, count);
@@ -158,7 +170,7 @@ compile_system(struct compile *compile, struct str path)
         compile_environment(compile, &spec, &spec.environments.at[i], is_whole, system, &uses);
         ends[i] = compile->diags.findings.count;
     }
-    finish_environments(compile, first, ends, &spec.environments);
+    finish_environments(compile, first, ends, system);
     if (system->environments.count > 0) {
         finish_allows(compile, system, &uses);
     }

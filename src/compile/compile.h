@@ -11,6 +11,7 @@
 #include "analysis/analysis.h"
 #include "base/arena.h"
 #include "base/intern.h"
+#include "compile/canonical.h"
 #include "dashboard/dashboard.h"
 #include "diag/diag.h"
 #include "emit/output.h"
@@ -18,11 +19,14 @@
 #include "regex/regex.h"
 #include "rules/rules.h"
 #include "spec/spec.h"
+#include "template/template.h"
 #include "text/source.h"
 
 /* One environment of a system, through all stages. */
 struct compiled_environment {
-    struct str name; /* empty when the spec has no environments */
+    struct str name;          /* empty when the spec has no environments */
+    const struct value *root; /* what the model was decoded from: every use replaced */
+    bool is_expanded;         /* no use failed; else the root lacks what it would have made */
     struct model model;
     struct rules rules;
     struct analysis analysis;
@@ -36,6 +40,7 @@ VEC_DECLARE(compiled_environment_vec, struct compiled_environment *);
 struct compiled_system {
     struct str path; /* as found under SPEC */
     struct str name;
+    struct spec_system spec;
     struct compiled_environment_vec environments;
 };
 
@@ -49,7 +54,9 @@ struct compile {
     struct regex_set *regexes;
     struct diags diags;
     struct spec_reader reader;
-    size_t found; /* systems under the paths, broken ones too */
+    struct canonical canonical;
+    struct templates templates; /* its Lua is opened by the first use */
+    size_t found;               /* systems under the paths, broken ones too */
     struct compiled_system_vec systems;
     struct date today; /* for `until:`; read once, the only clock in a build */
 };

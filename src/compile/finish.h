@@ -30,6 +30,6 @@ void finish_allows(struct compile *compile, const struct compiled_system *system
 /* Joins the findings of environments that are the same and names the environments otherwise.
  * What every environment must agree on is asked only of those in which the thing stands. */
 void finish_environments(struct compile *compile, size_t first, const size_t *ends,
-    const struct spec_environment_vec *environments);
+    const struct compiled_system *system);
 
 #endif

@@ -39,7 +39,30 @@ const struct record use_record = {
     .fields = use_fields,
     .size = sizeof(struct use),
     .align = _Alignof(struct use),
+    .key_place = offsetof(struct use, key),
+    .span_place = offsetof(struct use, span),
     .text_field = "template",
+};
+
+static const struct field use_section_fields[] = {
+    { .key = "use",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_MAP,
+        .place = 0,
+        .record = &use_record,
+        .key_type = FIELD_TYPE_KEY,
+        .doc = "The uses by name." },
+    { .key = NULL },
+};
+
+const struct record use_section_record = {
+    RECORD_DEFAULTS,
+    .name = "a spec",
+    .doc = "The uses of a spec.",
+    .fields = use_section_fields,
+    .size = sizeof(struct use_list),
+    .align = _Alignof(struct use_list),
+    .takes_other_keys = true,
 };
 
 static const struct field use_row_fields[] = {
@@ -63,6 +86,7 @@ const struct record use_row_record = {
     .fields = use_row_fields,
     .size = sizeof(struct use),
     .align = _Alignof(struct use),
+    .span_place = offsetof(struct use, span),
 };
 
 static const struct field use_panel_fields[] = {
@@ -93,6 +117,7 @@ const struct record use_panel_record = {
     .fields = use_panel_fields,
     .size = sizeof(struct use),
     .align = _Alignof(struct use),
+    .span_place = offsetof(struct use, span),
 };
 
 const struct record use_rules_record = {
@@ -104,6 +129,7 @@ const struct record use_rules_record = {
     .fields = use_fields,
     .size = sizeof(struct use),
     .align = _Alignof(struct use),
+    .span_place = offsetof(struct use, span),
     .takes_other_keys = true,
 };
 

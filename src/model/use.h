@@ -12,9 +12,19 @@
 #include "schema/schema.h"
 
 struct use {
+    struct text key; /* its name below `use:` */
     struct text template;
     const struct value *with; /* a map, or NULL */
+    struct span span;
 };
+
+struct use_list {
+    struct use *at;
+    size_t count;
+};
+
+/* The section `use:` of a spec alone, decoded to a struct use_list. */
+extern const struct record use_section_record;
 
 /* One record for each place: `use:`, a row, a panel, a group of rules. */
 extern const struct record use_record;

@@ -21,6 +21,7 @@
 #include "data/value.h"
 #include "diag/diag.h"
 #include "model/model.h"
+#include "spec/spec.h"
 #include "text/source.h"
 
 struct sandbox;
@@ -40,8 +41,9 @@ struct templates {
     struct arena *arena; /* of the results */
     struct sources *sources;
     struct diags *diags;
-    const struct model *facts; /* decoded and resolved: versions, jobs, labels, metrics, … */
-    const struct str *folders; /* where `templates/` may stand, nearest first */
+    struct spec_reader *reader; /* merges what uses return into the root */
+    const struct model *facts;  /* decoded and resolved: versions, jobs, labels, metrics, … */
+    const struct str *folders;  /* where `templates/` may stand, nearest first */
     size_t folder_count;
     bool is_reversed; /* walk uses last to first; the result must be the same */
     struct sandbox *sandbox;

@@ -14,7 +14,10 @@ enum template_kind {
     TEMPLATE_KIND_SPEC,  /* sections, as at the top of a file */
 };
 
-enum { TEMPLATE_DEEPEST_USE = 8 };
+enum {
+    TEMPLATE_DEEPEST_USE = 8,
+    TEMPLATE_MOST_VALUES = 2000000, /* that all uses of an environment return together */
+};
 
 struct template_use {
     enum template_kind kind;

@@ -185,3 +185,32 @@ load_join(struct arena *arena, struct str folder, struct str name)
     buf_finish(&path);
     return joined;
 }
+
+/* Where the path really is; as it is when there is no such thing. */
+static struct str
+real_path(struct arena *arena, struct str path)
+{
+    char *real = realpath(terminated(arena, path), NULL);
+    struct str copy = real ? arena_copy(arena, str_from(real)) : path;
+    free(real);
+    return copy;
+}
+
+struct str
+load_relative(struct arena *arena, struct str folder, struct str path)
+{
+    struct str from = real_path(arena, folder);
+    struct str to = real_path(arena, path);
+    if (!str_starts_with(from, STR("/")) || !str_starts_with(to, STR("/"))) {
+        return to;
+    }
+    struct str way = STR("");
+    while (!str_is(from, "/") && !str_equal(to, from) &&
+           !str_starts_with(to, arena_printf(arena, "%.*s/", STR_ARG(from)))) {
+        from = load_parent(from);
+        way = arena_printf(arena, "../%.*s", STR_ARG(way));
+    }
+    size_t shared = str_is(from, "/") ? 1 : from.len + 1;
+    struct str rest = to.len > shared ? str_slice(to, shared, to.len) : STR("");
+    return load_join(arena, way, rest.len > 0 ? rest : STR("."));
+}

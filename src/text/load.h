@@ -41,6 +41,10 @@ int load_folder(struct arena *arena, struct str path, struct str_vec *names);
  * `name/..` parts are folded away. */
 struct str load_join(struct arena *arena, struct str folder, struct str name);
 
+/* The way from a folder to a path, by their real places; the path itself, made absolute where
+ * it can be, when one of them is not there. */
+struct str load_relative(struct arena *arena, struct str folder, struct str path);
+
 /* The folder part of a path; `.` when there is none. */
 struct str load_parent(struct str path);
 

@@ -1,0 +1,46 @@
+/*
+ * Inside the template room: replacing uses by what their templates return.
+ */
+#ifndef TOCSIN_TEMPLATE_EXPAND_H
+#define TOCSIN_TEMPLATE_EXPAND_H
+
+#include "model/use.h"
+#include "template/use.h"
+
+/* One environment while it is expanded. */
+struct expansion {
+    struct templates *templates;
+    size_t budget; /* what uses may still return, in values; a use costs some of itself */
+    bool is_spent; /* it was not enough, which has been reported: no further use runs */
+    bool has_failed;
+};
+
+/* Where a use stands. */
+struct use_place {
+    enum template_kind kind;
+    struct str subject;
+    const struct template_use *parent; /* whose result it stands in, or NULL */
+};
+
+/* A map with `template:`. */
+bool use_is(const struct value *value);
+
+/* Runs a use. NULL after a finding; else what it returned, a map, or for rows and panels a
+ * list, and in `*running` the use, to be the parent of what stands in there. */
+const struct value *use_run(struct expansion *expansion, const struct use_place *place,
+    const struct use *use, const struct template_use **running);
+
+/* The same for a value, which is read by the record of its place: findings about its keys are
+ * made. */
+const struct value *use_run_value(struct expansion *expansion, const struct use_place *place,
+    const struct value *value, const struct template_use **running);
+
+/* The map with one entry replaced, or added at its end. */
+const struct value *value_with_entry(
+    struct arena *arena, const struct value *map, const struct value_entry *entry);
+
+/* The sections with every use in a row's, a panel's or a group's place replaced. */
+const struct value *expand_places(struct expansion *expansion, const struct value *sections,
+    const struct template_use *parent);
+
+#endif

@@ -1,0 +1,200 @@
+/*
+ * One use: reading it, running its template, judging what came back.
+ */
+#include "template/expand.h"
+
+enum {
+    COST_OF_USE = 32, /* values; bounds the uses that return nothing */
+};
+
+bool
+use_is(const struct value *value)
+{
+    return value->kind == VALUE_KIND_MAP && value_find(value, "template");
+}
+
+const struct value *
+value_with_entry(struct arena *arena, const struct value *map, const struct value_entry *entry)
+{
+    struct value *copy = value_new_map(arena, map->span);
+    bool is_replaced = false;
+    for (size_t i = 0; i < map->entries.count; i++) {
+        const struct value_entry *old = &map->entries.at[i];
+        bool is_it = str_equal(old->key, entry->key);
+        VEC_PUSH(arena, &copy->entries, is_it ? *entry : *old);
+        is_replaced = is_replaced || is_it;
+    }
+    if (!is_replaced) {
+        VEC_PUSH(arena, &copy->entries, *entry);
+    }
+    return copy;
+}
+
+/* Takes the values of a result off the budget; false when it is spent. What templates return
+ * is a tree of limited depth. */
+static bool
+pay(size_t *budget, const struct value *value)
+{
+    if (*budget == 0) {
+        return false;
+    }
+    --*budget;
+    bool is_paid = true;
+    for (size_t i = 0; i < value->items.count && is_paid; i++) {
+        is_paid = pay(budget, value->items.at[i]);
+    }
+    for (size_t i = 0; i < value->entries.count && is_paid; i++) {
+        is_paid = pay(budget, value->entries.at[i].value);
+    }
+    return is_paid;
+}
+
+static void
+report_spent(struct expansion *expansion, const struct template_use *use)
+{
+    struct diags *diags = expansion->templates->diags;
+    struct finding *finding = diag_report(diags, &kind_lua_limit, use->name_span,
+        "the Lua templates of this spec return more than %d values together",
+        TEMPLATE_MOST_VALUES);
+    finding_caption(diags, finding, "this use goes over it");
+    finding_note(diags, finding, "what stands behind it in the spec has not been expanded");
+    expansion->is_spent = true;
+}
+
+/* "`a` uses `b`, which uses `c`": from the spec inwards. */
+static struct str
+print_chain(struct arena *arena, const struct template_use *use)
+{
+    struct str chain = arena_printf(arena, "`%.*s`", STR_ARG(use->name));
+    for (const struct template_use *user = use->parent; user; user = user->parent) {
+        chain = arena_printf(arena, "`%.*s` > %.*s", STR_ARG(user->name), STR_ARG(chain));
+    }
+    return chain;
+}
+
+static void
+report_depth(struct expansion *expansion, const struct template_use *use)
+{
+    struct diags *diags = expansion->templates->diags;
+    struct str chain = print_chain(expansion->templates->arena, use);
+    struct finding *finding = diag_report(diags, &kind_lua_limit, use->name_span,
+        "Lua templates use each other more than %d deep", TEMPLATE_DEEPEST_USE);
+    finding_note(diags, finding, "the chain of uses: %.*s", STR_ARG(chain));
+    finding_topic(diags, finding, use->name);
+}
+
+static const char *
+wanted_of(enum template_kind kind)
+{
+    switch (kind) {
+    case TEMPLATE_KIND_ROW:
+        return "a row or a list of rows";
+    case TEMPLATE_KIND_PANEL:
+        return "a panel or a list of panels";
+    case TEMPLATE_KIND_RULES:
+        return "a map of rules";
+    case TEMPLATE_KIND_SPEC:
+        return "a map of sections";
+    }
+    return "";
+}
+
+/* The result in its one form. An empty table of Lua is a list as well as a map. NULL after a
+ * finding. */
+static const struct value *
+take_result(
+    struct expansion *expansion, const struct template_use *use, const struct value *result)
+{
+    struct templates *templates = expansion->templates;
+    bool is_empty = result->items.count + result->entries.count == 0;
+    bool is_table = result->kind == VALUE_KIND_LIST || result->kind == VALUE_KIND_MAP;
+    bool wants_list = use->kind == TEMPLATE_KIND_ROW || use->kind == TEMPLATE_KIND_PANEL;
+    if (is_table && is_empty) {
+        return wants_list ? value_new_list(templates->arena, result->span)
+                          : value_new_map(templates->arena, result->span);
+    }
+    if (wants_list && result->kind == VALUE_KIND_LIST) {
+        return result;
+    }
+    if (result->kind != VALUE_KIND_MAP) {
+        diag_report(templates->diags, &kind_lua_error,
+            span_is_set(result->span) ? result->span : use->name_span,
+            "the template `%.*s` returned %s, and %s was asked for", STR_ARG(use->name),
+            value_kind_text(result), wanted_of(use->kind));
+        return NULL;
+    }
+    if (wants_list) {
+        struct value *list = value_new_list(templates->arena, result->span);
+        value_add_item(templates->arena, list, result);
+        return list;
+    }
+    return result;
+}
+
+const struct value *
+use_run(struct expansion *expansion, const struct use_place *place, const struct use *use,
+    const struct template_use **running)
+{
+    struct templates *templates = expansion->templates;
+    struct template_use *run = ARENA_NEW(templates->arena, struct template_use);
+    *run = (struct template_use){ .kind = place->kind,
+        .name = use->template.str,
+        .name_span = use->template.span,
+        .with = use->with,
+        .span = use->span,
+        .subject = place->subject,
+        .parent = place->parent,
+        .depth = place->parent ? place->parent->depth + 1 : 1 };
+    const struct value *result = NULL;
+    diag_set_subject(templates->diags, run->subject);
+    if (run->depth > TEMPLATE_DEEPEST_USE) {
+        report_depth(expansion, run);
+    } else if (!expansion->is_spent) {
+        templates_open(templates);
+        result = template_run(templates, run);
+    }
+    size_t cost = expansion->budget < COST_OF_USE ? expansion->budget : COST_OF_USE;
+    expansion->budget -= cost;
+    if (result && !pay(&expansion->budget, result)) {
+        report_spent(expansion, run);
+        result = NULL;
+    }
+    result = result ? take_result(expansion, run, result) : NULL;
+    diag_set_subject(templates->diags, STR(""));
+    expansion->has_failed = expansion->has_failed || !result;
+    *running = run;
+    return result;
+}
+
+static const struct record *
+record_of(enum template_kind kind)
+{
+    switch (kind) {
+    case TEMPLATE_KIND_ROW:
+        return &use_row_record;
+    case TEMPLATE_KIND_PANEL:
+        return &use_panel_record;
+    case TEMPLATE_KIND_RULES:
+        return &use_rules_record;
+    case TEMPLATE_KIND_SPEC:
+        return &use_record;
+    }
+    return NULL;
+}
+
+const struct value *
+use_run_value(struct expansion *expansion, const struct use_place *place,
+    const struct value *value, const struct template_use **running)
+{
+    struct templates *templates = expansion->templates;
+    struct schema_context context = { .arena = templates->arena, .diags = templates->diags };
+    struct use use = { .span = value->span };
+    diag_set_subject(templates->diags, place->subject);
+    bool is_read = schema_decode(&context, record_of(place->kind), value, &use);
+    diag_set_subject(templates->diags, STR(""));
+    if (!is_read) {
+        expansion->has_failed = true;
+        return NULL;
+    }
+    return use_run(expansion, place, &use, running);
+}
