@@ -12,6 +12,7 @@ const struct command *const commands[] = {
     &command_route,
     &command_show,
     &command_expand,
+    &command_template,
     &command_fmt,
     &command_promql,
     &command_import,

@@ -134,6 +134,7 @@ compile_environment(struct compile *compile, const struct spec_system *spec,
     struct compiled_environment *environment =
         ARENA_NEW(&compile->arena, struct compiled_environment);
     environment->name = spec_environment->name;
+    environment->root = spec_environment->root;
     environment->model = (struct model){ .arena = &compile->arena,
         .names = &compile->names,
         .cache = &compile->cache,

@@ -114,7 +114,7 @@ report_override(struct expansion *expansion, const struct value_entry *entry,
     struct diags *diags = expansion->templates->diags;
     const char *what = use->kind == TEMPLATE_KIND_ROW ? "row" : "panel";
     struct finding *finding = diag_report(diags, &kind_invalid_value, entry->key_span,
-        "`%.*s` is for one %s, and the template `%.*s` returned %zu", STR_ARG(entry->key), what,
+        "`%.*s` is for one %s, and template `%.*s` returned %zu", STR_ARG(entry->key), what,
         STR_ARG(use->name), count);
     finding_help(diags, finding, "leave `%.*s` out", STR_ARG(entry->key));
     expansion->has_failed = true;

@@ -119,7 +119,7 @@ take_result(
     if (result->kind != VALUE_KIND_MAP) {
         diag_report(templates->diags, &kind_lua_error,
             span_is_set(result->span) ? result->span : use->name_span,
-            "the template `%.*s` returned %s, and %s was asked for", STR_ARG(use->name),
+            "template `%.*s` returned %s, and %s was asked for", STR_ARG(use->name),
             value_kind_text(result), wanted_of(use->kind));
         return NULL;
     }
