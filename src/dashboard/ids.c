@@ -15,33 +15,10 @@ ids_row_key(struct arena *arena, const struct dashboard_row *row)
     return row->key.str.len > 0 ? row->key.str : names_kebab(arena, row->title.str);
 }
 
-/* What a panel is called that has neither key nor title. */
-static struct str
-name_without_title(struct arena *arena, const struct panel *panel)
-{
-    if (panel->alert.str.len > 0) {
-        return names_kebab(arena, panel->alert.str);
-    }
-    if (panel->library.str.len > 0) {
-        return panel->library.str;
-    }
-    return panel->kind >= 0 ? str_from(panel_kind_text((enum panel_kind)panel->kind)) : STR("");
-}
-
 struct str
 ids_panel_key(struct arena *arena, const struct dashboard_row *row, const struct panel *panel)
 {
-    struct str own = panel->key.str;
-    if (own.len == 0) {
-        own = names_kebab(arena, panel->title.str);
-    }
-    if (own.len == 0 && panel->title.str.len == 0) {
-        own = name_without_title(arena, panel);
-    }
-    if (own.len == 0 || !row || row->key.str.len == 0) {
-        return own;
-    }
-    return arena_printf(arena, "%.*s/%.*s", STR_ARG(row->key.str), STR_ARG(own));
+    return names_panel_key(arena, row, panel);
 }
 
 /* FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), 32 bits, folded to 31: Grafana's ids are

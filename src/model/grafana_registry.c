@@ -98,7 +98,7 @@ is_color_function(struct str word)
         for (size_t at = name.len; at + 1 < word.len; at++) {
             char c = word.at[at];
             numbers += is_digit(c) && !is_digit(word.at[at - 1]) && word.at[at - 1] != '.';
-            if (!is_digit(c) && !strchr(" ,.%/-", c)) {
+            if (!is_digit(c) && (!c || !strchr(" ,.%/-", c))) {
                 return false;
             }
         }

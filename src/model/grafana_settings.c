@@ -1,7 +1,7 @@
 /*
  * The record tables of `grafana:`, what Grafana itself is provisioned with.
  */
-#include "model/dashboard.h"
+#include "model/panel_parts.h"
 
 static const char *const access_words[] = { "proxy", "direct", NULL };
 
@@ -52,7 +52,7 @@ static const struct field datasource_fields[] = {
     { .key = NULL },
 };
 
-static const struct record datasource_record = {
+const struct record datasource_record = {
     RECORD_DEFAULTS,
     .name = "a data source",
     .doc = "A data source that Grafana is provisioned with. A bare text is its URL.",

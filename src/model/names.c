@@ -3,7 +3,10 @@
  */
 #include "model/names.h"
 
+#include <stdint.h>
+
 #include "base/buf.h"
+#include "model/dashboard.h"
 
 static bool
 is_upper(char c)
@@ -70,4 +73,64 @@ names_file(struct arena *arena, struct str name)
     struct str file = arena_copy(arena, buf_str(&buf));
     buf_finish(&buf);
     return file;
+}
+
+/* FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), 32 bits. Never change it: uids hold it.
+ */
+static uint32_t
+hash_name(struct str name)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < name.len; i++) {
+        hash = (hash ^ (unsigned char)name.at[i]) * 16777619u;
+    }
+    return hash;
+}
+
+struct str
+names_uid(struct arena *arena, struct str key)
+{
+    enum { LONGEST = 40, HASH_LEN = 9 };
+    struct buf buf;
+    buf_init(&buf);
+    for (size_t i = 0; i < key.len; i++) {
+        char c = key.at[i];
+        buf_add_char(&buf, is_word(c) || c == '_' ? c : '-');
+    }
+    if (buf.len > LONGEST) {
+        buf.len = LONGEST - HASH_LEN;
+        buf_printf(&buf, "-%08x", (unsigned)hash_name(key));
+    }
+    struct str uid = arena_copy(arena, buf_str(&buf));
+    buf_finish(&buf);
+    return uid;
+}
+
+/* What a panel is called that has neither key nor title. */
+static struct str
+name_without_title(struct arena *arena, const struct panel *panel)
+{
+    if (panel->alert.str.len > 0) {
+        return names_kebab(arena, panel->alert.str);
+    }
+    if (panel->library.str.len > 0) {
+        return panel->library.str;
+    }
+    return panel->kind >= 0 ? str_from(panel_kind_text((enum panel_kind)panel->kind)) : STR("");
+}
+
+struct str
+names_panel_key(struct arena *arena, const struct dashboard_row *row, const struct panel *panel)
+{
+    struct str own = panel->key.str;
+    if (own.len == 0) {
+        own = names_kebab(arena, panel->title.str);
+    }
+    if (own.len == 0 && panel->title.str.len == 0) {
+        own = name_without_title(arena, panel);
+    }
+    if (own.len == 0 || !row || row->key.str.len == 0) {
+        return own;
+    }
+    return arena_printf(arena, "%.*s/%.*s", STR_ARG(row->key.str), STR_ARG(own));
 }

@@ -16,4 +16,17 @@ struct str names_kebab(struct arena *arena, struct str name);
  * letters, digits, `-`, `_`, `.` replaced by `-`; never empty, never hidden. */
 struct str names_file(struct arena *arena, struct str name);
 
+/* The uid of a dashboard: its key with a hyphen for all but letters, digits, `-` and `_`.
+ * Grafana takes 40 characters; a longer one ends in a hash of the whole instead. */
+struct str names_uid(struct arena *arena, struct str key);
+
+struct dashboard_row;
+struct panel;
+
+/* `key:`, else the title in kebab-case, else the alert's name or the kind; with the row's key
+ * before it when that was given (`row` may be NULL). Empty when there is nothing to make one
+ * of. */
+struct str names_panel_key(
+    struct arena *arena, const struct dashboard_row *row, const struct panel *panel);
+
 #endif

@@ -17,6 +17,7 @@ extern const struct record value_mapping_record;
 extern const struct record link_record;
 extern const struct record override_record;
 extern const struct record transformation_record;
+extern const struct record datasource_record;
 extern const char *const thresholds_mode_words[];
 extern const struct field threshold_mode_form;
 extern const struct field override_map_form;

@@ -32,6 +32,13 @@ struct label_list resolve_label_list(struct label_vec *labels);
 /* The labels that a metric's references stand for; sets expanded, unknown ones reported. */
 struct label_list resolve_label_refs(struct resolver *resolver, struct label_ref_list refs);
 
+/* How the system's Prometheus reads expressions. */
+struct promql_options resolve_promql_options(const struct model *model);
+
+/* Parses the expression, if there is one. */
+void resolve_expression(
+    struct resolver *resolver, const struct promql_options *options, struct expr *expr);
+
 /* Notes in the catalog the findings from `first` on. */
 void model_keep_findings(const struct model *model, struct catalog *catalog,
     const struct diags *diags, size_t first);
@@ -40,6 +47,7 @@ void resolve_vocabulary(struct resolver *resolver);
 void resolve_catalogs(struct resolver *resolver);
 void resolve_jobs(struct resolver *resolver);
 void resolve_expressions(struct resolver *resolver);
+void resolve_dashboards(struct resolver *resolver);
 void resolve_routing(struct resolver *resolver);
 void resolve_policy(struct resolver *resolver);
 

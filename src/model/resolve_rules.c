@@ -15,8 +15,17 @@ has_promql_features(const struct model *model)
     return false;
 }
 
-static void
-parse(struct resolver *resolver, const struct promql_options *options, struct expr *expr)
+struct promql_options
+resolve_promql_options(const struct model *model)
+{
+    return (struct promql_options){ .regexes = model->regexes,
+        .version = model->versions.prometheus.version,
+        .experimental = has_promql_features(model) };
+}
+
+void
+resolve_expression(
+    struct resolver *resolver, const struct promql_options *options, struct expr *expr)
 {
     if (expr->text.str.at) {
         expr->tree = promql_read(
@@ -35,21 +44,19 @@ void
 resolve_expressions(struct resolver *resolver)
 {
     struct model *model = resolver->model;
-    struct promql_options options = { .regexes = model->regexes,
-        .version = model->versions.prometheus.version,
-        .experimental = has_promql_features(model) };
+    struct promql_options options = resolve_promql_options(model);
     for (size_t i = 0; i < model->recordings.count; i++) {
         struct recording_group *group = &model->recordings.at[i];
         for (size_t j = 0; j < group->rules.count; j++) {
             set_subject(resolver, "recordings", group->key, group->rules.at[j].key);
-            parse(resolver, &options, &group->rules.at[j].expr);
+            resolve_expression(resolver, &options, &group->rules.at[j].expr);
         }
     }
     for (size_t i = 0; i < model->alerts.count; i++) {
         struct alert_group *group = &model->alerts.at[i];
         for (size_t j = 0; j < group->rules.count; j++) {
             set_subject(resolver, "alerts", group->key, group->rules.at[j].key);
-            parse(resolver, &options, &group->rules.at[j].expr);
+            resolve_expression(resolver, &options, &group->rules.at[j].expr);
         }
     }
     diag_set_subject(resolver->diags, STR(""));

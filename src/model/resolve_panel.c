@@ -1,0 +1,233 @@
+/*
+ * What the tables cannot tell of panels: their queries, widths, and Grafana's own words.
+ */
+#include "model/resolve_dashboard.h"
+
+#include "base/ratio.h"
+#include "model/grafana_options.h"
+#include "schema/walk.h"
+
+enum { GRID_COLUMNS = 24 };
+
+/* `8`, `1/3`, `50%` of the columns, as an exact number. */
+static bool
+read_width(struct str text, struct ratio *columns)
+{
+    size_t slash = str_find_char(text, '/');
+    struct ratio above;
+    struct ratio below;
+    struct ratio share;
+    if (slash != SIZE_MAX) {
+        return ratio_parse(str_slice(text, 0, slash), &above) &&
+               ratio_parse(str_slice(text, slash + 1, text.len), &below) &&
+               ratio_divide(above, below, &share) &&
+               ratio_multiply(share, ratio_from(GRID_COLUMNS), columns);
+    }
+    if (!str_ends_with(text, STR("%"))) {
+        return ratio_parse(text, columns);
+    }
+    return ratio_parse(str_slice(text, 0, text.len - 1), &above) &&
+           ratio_divide(above, ratio_from(100), &share) &&
+           ratio_multiply(share, ratio_from(GRID_COLUMNS), columns);
+}
+
+static void
+resolve_width(struct dashboard_scope *scope, struct panel *panel)
+{
+    struct ratio columns;
+    if (!panel->width.str.at) {
+        return;
+    }
+    bool is_number = read_width(panel->width.str, &columns);
+    bool is_inside = is_number && ratio_compare(columns, ratio_from(0)) > 0 &&
+                     ratio_compare(columns, ratio_from(GRID_COLUMNS)) <= 0;
+    if (is_inside && columns.den == 1) {
+        panel->columns = (int)columns.num;
+        return;
+    }
+    struct finding *finding = diag_report(scope->diags, &kind_invalid_value, panel->width.span,
+        "`%.*s` is no width of a panel", STR_ARG(panel->width.str));
+    if (!is_inside) {
+        finding_caption(scope->diags, finding,
+            "expected 1 to 24 columns (`8`), a fraction (`1/3`) or a share (`50%%`)");
+        return;
+    }
+    int64_t below = columns.num / columns.den;
+    finding_caption(scope->diags, finding, "not a whole number of the 24 columns");
+    finding_help(scope->diags, finding, "write `%lld` or `%lld`",
+        (long long)(below > 0 ? below : 1), (long long)below + 1);
+}
+
+static void
+resolve_target(struct dashboard_scope *scope, struct target *target)
+{
+    resolve_expression(scope->resolver, &scope->options, &target->expr);
+    resolve_interval(scope, "interval", target->interval);
+    if (target->raw) {
+        target->raw = grafana_type_plain(scope->arena, target->raw);
+    }
+}
+
+static bool
+is_map(struct dashboard_scope *scope, const char *key, const struct value *value)
+{
+    if (!value || value->kind == VALUE_KIND_MAP) {
+        return value != NULL;
+    }
+    struct finding *finding = diag_report(scope->diags, &kind_wrong_type, value->span,
+        "`%s` expects a map, but this is %s", key, value_kind_text(value));
+    finding_help(scope->diags, finding, "write Grafana's own keys and values below it");
+    return false;
+}
+
+/* Grafana's own words of a panel, checked and typed. NULL stays NULL. */
+static const struct value *
+resolve_words(struct dashboard_scope *scope, const char *key, const struct record *record,
+    const struct value *value)
+{
+    if (!is_map(scope, key, value)) {
+        return NULL;
+    }
+    if (!record) {
+        return grafana_type_plain(scope->arena, value);
+    }
+    schema_decode(&scope->context, record, value, NULL);
+    return grafana_type_options(scope->arena, record, value);
+}
+
+/* `hidden`, the only word that a heatmap's legend shares with the others. */
+static const struct value *
+heatmap_legend(struct dashboard_scope *scope, const struct value *legend)
+{
+    const struct value_entry *shown = value_find(legend, "showLegend");
+    if (!shown || legend->entries.count != 1) {
+        return legend;
+    }
+    struct value *map = value_new_map(scope->arena, legend->span);
+    value_add_entry(scope->arena, map, STR("show"), shown->key_span, shown->value);
+    return map;
+}
+
+static void
+report_no_words(struct dashboard_scope *scope, const char *key, enum panel_kind kind,
+    const struct value *value)
+{
+    struct finding *finding = diag_report(scope->diags, &kind_conflicting_keys, value->span,
+        "a panel of the kind `%s` has no `%s`", panel_kind_text(kind), key);
+    finding_help(scope->diags, finding, "remove `%s`", key);
+}
+
+static void
+resolve_legend(struct dashboard_scope *scope, struct panel *panel, enum panel_kind kind)
+{
+    const struct field *field = walk_find_field(grafana_option_record(kind), STR("legend"));
+    if (!panel->legend) {
+        return;
+    }
+    if (!field) {
+        report_no_words(scope, "legend", kind, panel->legend);
+        panel->legend = NULL;
+        return;
+    }
+    if (kind == PANEL_KIND_HEATMAP) {
+        panel->legend = heatmap_legend(scope, panel->legend);
+    }
+    panel->legend = resolve_words(scope, "legend", field->record, panel->legend);
+}
+
+/* An alert is drawn as a timeseries. */
+static enum panel_kind
+words_kind(const struct panel *panel)
+{
+    return panel->kind < 0 ? PANEL_KIND_TIMESERIES : (enum panel_kind)panel->kind;
+}
+
+static void
+resolve_options(struct dashboard_scope *scope, struct panel *panel)
+{
+    enum panel_kind kind = words_kind(panel);
+    const struct record *custom = grafana_custom_record(kind);
+    panel->options =
+        resolve_words(scope, "options", grafana_option_record(kind), panel->options);
+    resolve_legend(scope, panel, kind);
+    if (panel->config.custom && !custom) {
+        report_no_words(scope, "custom", kind, panel->config.custom);
+        panel->config.custom = NULL;
+    }
+    panel->config.custom = resolve_words(scope, "custom", custom, panel->config.custom);
+    if (panel->stack.is_set && panel->stack.truth && kind != PANEL_KIND_TIMESERIES) {
+        struct finding *finding =
+            diag_report(scope->diags, &kind_conflicting_keys, panel->stack.span,
+                "`stack` has no meaning for a panel of the kind `%s`", panel_kind_text(kind));
+        finding_help(scope->diags, finding, "remove `stack`, or draw it as a `timeseries`");
+    }
+}
+
+static void
+resolve_override(
+    struct dashboard_scope *scope, const struct panel *panel, struct override *override)
+{
+    const struct value *match = override->match;
+    resolve_field_config(scope, &override->config);
+    override->properties = resolve_words(scope, "properties", NULL, override->properties);
+    override->config.custom = resolve_words(
+        scope, "custom", grafana_custom_record(words_kind(panel)), override->config.custom);
+    if (match && walk_is_scalar(match)) {
+        override->key = (struct text){ walk_scalar_text(match), match->span };
+    } else if (match && match->kind == VALUE_KIND_MAP && match->entries.count == 1) {
+        override->match = grafana_type_plain(scope->arena, match);
+    } else if (match) {
+        struct finding *finding = diag_report(scope->diags, &kind_wrong_type, match->span,
+            "`match` does not say which fields this override is for");
+        finding_caption(scope->diags, finding,
+            "expected a legend, a `/pattern/` or one matcher, such as `{byType: number}`");
+        override->match = NULL;
+    }
+}
+
+static void
+resolve_transformation(struct dashboard_scope *scope, struct transformation *transformation)
+{
+    transformation->options = resolve_words(scope, "options", NULL, transformation->options);
+    transformation->filter = resolve_words(scope, "filter", NULL, transformation->filter);
+}
+
+/* `1d`, `1d/d`, `now/d`: Grafana's own ranges of a panel. */
+static void
+resolve_relative_time(struct dashboard_scope *scope, const char *key, struct text text)
+{
+    size_t slash = str_find_char(text.str, '/');
+    struct text interval = text;
+    if (slash != SIZE_MAX && slash + 2 == text.str.len) {
+        interval.str = str_slice(text.str, 0, slash);
+    }
+    if (!str_is(interval.str, "now")) {
+        resolve_interval(scope, key, interval);
+    }
+}
+
+void
+resolve_panel(struct dashboard_scope *scope, struct panel *panel)
+{
+    resolve_width(scope, panel);
+    if (panel->height.is_set && panel->height.value == 0) {
+        struct finding *finding = diag_report(
+            scope->diags, &kind_invalid_value, panel->height.span, "a panel of height 0");
+        finding_caption(scope->diags, finding, "expected at least 1; most have 8");
+    }
+    for (size_t i = 0; i < panel->targets.count; i++) {
+        resolve_target(scope, &panel->targets.at[i]);
+    }
+    resolve_field_config(scope, &panel->config);
+    resolve_options(scope, panel);
+    for (size_t i = 0; i < panel->overrides.count; i++) {
+        resolve_override(scope, panel, &panel->overrides.at[i]);
+    }
+    for (size_t i = 0; i < panel->transformations.count; i++) {
+        resolve_transformation(scope, &panel->transformations.at[i]);
+    }
+    resolve_variable_name(scope, &panel->repeat);
+    resolve_interval(scope, "interval", panel->interval);
+    resolve_relative_time(scope, "time_from", panel->time_from);
+    resolve_relative_time(scope, "time_shift", panel->time_shift);
+}
