@@ -36,31 +36,6 @@ expression_set_function(lua_State *lua, const char *name, const char *shown,
     lua_setfield(lua, -2, name);
 }
 
-void
-expression_share_function(
-    lua_State *lua, const char *name, const char *shown, lua_CFunction function)
-{
-    lua_pushinteger(lua, 0);
-    lua_pushstring(lua, shown);
-    lua_getfield(lua, -3, name);
-    lua_pushcclosure(lua, function, EXPRESSION_UPVALUE_OLD);
-    lua_setfield(lua, -2, name);
-}
-
-bool
-expression_is_shared_call(lua_State *lua)
-{
-    int old = lua_upvalueindex(EXPRESSION_UPVALUE_OLD);
-    if (lua_type(lua, 1) != LUA_TTABLE || lua_type(lua, old) != LUA_TFUNCTION) {
-        return false;
-    }
-    lua_settop(lua, 1);
-    lua_pushvalue(lua, old);
-    lua_insert(lua, 1);
-    lua_call(lua, 1, 1);
-    return true;
-}
-
 lua_Integer
 expression_index(lua_State *lua)
 {
@@ -319,9 +294,6 @@ expression_operand(lua_State *lua, int index)
 static int
 make_expression(lua_State *lua)
 {
-    if (expression_is_shared_call(lua)) {
-        return 1;
-    }
     expression_push_tree(lua, expression_operand(lua, 1));
     return 1;
 }
@@ -446,7 +418,7 @@ void
 sandbox_open_expression(lua_State *lua)
 {
     make_class(lua);
-    expression_share_function(lua, "expr", "t.expr", make_expression);
+    expression_set_function(lua, "expr", "t.expr", make_expression, 0);
     expression_open_operators(lua);
     expression_open_selectors(lua);
     expression_open_histograms(lua);

@@ -17,21 +17,12 @@ struct metric;
 enum {
     EXPRESSION_UPVALUE_INDEX = 1, /* which operator, function, … */
     EXPRESSION_UPVALUE_NAME = 2,  /* `t.rate`, for messages */
-    EXPRESSION_UPVALUE_OLD = 3,   /* what else the name stands for, or nil */
 };
 
 /* Sets a function of the table on top of the stack: the module, or a metatable. `shown` is its
  * name in messages. */
 void expression_set_function(lua_State *lua, const char *name, const char *shown,
     lua_CFunction function, lua_Integer index);
-
-/* The same for a name that is a type of parameters already: called with a table the function
- * does what the name did before. */
-void expression_share_function(
-    lua_State *lua, const char *name, const char *shown, lua_CFunction function);
-
-/* Whether it was called so; then the answer has been pushed. */
-bool expression_is_shared_call(lua_State *lua);
 
 /* The running function's index and name. */
 lua_Integer expression_index(lua_State *lua);

@@ -398,9 +398,6 @@ static int
 make_number(lua_State *lua)
 {
     struct ratio ratio;
-    if (expression_is_shared_call(lua)) {
-        return 1;
-    }
     if (lua_type(lua, 1) == LUA_TSTRING) {
         struct str text = text_at(lua, 1);
         if (!quantity_parse(text, &ratio)) {
@@ -419,9 +416,6 @@ static int
 make_duration(lua_State *lua)
 {
     int64_t milliseconds;
-    if (expression_is_shared_call(lua)) {
-        return 1;
-    }
     if (lua_type(lua, 1) != LUA_TSTRING) {
         struct ratio seconds = operand(lua, 1, "t.duration");
         push(lua, &(struct number_object){ .value = seconds, .is_duration = true });
@@ -464,6 +458,6 @@ void
 sandbox_open_number(lua_State *lua)
 {
     make_class(lua);
-    expression_share_function(lua, "number", "t.number", make_number);
-    expression_share_function(lua, "duration", "t.duration", make_duration);
+    expression_set_function(lua, "number", "t.number", make_number, 0);
+    expression_set_function(lua, "duration", "t.duration", make_duration, 0);
 }
