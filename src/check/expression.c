@@ -169,6 +169,19 @@ offer_list(struct label_list labels, struct nearest *nearest)
     }
 }
 
+void
+expression_offer_shape(const struct shape *shape, struct nearest *nearest)
+{
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct shape_alternative *alternative = &shape->alternatives[i];
+        for (size_t j = 0; j < alternative->count; j++) {
+            if (alternative->labels[j].presence != PRESENCE_NEVER) {
+                nearest_offer(nearest, alternative->labels[j].name->text);
+            }
+        }
+    }
+}
+
 static const struct shape *
 output_of(const struct checker *checker, const struct world_source *source)
 {
@@ -187,12 +200,8 @@ expression_offer_labels(
         offer_list(source->job->labels, nearest);
     }
     const struct shape *output = output_of(checker, source);
-    for (size_t i = 0; output && i < output->count; i++) {
-        for (size_t j = 0; j < output->alternatives[i].count; j++) {
-            if (output->alternatives[i].labels[j].presence != PRESENCE_NEVER) {
-                nearest_offer(nearest, output->alternatives[i].labels[j].name->text);
-            }
-        }
+    if (output) {
+        expression_offer_shape(output, nearest);
     }
 }
 

@@ -32,6 +32,8 @@ bool expression_knows_label(struct checker *checker, struct str name);
  * when none are declared; `*place` is where. */
 void expression_offer_labels(
     const struct checker *checker, const struct world_source *source, struct nearest *nearest);
+/* Offers the labels that series of the shape have or may have. */
+void expression_offer_shape(const struct shape *shape, struct nearest *nearest);
 const struct value_set *expression_declared_values(const struct checker *checker,
     const struct world_source *source, struct str label, struct span *place);
 

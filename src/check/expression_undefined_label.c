@@ -74,14 +74,7 @@ suggest_of_shape(struct checker *checker, struct finding *finding, const struct 
                       cause != CAUSE_JOB && expression_knows_label(checker, label->name);
     struct nearest nearest;
     nearest_begin(&nearest, label->name);
-    for (size_t i = 0; i < shape->count; i++) {
-        const struct shape_alternative *alternative = &shape->alternatives[i];
-        for (size_t j = 0; j < alternative->count; j++) {
-            if (alternative->labels[j].presence != PRESENCE_NEVER) {
-                nearest_offer(&nearest, alternative->labels[j].name->text);
-            }
-        }
-    }
+    expression_offer_shape(shape, &nearest);
     struct str names = expression_list_shape(checker, shape);
     if (!check_suggest(checker, finding, label->span, &nearest)) {
         finding_help(checker->diags, finding,
@@ -304,10 +297,39 @@ look_at_call(struct checker *checker, const struct check_node *at)
     }
 }
 
+/* `label_values(x, label)`, `label_values(label)`. */
+static void
+look_at_variable(struct checker *checker, const struct check_variable *at)
+{
+    const struct variable_query *query = &at->variable->query;
+    struct promql_label label = { .name = query->label.str, .span = query->label.span };
+    if (!at->variable->variable || query->kind != VARIABLE_QUERY_LABEL_VALUES ||
+        label.name.len == 0 || str_find_char(label.name, '$') != SIZE_MAX) {
+        return;
+    }
+    const char *purpose = "for the variable to take its values from";
+    if (!at->shapes) {
+        if (!expression_knows_label(checker, label.name)) {
+            struct finding *finding = report(checker, &label, purpose, NULL);
+            finding_help(
+                checker->diags, finding, "name a label that some metric or target has");
+        }
+        return;
+    }
+    const struct shape *shape = shape_of_root(at->shapes);
+    struct shape_label known =
+        shape_label(checker->analysis->sets, shape, intern(checker->model->names, label.name));
+    if (known.presence == PRESENCE_NEVER) {
+        struct finding *finding = report(checker, &label, purpose, &known);
+        suggest_of_shape(checker, finding, shape, &label, known.presence_cause.kind);
+    }
+}
+
 const struct check check_expression_undefined_label = {
     .kind = &check_kind_expression_undefined_label,
     .selector = look_at_selector,
     .call = look_at_call,
     .aggregation = look_at_aggregation,
     .binary = look_at_binary,
+    .variable = look_at_variable,
 };

@@ -1,7 +1,20 @@
 /*
- * What an alert must have, and the one form of message for what it lacks.
+ * What an alert or panel must have, and the one form of message for what it lacks.
  */
 #include "check/required.h"
+
+/* Whether the list has it; sets `*place` when it does. */
+static bool
+is_listed(const struct text_list *required, struct str what, struct span *place)
+{
+    for (size_t i = 0; i < required->count; i++) {
+        if (str_equal(required->at[i].str, what)) {
+            *place = required->at[i].span;
+            return true;
+        }
+    }
+    return false;
+}
 
 bool
 required_of_alerts(const struct checker *checker, struct str what, struct span *place)
@@ -11,13 +24,18 @@ required_of_alerts(const struct checker *checker, struct str what, struct span *
     if (required->count == 0) {
         return str_is(what, "severity") || str_is(what, "summary");
     }
-    for (size_t i = 0; i < required->count; i++) {
-        if (str_equal(required->at[i].str, what)) {
-            *place = required->at[i].span;
-            return true;
-        }
+    return is_listed(required, what, place);
+}
+
+bool
+required_of_panels(const struct checker *checker, struct str what, struct span *place)
+{
+    const struct text_list *required = &checker->model->policy.require.panel;
+    *place = span_none();
+    if (required->count == 0) {
+        return str_is(what, "title") || str_is(what, "unit");
     }
-    return false;
+    return is_listed(required, what, place);
 }
 
 static bool
@@ -67,4 +85,30 @@ required_check_annotation(struct checker *checker, const struct rule *rule, stru
         !required_has_annotation(rule, annotation)) {
         required_report(checker, rule, key, help);
     }
+}
+
+struct span
+required_panel_place(const struct loaded_panel *panel)
+{
+    return span_is_set(panel->title.span) ? panel->title.span : panel->span;
+}
+
+struct str
+required_panel_text(struct checker *checker, const struct loaded_panel *panel)
+{
+    struct str name = panel->title.str.len > 0 ? panel->title.str : panel->key;
+    return arena_printf(checker->arena, "the panel `%.*s`", STR_ARG(name));
+}
+
+struct finding *
+required_report_panel(struct checker *checker, const struct loaded_panel *panel,
+    struct span policy, struct str message)
+{
+    struct finding *finding =
+        CHECK_REPORT(checker, required_panel_place(panel), "%.*s", STR_ARG(message));
+    if (span_is_set(policy)) {
+        finding->severity = SEVERITY_ERROR;
+        finding_label(checker->diags, finding, policy, "the policy requires it of every panel");
+    }
+    return finding;
 }

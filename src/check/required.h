@@ -1,5 +1,6 @@
 /*
- * What an alert must have: the policy's list, or severity and summary where there is no policy.
+ * What an alert must have: the policy's list, or severity and summary where there is no policy;
+ * and what a panel must have.
  */
 #ifndef TOCSIN_CHECK_REQUIRED_H
 #define TOCSIN_CHECK_REQUIRED_H
@@ -22,5 +23,20 @@ void required_report(
  */
 void required_check_annotation(struct checker *checker, const struct rule *rule, struct str key,
     struct str annotation, const char *help);
+
+/* Whether every panel should have this: by the policy's list, or title and unit where it has
+ * none. Sets `*place` to the policy's line, or to nothing. */
+bool required_of_panels(const struct checker *checker, struct str what, struct span *place);
+
+/* Reports what a panel lacks, as an error when the policy says so and else as the check has it.
+ * `message` is whole. */
+struct finding *required_report_panel(struct checker *checker, const struct loaded_panel *panel,
+    struct span policy, struct str message);
+
+/* Where the panel is shown to stand: its title, else all of it. */
+struct span required_panel_place(const struct loaded_panel *panel);
+
+/* "the panel `Requests`" */
+struct str required_panel_text(struct checker *checker, const struct loaded_panel *panel);
 
 #endif

@@ -45,13 +45,8 @@ suggest(struct checker *checker, struct finding *finding, const struct rule *rul
         checker->analysis->results[analysis_rule_index(checker->analysis, rule)].expr;
     struct nearest nearest;
     nearest_begin(&nearest, use->name);
-    for (size_t i = 0; shape && i < shape->count; i++) {
-        const struct shape_alternative *alternative = &shape->alternatives[i];
-        for (size_t j = 0; j < alternative->count; j++) {
-            if (alternative->labels[j].presence != PRESENCE_NEVER) {
-                nearest_offer(&nearest, alternative->labels[j].name->text);
-            }
-        }
+    if (shape) {
+        expression_offer_shape(shape, &nearest);
     }
     if (check_suggest(checker, finding, use->span, &nearest)) {
         return;

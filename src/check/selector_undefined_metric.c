@@ -146,7 +146,36 @@ look(struct checker *checker, const struct check_node *at)
     advise(checker, finding, shape->selector, &hint);
 }
 
+/* `metrics(pattern)` of a variable: a pattern that may match anywhere in a name. */
+static void
+look_at_variable(struct checker *checker, const struct check_variable *at)
+{
+    const struct variable_query *query = &at->variable->query;
+    const struct world *world = checker->analysis->world;
+    struct str pattern = query->pattern.str;
+    if (query->kind != VARIABLE_QUERY_METRICS || pattern.len == 0 ||
+        str_find_char(pattern, '$') != SIZE_MAX || world->open_jobs.count > 0 ||
+        world->has_foreign_rules) {
+        return;
+    }
+    struct str error;
+    struct str anywhere = arena_printf(checker->arena, ".*(?:%.*s).*", STR_ARG(pattern));
+    const struct regex *regex = regex_compile(checker->model->regexes, anywhere, &error);
+    for (size_t i = 0; regex && i < world->names.count; i++) {
+        if (regex_matches(regex, world->names.entries[i].key)) {
+            return;
+        }
+    }
+    if (regex) {
+        struct finding *finding = CHECK_REPORT(checker, query->pattern.span,
+            "no metric has a name that `%.*s` matches", STR_ARG(pattern));
+        finding_caption(checker->diags, finding, "the variable has no values");
+        finding_help(checker->diags, finding, "mend the pattern");
+    }
+}
+
 const struct check check_selector_undefined_metric = {
     .kind = &check_kind_selector_undefined_metric,
     .selector = look,
+    .variable = look_at_variable,
 };
