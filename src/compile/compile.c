@@ -110,6 +110,10 @@ run_stages(struct compile *compile, const struct spec_environment *spec, bool is
         return false;
     }
     analysis_complete_inhibitions(&environment->analysis, &environment->rules);
+    if (!dashboards_make(&compile->arena, model, &environment->rules, &environment->analysis,
+            &environment->dashboards, diags)) {
+        return false;
+    }
     dashboards_refer(&environment->dashboards, &environment->analysis);
     struct checker checker = { .arena = &compile->arena,
         .model = model,

@@ -1,0 +1,182 @@
+/*
+ * A panel's `options` and `custom`, whole.
+ *
+ * Four layers, each over the one before: what Grafana saves for an untouched panel of the
+ * declared version, what makes it read well given its queries, the short forms (`legend`,
+ * `stack`), and the writer's own words.
+ */
+#include "dashboard/make.h"
+#include "model/grafana_options.h"
+
+/* From so many series on, names alone say too little: a table with numbers, largest first. */
+enum { SERIES_FOR_A_TABLE = 7 };
+
+void
+custom_derive(struct panel_maker *panel, const char *key, const char *inner, const char *word)
+{
+    struct arena *arena = panel->maker->arena;
+    const struct value *value = value_of_word(arena, word);
+    if (inner) {
+        struct value *map = value_of_map(arena);
+        value_put(arena, map, inner, value);
+        value = map;
+    }
+    struct value *custom = value_of_map(arena);
+    value_put(arena, custom, key, value);
+    panel->custom = grafana_merge(arena, panel->custom, custom);
+}
+
+static void
+option_derive(
+    struct panel_maker *panel, const char *key, const char *inner, const struct value *value)
+{
+    struct arena *arena = panel->maker->arena;
+    if (inner) {
+        struct value *map = value_of_map(arena);
+        value_put(arena, map, inner, value);
+        value = map;
+    }
+    struct value *options = value_of_map(arena);
+    value_put(arena, options, key, value);
+    panel->options = grafana_merge(arena, panel->options, options);
+}
+
+static void
+option_word(struct panel_maker *panel, const char *key, const char *inner, const char *word)
+{
+    option_derive(panel, key, inner, value_of_word(panel->maker->arena, word));
+}
+
+/* How many series the panel may show, or 0 when one of its queries does not tell. */
+static size_t
+count_series(struct panel_maker *panel)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < panel->queries.count; i++) {
+        size_t count = legend_count_series(panel, i);
+        if (count == 0) {
+            return 0;
+        }
+        sum += count;
+    }
+    return sum;
+}
+
+/* The names of one or two series stand well below a graph; of many, a table is read. */
+static void
+derive_timeseries(struct panel_maker *panel)
+{
+    struct arena *arena = panel->maker->arena;
+    option_word(panel, "tooltip", "mode", "multi");
+    option_word(panel, "tooltip", "sort", "desc");
+    if (count_series(panel) >= SERIES_FOR_A_TABLE) {
+        struct value *calcs = value_new_list(arena, span_none());
+        value_add_item(arena, calcs, value_of_text(arena, STR("lastNotNull")));
+        value_add_item(arena, calcs, value_of_text(arena, STR("max")));
+        option_word(panel, "legend", "displayMode", "table");
+        option_derive(panel, "legend", "calcs", calcs);
+    }
+    if (panel->written->stack.truth) {
+        custom_derive(panel, "stacking", "mode", "normal");
+        custom_derive(panel, "fillOpacity", NULL, "40");
+        custom_derive(panel, "lineWidth", NULL, "1");
+    } else {
+        custom_derive(panel, "fillOpacity", NULL, "10");
+    }
+    custom_derive(panel, "showPoints", NULL, "never");
+}
+
+static bool
+has_buckets(const struct loaded_panel *panel)
+{
+    for (size_t i = 0; i < panel->targets.count; i++) {
+        if (panel->targets.at[i].format == TARGET_FORMAT_HEATMAP) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The vertical axis of a heatmap shows the bounds of the buckets: what was observed, not how
+ * often. */
+static struct str
+unit_of_buckets(const struct panel_maker *panel)
+{
+    for (size_t i = 0; i < panel->queries.count; i++) {
+        const struct shape *shape = panel->queries.at[i].shape;
+        const struct metric *observed = shape ? shape->unit.observed : NULL;
+        if (observed) {
+            return unit_grafana_id(
+                panel->maker->arena, unit_of_metric(observed, SERIES_KIND_SUM));
+        }
+    }
+    return STR("");
+}
+
+static void
+derive_heatmap(struct panel_maker *panel)
+{
+    bool is_counted = has_buckets(panel->panel);
+    option_word(panel, "calculate", NULL, is_counted ? "false" : "true");
+    struct text written = panel->written->config.unit;
+    struct str unit = written.str.len > 0 || !is_counted ? panel->panel->field.unit.str
+                                                         : unit_of_buckets(panel);
+    if (unit.len > 0) {
+        option_derive(panel, "yAxis", "unit", value_of_text(panel->maker->arena, unit));
+    }
+}
+
+static void
+derive_kind(struct panel_maker *panel)
+{
+    switch (panel->panel->kind) {
+    case PANEL_KIND_TIMESERIES:
+        derive_timeseries(panel);
+        return;
+    case PANEL_KIND_STAT:
+        option_word(panel, "graphMode", NULL, "area");
+        return;
+    case PANEL_KIND_BARGAUGE:
+        option_word(panel, "orientation", NULL, "horizontal");
+        return;
+    case PANEL_KIND_HEATMAP:
+        derive_heatmap(panel);
+        return;
+    case PANEL_KIND_TEXT:
+        option_derive(panel, "content", NULL,
+            value_new_text(panel->maker->arena, panel->written->content.str,
+                panel->written->content.span));
+        return;
+    case PANEL_KIND_LOGS:
+        option_word(panel, "showTime", NULL, "true");
+        option_word(panel, "wrapLogMessage", NULL, "true");
+        return;
+    case PANEL_KIND_GAUGE:
+    case PANEL_KIND_TABLE:
+    case PANEL_KIND_HISTOGRAM:
+    case PANEL_KIND_STATE_TIMELINE:
+    case PANEL_KIND_STATUS_HISTORY:
+    case PANEL_KIND_PIECHART:
+    case PANEL_KIND_ALERTLIST:
+    case PANEL_KIND_COUNT:
+        return;
+    }
+}
+
+void
+options_make(struct panel_maker *panel)
+{
+    struct arena *arena = panel->maker->arena;
+    struct version version = panel->maker->model->versions.grafana.version;
+    enum panel_kind kind = panel->panel->kind;
+    derive_kind(panel);
+    if (panel->written->legend) {
+        option_derive(panel, "legend", NULL, panel->written->legend);
+    }
+    const struct value *options = grafana_option_defaults(arena, kind, version);
+    options = grafana_merge(arena, options, panel->options);
+    panel->panel->options = grafana_merge(arena, options, panel->written->options);
+    const struct value *custom = grafana_custom_defaults(arena, kind, version);
+    custom = grafana_merge(arena, custom, panel->custom);
+    panel->panel->field.custom = grafana_merge(arena, custom, panel->written->config.custom);
+}

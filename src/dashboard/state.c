@@ -1,0 +1,105 @@
+/*
+ * Values that stand for words: the states of a metric, and whether a thing is up.
+ *
+ * The catalog says what the numbers mean (`states: {0: closed, 1: open}`). Colours follow from
+ * the words where everybody agrees on them; other states get none and take the palette's.
+ */
+#include "dashboard/make.h"
+
+struct word_color {
+    const char *word;
+    const char *color;
+};
+
+/* An open circuit breaker lets nothing through, a closed one works. */
+static const struct word_color word_colors[] = { { "ok", "green" }, { "up", "green" },
+    { "healthy", "green" }, { "running", "green" }, { "active", "green" },
+    { "closed", "green" }, { "ready", "green" }, { "enabled", "green" }, { "success", "green" },
+    { "synced", "green" }, { "primary", "green" }, { "degraded", "yellow" },
+    { "warning", "yellow" }, { "half-open", "yellow" }, { "half_open", "yellow" },
+    { "half open", "yellow" }, { "pending", "yellow" }, { "starting", "yellow" },
+    { "stopping", "yellow" }, { "lagging", "orange" }, { "down", "red" }, { "failed", "red" },
+    { "failure", "red" }, { "error", "red" }, { "critical", "red" }, { "unhealthy", "red" },
+    { "open", "red" }, { "stopped", "red" }, { "disabled", "text" }, { "unknown", "text" },
+    { "idle", "blue" }, { "standby", "blue" } };
+
+static struct str
+color_of_word(struct str word)
+{
+    for (size_t i = 0; i < sizeof word_colors / sizeof word_colors[0]; i++) {
+        if (str_is(word, word_colors[i].word)) {
+            return str_from(word_colors[i].color);
+        }
+    }
+    return STR("");
+}
+
+static void
+add_mapping(struct panel_maker *panel, struct loaded_mapping_vec *mappings, struct text key,
+    struct text word)
+{
+    struct value_mapping mapping = { .key = key,
+        .text = word,
+        .color = { .str = color_of_word(word.str) },
+        .kind = VALUE_MAPPING_VALUE,
+        .match = key.str };
+    VEC_PUSH(panel->maker->arena, mappings, mapping);
+}
+
+/* The one metric whose plain values all series of the query are, or NULL. */
+static const struct metric *
+find_metric(const struct query *query)
+{
+    const struct metric *metric = NULL;
+    for (size_t i = 0; query->shape && i < query->shape->count; i++) {
+        const struct world_source *source = query->shape->alternatives[i].source;
+        if (!source || !source->metric || (metric && metric != source->metric)) {
+            return NULL;
+        }
+        metric = source->metric;
+    }
+    return metric;
+}
+
+/* Whether each query yields `up` or an exporter's `…_up` as it is. */
+static bool
+shows_up(const struct panel_maker *panel)
+{
+    for (size_t i = 0; i < panel->queries.count; i++) {
+        const struct shape *shape = panel->queries.at[i].shape;
+        for (size_t j = 0; shape && j < shape->count; j++) {
+            const struct world_source *source = shape->alternatives[j].source;
+            if (!source || !(str_is(source->name->text, "up") ||
+                               str_ends_with(source->name->text, STR("_up")))) {
+                return false;
+            }
+        }
+        if (!shape || shape->count == 0) {
+            return false;
+        }
+    }
+    return panel->queries.count > 0;
+}
+
+void
+states_add(struct panel_maker *panel, struct loaded_mapping_vec *mappings)
+{
+    const struct metric *metric = NULL;
+    for (size_t i = 0; i < panel->queries.count; i++) {
+        const struct metric *shown = find_metric(&panel->queries.at[i]);
+        if (!shown || (metric && metric != shown)) {
+            metric = NULL;
+            break;
+        }
+        metric = shown;
+    }
+    for (size_t i = 0; metric && i < metric->states.count; i++) {
+        add_mapping(panel, mappings, metric->states.at[i].key, metric->states.at[i].value);
+    }
+    if (mappings->count == 0 && shows_up(panel)) {
+        add_mapping(panel, mappings, (struct text){ .str = STR("0") },
+            (struct text){ .str = STR("down") });
+        add_mapping(panel, mappings, (struct text){ .str = STR("1") },
+            (struct text){ .str = STR("up") });
+    }
+}
