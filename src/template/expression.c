@@ -21,6 +21,9 @@ struct expression {
 
 static const char expression_class[] = "tocsin.expression";
 
+/* The address is the key of the functions in Lua's registry. */
+static const char functions_key = 0;
+
 enum {
     NODES_A_STEP = 8,  /* copying and checking so many nodes takes about as long as a step */
     LETTERS_A_STEP = 8 /* parsing or printing */
@@ -414,13 +417,34 @@ make_class(lua_State *lua)
     lua_pop(lua, 1);
 }
 
-void
-sandbox_open_expression(lua_State *lua)
+/* Pushes the table of all functions. Making over a hundred closures takes longer than most
+ * templates run, and nothing can change them: they are made once per state. */
+static void
+push_functions(lua_State *lua)
 {
-    make_class(lua);
+    if (lua_rawgetp(lua, LUA_REGISTRYINDEX, &functions_key) == LUA_TTABLE) {
+        return;
+    }
+    lua_pop(lua, 1);
+    lua_newtable(lua);
     expression_set_function(lua, "expr", "t.expr", make_expression, 0);
     expression_open_operators(lua);
     expression_open_selectors(lua);
     expression_open_histograms(lua);
     expression_open_calls(lua);
+    lua_pushvalue(lua, -1);
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, &functions_key);
+}
+
+void
+sandbox_open_expression(lua_State *lua)
+{
+    make_class(lua);
+    push_functions(lua);
+    for (lua_pushnil(lua); lua_next(lua, -2);) {
+        lua_pushvalue(lua, -2);
+        lua_insert(lua, -2);
+        lua_rawset(lua, -5);
+    }
+    lua_pop(lua, 1);
 }

@@ -10,6 +10,7 @@
 struct maker {
     struct arena arena;
     struct promql_builder builder;
+    struct regex_set *regexes;
     uint64_t seed;
 };
 
@@ -56,12 +57,33 @@ make_number(struct maker *maker)
     promql_build_number(&maker->builder, roll(maker, 3) ? number : -number, span_none());
 }
 
+/* Trees to take brackets and modifiers from. */
+static const struct promql_tree *
+part(struct maker *maker, const char *text)
+{
+    struct promql_options options = { .regexes = maker->regexes };
+    struct promql_error error;
+    const struct promql_tree *tree =
+        promql_parse(&maker->arena, &options, str_from(text), span_none(), &error);
+    assert_non_null(tree);
+    return tree;
+}
+
 static void
 make_selector(struct maker *maker)
 {
     struct promql_matcher matcher = { .label = word(maker), .value = random_text(maker) };
     matcher.match = roll(maker, 2) ? PROMQL_MATCH_EQL : PROMQL_MATCH_NEQ;
     promql_build_selector(&maker->builder, word(maker), &matcher, roll(maker, 2), span_none());
+    if (roll(maker, 4) == 0) {
+        static const char *const texts[] = { "x offset 5m", "x @ end()",
+            "x @ 12.5 offset -1h" };
+        const struct promql_tree *from = part(maker, texts[roll(maker, 3)]);
+        promql_build_modifiers(&maker->builder, from, promql_root(from), span_none());
+    }
+    if (roll(maker, 4) == 0) {
+        promql_build_rename(&maker->builder, word(maker));
+    }
 }
 
 static struct promql_label_list
@@ -100,7 +122,11 @@ make_matrix(struct maker *maker, uint32_t depth)
 {
     static const double seconds[] = { 300, 0.001, 86400, 5400, 0.0005, 1e8 };
     double range = seconds[roll(maker, 6)];
-    if (!depth || roll(maker, 2)) {
+    if (depth && roll(maker, 3) == 0) {
+        const struct promql_tree *from = part(maker, roll(maker, 2) ? "x[1h:]" : "x[1h:5m]");
+        make_vector(maker, depth - 1);
+        promql_build_brackets(&maker->builder, from, promql_root(from), span_none());
+    } else if (!depth || roll(maker, 2)) {
         make_selector(maker);
         promql_build_range(&maker->builder, range, span_none());
     } else {
@@ -136,6 +162,9 @@ make_binary(struct maker *maker, uint32_t depth)
         }
     }
     promql_build_matching(&maker->builder, op, &matching, make_labels(maker), include);
+    if (promql_op_is_comparison(op) && roll(maker, 2)) {
+        promql_build_bool(&maker->builder);
+    }
 }
 
 static void
@@ -224,7 +253,7 @@ what_is_printed_is_read_again(void **state)
     (void)state;
     enum { ROUNDS = 20000, DEEPEST = 5 };
     struct promql_options options = { .regexes = regex_set_open(), .experimental = true };
-    struct maker maker = { .seed = 0x9e3779b97f4a7c15 };
+    struct maker maker = { .regexes = options.regexes, .seed = 0x9e3779b97f4a7c15 };
     size_t right = 0;
     for (size_t i = 0; i < ROUNDS; i++) {
         promql_builder_init(&maker.builder);

@@ -21,6 +21,8 @@ struct run {
     struct template_use use;
     struct buf got;
     struct str code;
+    const struct source *yaml; /* where the parameters stand */
+    bool with_places;
     size_t cases;
     size_t failures;
 };
@@ -42,12 +44,40 @@ check_expression(struct run *run, const struct value *value)
     assert_true(str_equal(again, value->text));
 }
 
+/* The text cut where the origin changes: `sum by (` case.lua:2:1. */
+static void
+add_places(struct run *run, const struct value *value)
+{
+    const struct source *made = sources_find(&run->compile.sources, value->span.at);
+    assert_int_equal(made->kind, SOURCE_KIND_MADE);
+    for (size_t i = 0; i < made->origin_count; i++) {
+        size_t from = made->origins[i].offset;
+        bool is_last = i + 1 == made->origin_count;
+        size_t to = is_last ? made->text.len : made->origins[i + 1].offset;
+        struct place place;
+        if (from == to) {
+            continue;
+        }
+        buf_printf(&run->got, "`%.*s` ", STR_ARG(str_slice(made->text, from, to)));
+        if (sources_locate(&run->compile.sources, made->origins[i].from, &place)) {
+            buf_printf(&run->got, "%.*s:%u:%u\n", STR_ARG(place.source->name), place.line,
+                place.column);
+        } else {
+            buf_add_text(&run->got, "nowhere\n");
+        }
+    }
+}
+
 static void
 add_result(lua_State *lua, struct run *run)
 {
     if (expression_is(lua, -1) || metric_is(lua, -1)) {
         const struct value *value = expression_take(lua, -1);
         check_expression(run, value);
+        if (run->with_places) {
+            add_places(run, value);
+            return;
+        }
         buf_add(&run->got, value->text);
     } else if (number_is(lua, -1)) {
         buf_add(&run->got, number_take(lua, -1)->text);
@@ -55,6 +85,16 @@ add_result(lua_State *lua, struct run *run)
         buf_add_text(&run->got, luaL_tolstring(lua, -1, NULL));
     }
     buf_add_char(&run->got, '\n');
+}
+
+/* These words of the YAML. */
+static struct text
+parameter(const struct run *run, const char *word)
+{
+    size_t at = str_find(run->yaml->text, str_from(word));
+    size_t len = strlen(word);
+    struct span span = { run->yaml->base + (uint32_t)at, (uint32_t)len };
+    return (struct text){ str_slice(run->yaml->text, at, at + len), span };
 }
 
 static int
@@ -68,6 +108,11 @@ run_code(lua_State *lua)
     sandbox_open_catalog(lua);
     sandbox_open_expression(lua);
     lua_setglobal(lua, "t");
+    expression_push(lua, parameter(run, "rate(a[5m])"));
+    lua_setglobal(lua, "spec");
+    struct text metric = parameter(run, "http_requests_total");
+    assert_true(metric_push(lua, metric.str, metric.span));
+    lua_setglobal(lua, "metric");
     if (luaL_loadbuffer(lua, run->code.at, run->code.len, "=template") != LUA_OK) {
         running_error(lua, "%s", lua_tostring(lua, -1));
     }
@@ -108,6 +153,7 @@ answer(struct run *run, struct str head, struct str code)
     if (str_contains(head, STR("| rules"))) {
         run->use.kind = TEMPLATE_KIND_RULES;
     }
+    run->with_places = str_contains(head, STR("| places"));
     run->code = code;
     buf_clear(&run->got);
     size_t first = run->compile.diags.findings.count;
@@ -189,6 +235,8 @@ set_up(void **state)
         .sources = &run->compile.sources,
         .diags = &run->compile.diags,
         .facts = &run->compile.systems.at[0]->environments.at[0]->model };
+    run->yaml = sources_add_file(&run->compile.sources, STR("with.yaml"),
+        STR("metric: http_requests_total\nexpr: rate(a[5m])\n"));
     templates_open(&run->templates);
     *state = run;
     return 0;
