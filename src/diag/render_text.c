@@ -87,7 +87,14 @@ excerpt_for(struct picture *picture, const struct source *source)
     return excerpt;
 }
 
-/* A place in a use is a whole line. */
+/* Lua knows the lines of what runs: a place at the start of a line is that whole line. */
+static bool
+is_whole_line(const struct source *source, const struct mark *mark)
+{
+    return source->kind == SOURCE_KIND_USE && (mark->from == mark->to || mark->from == 0 ||
+                                                  source->text.at[mark->from - 1] == '\n');
+}
+
 static void
 widen_to_line(const struct source *source, struct mark *mark)
 {
@@ -110,7 +117,7 @@ add_place(struct picture *picture, struct span span, struct mark mark)
     }
     mark.from = in_file.at - source->base;
     mark.to = mark.from + in_file.len;
-    if (source->kind == SOURCE_KIND_USE) { /* it has a position per line */
+    if (is_whole_line(source, &mark)) {
         mark.to = mark.from;
         widen_to_line(source, &mark);
     }

@@ -6,6 +6,7 @@
 
 #include <lauxlib.h>
 
+#include "template/expression.h"
 #include "template/library.h"
 #include "template/module.h"
 #include "template/state.h"
@@ -66,7 +67,7 @@ chunk_run(lua_State *lua, struct chunk *chunk)
     }
     struct finding *finding = running_report(lua, &kind_lua_error,
         running_span_of_line(running_of(lua), 0), "the file of template `%.*s` returns %s",
-        STR_ARG(chunk->file->name), lua_isnil(lua, -1) ? "nothing" : luaL_typename(lua, -1));
+        STR_ARG(chunk->file->name), lua_isnil(lua, -1) ? "nothing" : expression_found(lua, -1));
     finding_help(
         running_of(lua)->templates->diags, finding, "end it with `return t.template { … }`");
     running_stop(lua);

@@ -101,8 +101,9 @@ read_missing(lua_State *lua)
     struct str message = str_from(lua_tostring(lua, lua_upvalueindex(1)));
     size_t at = str_find(message, STR("%s"));
     struct str quoted = running_quote(lua, name);
-    struct finding *finding = running_report(lua, &kind_lua_error, running_line(lua),
-        "%.*s%.*s%.*s", STR_ARG(str_slice(message, 0, at)), STR_ARG(quoted),
+    struct finding *finding = running_report(lua, &kind_lua_error,
+        running_span_of_word(running_of(lua), running_line(lua), name), "%.*s%.*s%.*s",
+        STR_ARG(str_slice(message, 0, at)), STR_ARG(quoted),
         STR_ARG(str_slice(message, at + 2, message.len)));
     const char *help = absent_help(name);
     struct nearest nearest;

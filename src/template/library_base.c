@@ -1,6 +1,7 @@
 /*
  * The base functions: type, tostring, tonumber, select, ipairs, pairs, assert, error.
  */
+#include "template/expression.h"
 #include "template/library.h"
 
 #include <lauxlib.h>
@@ -138,7 +139,7 @@ check_table(lua_State *lua, const char *function)
     if (lua_type(lua, 1) == LUA_TTABLE || lua_type(lua, 1) == LUA_TUSERDATA) {
         return;
     }
-    running_error(lua, "`%s` goes over a table, found %s", function, luaL_typename(lua, 1));
+    running_error(lua, "`%s` goes over a table, found %s", function, expression_found(lua, 1));
 }
 
 static int
@@ -184,7 +185,7 @@ push_unsorted(lua_State *lua, int index)
         int type = lua_type(lua, -1);
         if (type != LUA_TSTRING && type != LUA_TNUMBER) {
             running_error_help(lua, "use texts and numbers as keys",
-                "keys that are a %s have no order", luaL_typename(lua, -1));
+                "a key that is %s has no place in an order", expression_found(lua, -1));
         }
         lua_pushvalue(lua, -1);
         lua_rawseti(lua, -3, ++count);

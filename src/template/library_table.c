@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 #include <stdint.h>
 
+#include "template/expression.h"
 #include "template/library.h"
 #include "template/state.h"
 
@@ -66,7 +67,7 @@ add_item(lua_State *lua, luaL_Buffer *buffer, lua_Integer i, size_t *length)
     int type = lua_rawgeti(lua, 1, i);
     if (type == LUA_TTABLE || type == LUA_TNIL || type == LUA_TFUNCTION) {
         running_error(lua, "item %lld of the list for `table.concat` is %s", (long long)i,
-            luaL_typename(lua, -1));
+            expression_found(lua, -1));
     }
     struct str text = library_text(lua, -1);
     lua_remove(lua, -2);

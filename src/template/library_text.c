@@ -7,6 +7,7 @@
  */
 #include <lauxlib.h>
 
+#include "template/expression.h"
 #include "template/library.h"
 #include "template/state.h"
 
@@ -23,7 +24,7 @@ check_text(lua_State *lua, int index, const char *function)
 {
     if (lua_type(lua, index) != LUA_TSTRING) {
         running_error(lua, "argument %d of `t.%s` must be a text, found %s", index, function,
-            luaL_typename(lua, index));
+            expression_found(lua, index));
     }
     return text_at(lua, index);
 }

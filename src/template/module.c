@@ -6,6 +6,7 @@
 #include <lauxlib.h>
 
 #include "base/nearest.h"
+#include "template/expression.h"
 #include "template/library.h"
 #include "template/notes.h"
 #include "template/parameter.h"
@@ -53,7 +54,8 @@ module_check_keys(lua_State *lua, int index, const char *const *known, const cha
                 running_of(lua)->arena, "%.*s%s`%s`", STR_ARG(list), list.len ? ", " : "", *at);
         }
         struct str quoted = running_quote(lua, name);
-        struct finding *finding = running_report(lua, &kind_unknown_key, running_line(lua),
+        struct finding *finding = running_report(lua, &kind_unknown_key,
+            running_span_of_word(running_of(lua), running_line(lua), name),
             "`%s` knows no %.*s", what, STR_ARG(quoted));
         finding_note(diags, finding, "it takes %.*s", STR_ARG(list));
         if (nearest.best.len) {
@@ -84,7 +86,7 @@ check_parameters(lua_State *lua)
         lua_setfield(lua, 1, "params");
     } else if (type != LUA_TTABLE) {
         running_error_help(lua, "write `params = { name = t.text {} }`",
-            "`params` of `t.template` must be a table, found %s", luaL_typename(lua, -1));
+            "`params` of `t.template` must be a table, found %s", expression_found(lua, -1));
     }
     struct str_vec names = library_names(lua, -1);
     for (size_t i = 0; i < names.count; i++) {
@@ -118,7 +120,7 @@ module_template(lua_State *lua)
         int type = lua_getfield(lua, 1, module_answers[i]);
         if (type != LUA_TNIL && type != LUA_TFUNCTION) {
             running_error(lua, "`%s` of `t.template` must be a function, found %s",
-                module_answers[i], luaL_typename(lua, -1));
+                module_answers[i], expression_found(lua, -1));
         }
         count += type == LUA_TFUNCTION;
     }
@@ -193,7 +195,7 @@ text_option(lua_State *lua, const char *name)
     int type = lua_getfield(lua, 1, name);
     if (type != LUA_TNIL && type != LUA_TSTRING) {
         running_error(
-            lua, "`%s` of `t.error` must be a text, found %s", name, luaL_typename(lua, -1));
+            lua, "`%s` of `t.error` must be a text, found %s", name, expression_found(lua, -1));
     }
     struct arena *arena = running_of(lua)->templates->diags->arena;
     struct str text = type == LUA_TNIL ? STR("") : arena_copy(arena, text_at(lua, -1));

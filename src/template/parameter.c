@@ -6,6 +6,7 @@
 #include <lauxlib.h>
 
 #include "base/nearest.h"
+#include "template/expression.h"
 #include "template/library.h"
 #include "template/module.h"
 #include "template/state.h"
@@ -166,8 +167,8 @@ check_text_option(lua_State *lua, const char *name)
 {
     int type = lua_getfield(lua, 1, name);
     if (type != LUA_TNIL && type != LUA_TSTRING) {
-        running_error(
-            lua, "`%s` of a parameter must be a text, found %s", name, luaL_typename(lua, -1));
+        running_error(lua, "`%s` of a parameter must be a text, found %s", name,
+            expression_found(lua, -1));
     }
     lua_pop(lua, 1);
 }
@@ -179,7 +180,7 @@ check_metric_kind(lua_State *lua, int index)
         "stateset", "untyped", NULL };
     if (lua_type(lua, index) != LUA_TSTRING) {
         running_error(lua, "`type` of `t.metric` must be a text or a list of texts, found %s",
-            luaL_typename(lua, index));
+            expression_found(lua, index));
     }
     struct str kind = text_at(lua, index);
     struct nearest nearest;
@@ -222,7 +223,7 @@ check_of_option(lua_State *lua, const struct type_row *row)
     if (type != LUA_TNIL && !parameter_type_at(lua, -1)) {
         running_error_help(lua, "write `of = t.text {}`",
             "`of` of `t.%s` must be a type of parameter, found %s", row->name,
-            luaL_typename(lua, -1));
+            expression_found(lua, -1));
     }
     lua_pop(lua, 1);
 }
@@ -302,7 +303,7 @@ make_type(lua_State *lua)
         struct str help = arena_printf(
             running_of(lua)->arena, "write `t.%s {}`, with options if any", rows[kind].name);
         running_error_help(lua, help.at, "`t.%s` takes a table, found %s", rows[kind].name,
-            luaL_typename(lua, 1));
+            expression_found(lua, 1));
     }
     lua_settop(lua, 1);
     check_options(lua, kind);

@@ -169,7 +169,11 @@ push_boolean(struct decoding *decoding, int type, const struct value *value)
     struct str text = scalar_text(value);
     bool is_word = str_is(text, "true") || str_is(text, "false");
     if (!is_word || (value->kind == VALUE_KIND_TEXT && !value->is_plain)) {
-        return fail(decoding, type, value);
+        struct finding *finding = complain(decoding, type, value);
+        if (is_word) {
+            finding_help(decoding->diags, finding, "write it without quotes");
+        }
+        return false;
     }
     lua_pushboolean(decoding->lua, str_is(text, "true"));
     return true;
@@ -349,7 +353,8 @@ read_undeclared(lua_State *lua)
     for (size_t i = 0; i < names.count; i++) {
         nearest_offer(&nearest, names.at[i]);
     }
-    struct finding *finding = running_report(lua, &kind_lua_error, running_line(lua),
+    struct finding *finding = running_report(lua, &kind_lua_error,
+        running_span_of_word(running_of(lua), running_line(lua), text_at(lua, 2)),
         "there is no parameter %.*s", STR_ARG(running_quote(lua, text_at(lua, 2))));
     if (nearest.best.len) {
         finding_help(running_of(lua)->templates->diags, finding, "did you mean `%.*s`?",

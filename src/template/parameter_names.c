@@ -74,8 +74,8 @@ decoding_missing(struct decoding *decoding, int type, struct str step)
     finding_topic(diags, finding, decoding->path);
     finding_caption(diags, finding, "%.*s is missing", STR_ARG(decoding_title(decoding)));
     decoding_note_doc(decoding, type, finding);
-    finding_help(diags, finding, "%s `%.*s`, %.*s", path.len ? "add" : "add under `with`",
-        STR_ARG(decoding->path), STR_ARG(noun));
+    finding_help(diags, finding, "add `%.*s:` with %.*s%s", STR_ARG(decoding->path),
+        STR_ARG(noun), path.len ? "" : ", under `with:`");
     decoding->path = path;
 }
 

@@ -65,6 +65,53 @@ running_line(lua_State *lua)
     return running_span_of_line(running_of(lua), line);
 }
 
+static bool
+is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_';
+}
+
+/* The offset of a word in a line, or SIZE_MAX when there is none or more than one. */
+static size_t
+find_only_word(struct str line, struct str word)
+{
+    size_t found = SIZE_MAX;
+    bool is_name = is_word_char(word.at[0]);
+    for (size_t at = 0; at + word.len <= line.len; at++) {
+        struct str here = str_slice(line, at, at + word.len);
+        size_t end = at + word.len;
+        bool is_inside = is_name && ((at > 0 && is_word_char(line.at[at - 1])) ||
+                                        (end < line.len && is_word_char(line.at[end])));
+        if (!str_equal(here, word) || is_inside) {
+            continue;
+        }
+        if (found != SIZE_MAX) {
+            return SIZE_MAX;
+        }
+        found = at;
+    }
+    return found;
+}
+
+struct span
+running_span_of_word(const struct running *running, struct span line, struct str word)
+{
+    struct place place;
+    bool is_there = word.len > 0 && span_is_set(line) && running->source &&
+                    sources_locate(running->templates->sources, line, &place) &&
+                    place.source == running->source;
+    if (!is_there) {
+        return line;
+    }
+    size_t at = find_only_word(source_line(place.source, place.line), word);
+    if (at == SIZE_MAX) {
+        return line;
+    }
+    size_t start = place.source->base + place.source->lines[place.line - 1];
+    return (struct span){ (uint32_t)(start + at), (uint32_t)word.len };
+}
+
 struct str
 text_at(lua_State *lua, int index)
 {
@@ -164,6 +211,21 @@ in_our_words(struct arena *arena, struct str message)
     return str_make(at, words.len);
 }
 
+/* The last part of a message in backticks: Lua names there what it stumbled over. */
+static struct str
+last_quoted(struct str message)
+{
+    size_t end = message.len;
+    while (end > 0 && message.at[end - 1] != '`') {
+        end--;
+    }
+    size_t from = end > 0 ? end - 1 : 0;
+    while (from > 0 && message.at[from - 1] != '`') {
+        from--;
+    }
+    return from > 0 ? str_slice(message, from, end - 1) : STR("");
+}
+
 static bool
 is_overflow(struct str message)
 {
@@ -178,8 +240,9 @@ sandbox_report_syntax(lua_State *lua, struct str message)
     int line = cut_line(&message);
     struct str words = is_overflow(message) ? STR("too many levels of brackets or blocks")
                                             : in_our_words(diags->arena, message);
-    diag_report(
-        diags, &kind_lua_syntax, running_span_of_line(running, line), "%.*s", STR_ARG(words));
+    struct span span = running_span_of_line(running, line);
+    diag_report(diags, &kind_lua_syntax,
+        running_span_of_word(running, span, last_quoted(words)), "%.*s", STR_ARG(words));
 }
 
 /* Called where the error happened. Its text is copied at once: nothing here asks Lua for
@@ -202,7 +265,8 @@ handle_error(lua_State *lua)
         limits_report(sandbox, running);
     } else {
         struct str words = in_our_words(running->templates->diags->arena, message);
-        running_report(lua, &kind_lua_error, running_line(lua), "%.*s", STR_ARG(words));
+        struct span span = running_span_of_word(running, running_line(lua), last_quoted(words));
+        running_report(lua, &kind_lua_error, span, "%.*s", STR_ARG(words));
     }
     lua_pushlightuserdata(lua, (void *)(uintptr_t)&stopped);
     return 1;

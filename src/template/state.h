@@ -63,6 +63,10 @@ bool sandbox_call(
 /* The place of a line of the running template; of its first line for 0. */
 struct span running_span_of_line(const struct running *running, int line);
 
+/* The word on the line at `line` when it stands there once, else the line. */
+struct span running_span_of_word(
+    const struct running *running, struct span line, struct str word);
+
 /* Reports as `running_error` does and returns the finding, so that it can be completed;
  * `running_stop` must follow. */
 struct finding *running_report(lua_State *lua, const struct diag_kind *kind, struct span span,

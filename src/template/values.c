@@ -20,6 +20,20 @@ enum {
     BRACES_A_STEP = 16,
 };
 
+/* Whether Lua would print the integer just so; `05` and `1e3` remember how they were written.
+ */
+static bool
+is_canonical_integer(struct str text, struct ratio number)
+{
+    bool has_zero = text.len > 1 && text.at[0] == '0';
+    for (size_t i = 0; i < text.len; i++) {
+        if ((text.at[i] < '0' || text.at[i] > '9') && (i > 0 || text.at[i] != '-')) {
+            return false;
+        }
+    }
+    return number.den == 1 && !has_zero && !str_starts_with(text, STR("-0"));
+}
+
 /* How Lua sees a plain scalar of YAML: as what it looks like. */
 static void
 push_plain(lua_State *lua, const struct value *value)
@@ -30,7 +44,7 @@ push_plain(lua_State *lua, const struct value *value)
         lua_pushboolean(lua, text.at[0] == 't');
     } else if (!ratio_parse(text, &number)) {
         lua_pushlstring(lua, text.len ? text.at : "", text.len);
-    } else if (number.den == 1) {
+    } else if (is_canonical_integer(text, number)) {
         lua_pushinteger(lua, number.num);
     } else {
         number_push(lua, number, text, value->span);
