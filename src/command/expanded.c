@@ -237,6 +237,21 @@ add_head(struct expanded *expanded)
     }
 }
 
+/* The sections in the order of the reference, so that what was expanded already expands to the
+ * same text. */
+static struct value *
+in_order(struct arena *arena, const struct value *sections)
+{
+    struct value *ordered = value_new_map(arena, sections->span);
+    for (const struct field *field = model_record.fields; field->key; field++) {
+        const struct value_entry *entry = value_find(sections, field->key);
+        if (entry) {
+            VEC_PUSH(arena, &ordered->entries, *entry);
+        }
+    }
+    return ordered;
+}
+
 static void
 add_environments(struct expanded *expanded)
 {
@@ -244,7 +259,8 @@ add_environments(struct expanded *expanded)
     for (size_t i = 0; i < expanded->environments.count; i++) {
         struct str name = expanded->environments.at[i]->name;
         if (name.len > 0) {
-            value_add_entry(expanded->arena, all, name, span_none(), expanded->overlays[i]);
+            value_add_entry(expanded->arena, all, name, span_none(),
+                in_order(expanded->arena, expanded->overlays[i]));
         }
     }
     if (all->entries.count > 0) {
@@ -288,5 +304,5 @@ expanded_make(struct arena *arena, const struct sources *sources,
     }
     add_all_touched(&expanded);
     add_environments(&expanded);
-    return expanded.own;
+    return in_order(arena, expanded.own);
 }

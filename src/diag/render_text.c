@@ -106,6 +106,20 @@ widen_to_line(const struct source *source, struct mark *mark)
     }
 }
 
+/* A template that uses itself does so at one place. */
+static bool
+has_mark(const struct excerpt *excerpt, const struct mark *mark)
+{
+    for (size_t i = 0; i < excerpt->marks.count; i++) {
+        const struct mark *known = &excerpt->marks.at[i];
+        if (known->from == mark->from && known->to == mark->to &&
+            known->is_primary == mark->is_primary && str_equal(known->text, mark->text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Marks a place of a file; false when there is none. */
 static bool
 add_place(struct picture *picture, struct span span, struct mark mark)
@@ -121,7 +135,10 @@ add_place(struct picture *picture, struct span span, struct mark mark)
         mark.to = mark.from;
         widen_to_line(source, &mark);
     }
-    excerpt_add(excerpt_for(picture, source), mark);
+    struct excerpt *excerpt = excerpt_for(picture, source);
+    if (!has_mark(excerpt, &mark)) {
+        excerpt_add(excerpt, mark);
+    }
     return true;
 }
 

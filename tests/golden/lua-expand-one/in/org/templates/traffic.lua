@@ -1,0 +1,1 @@
+error("the system's own template comes first")
