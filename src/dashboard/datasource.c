@@ -265,7 +265,9 @@ datasources_make(struct dashboard_maker *maker)
     for (size_t i = 0; i < declared->count; i++) {
         add_declared(maker, &declared->at[i]);
     }
-    if (declared->count == 0) {
+    /* Who has no dashboards may have no Grafana. */
+    bool is_wanted = declared->count > 0 || maker->model->dashboards.count > 0;
+    if (declared->count == 0 && is_wanted) {
         struct loaded_datasource made = { .name = STR("prometheus"),
             .type = STR("prometheus"),
             .uid = STR("prometheus"),
@@ -277,7 +279,7 @@ datasources_make(struct dashboard_maker *maker)
     if (prometheus && !has_default(datasources)) {
         prometheus->is_default = true;
     }
-    if (!find_type(maker, "alertmanager")) {
+    if (is_wanted && !find_type(maker, "alertmanager")) {
         add_alertmanager(maker);
     }
 }

@@ -317,6 +317,10 @@ field_make(struct panel_maker *panel)
     bound_by_catalog(panel);
     if (field->mappings.count == 0) {
         states_add(panel, &field->mappings);
+        /* The words stand for the values: no unit beside them. */
+        if (field->mappings.count > 0 && !is_given) {
+            field->unit.str = STR("none");
+        }
     }
     choose_color(panel, field->has_thresholds);
     complete_thresholds(panel);

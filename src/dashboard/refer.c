@@ -18,7 +18,8 @@ add_panel(struct arena *arena, const struct loaded_panel *panel, struct xref_use
         }
     }
     if (panel->alert) {
-        struct xref_use use = { .subject = panel->subject, .alert = panel->panel->alert };
+        struct text alert = { panel->alert->key.str, panel->panel->alert.span };
+        struct xref_use use = { .subject = panel->subject, .alert = alert };
         VEC_PUSH(arena, uses, use);
     }
 }
