@@ -80,6 +80,15 @@ does 'show lists the users of a metric' 0 'selected by *alerts/http/HighErrorRat
 does 'show shows a receiver' 0 '^  alerts/http/HighErrorRate#critical' "$tocsin" show monitoring/shop routing/receivers/oncall
 does 'show leads from the output to the spec' 0 '^alerts/http/HighErrorRate#critical .*alerts.yaml:[0-9]*:[0-9]*$' \
   "$tocsin" show monitoring/shop out/shop/prometheus/rules/http.yml
+does 'show prints a panel' 0 '"title": "Response time"' "$tocsin" show "$root/tests/golden/dashboards/in" dashboards/shop/response-time
+does 'show tells what its queries give' 0 '^result of B: histogram_quantile(0.99' \
+  "$tocsin" show "$root/tests/golden/dashboards/in" dashboards/shop/response-time
+does 'show lists the panels of a dashboard' 0 '^    timeseries *dashboards/shop/answers ' \
+  "$tocsin" show "$root/tests/golden/dashboards/in" dashboards/shop
+does 'show leads from a dashboard back to its panels' 0 '^dashboards/shop/answers .*shop.yaml:[0-9]*:[0-9]*$' \
+  "$tocsin" show "$root/tests/golden/dashboards/in" out/shop/grafana/dashboards/shop/shop.json
+does 'show knows near panels' 1 'did you mean `dashboards/shop/answers`' \
+  "$tocsin" show "$root/tests/golden/dashboards/in" dashboards/shop/answer
 does 'show knows near objects' 1 'did you mean `metrics/http_requests_total`' "$tocsin" show monitoring/shop metrics/http_request_total
 does 'show knows near files' 1 'did you mean `out/shop/prometheus/rules/http.yml`' "$tocsin" show monitoring/shop out/shop/prometheus/rules/htp.yml
 does 'show lists what it knows' 1 'PATH is' "$tocsin" show monitoring/shop nonsense

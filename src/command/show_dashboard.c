@@ -50,8 +50,8 @@ show_dashboard(
     buf_add_text(buf, dashboard->variables.count > 0 ? "\nvariables\n" : "");
     for (size_t i = 0; i < dashboard->variables.count; i++) {
         const struct loaded_variable *variable = &dashboard->variables.at[i];
-        buf_printf(buf, "  %-14.*s  %.*s  ", STR_ARG(variable->name.str),
-            STR_ARG(variable->definition));
+        buf_printf(buf, "  %-14.*s  %.*s%s", STR_ARG(variable->name.str),
+            STR_ARG(variable->definition), variable->definition.len > 0 ? "  " : "");
         query_print_place(buf, compile, variable->span);
         buf_add_char(buf, '\n');
     }

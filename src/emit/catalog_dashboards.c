@@ -2,6 +2,9 @@
  * CATALOG.md: the dashboards, what each shows, and which panels draw a metric.
  */
 #include "emit/catalog_page.h"
+
+#include <stdlib.h>
+
 #include "emit/markdown.h"
 
 /* The title, as a link where it is known where Grafana is. */
@@ -65,25 +68,78 @@ catalog_page_dashboards(struct catalog_page *page)
     buf_add_char(buf, '\n');
 }
 
+/* Where a metric is drawn. Panels of an alert draw what the alert reads: they are also found by
+ * the subjects of its rules. */
 struct panel_place {
-    const struct loaded_dashboard *dashboard;
-    const struct loaded_panel *panel;
+    size_t dashboard;
+    size_t panel;
+    const struct panel_place *next; /* another panel of the same rule */
 };
+
+VEC_DECLARE(panel_place_vec, struct panel_place);
+
+static void
+put_place(struct catalog_page *page, struct str subject, struct panel_place place)
+{
+    struct panel_place *copy = ARENA_NEW(page->emitter->arena, struct panel_place);
+    *copy = place;
+    copy->next = map_get(&page->panels, subject);
+    map_put(&page->panels, subject, copy);
+}
 
 void
 catalog_page_find_panels(struct catalog_page *page)
 {
-    struct arena *arena = page->emitter->arena;
     const struct loaded_dashboard_vec *all = &page->emitter->dashboards->all;
-    map_init(&page->panels, arena);
+    map_init(&page->panels, page->emitter->arena);
     for (size_t i = 0; i < all->count; i++) {
         const struct loaded_panel_vec *panels = &all->at[i].panels;
         for (size_t j = 0; j < panels->count; j++) {
-            struct panel_place *place = ARENA_NEW(arena, struct panel_place);
-            *place = (struct panel_place){ &all->at[i], &panels->at[j] };
-            map_put(&page->panels, panels->at[j].subject, place);
+            const struct loaded_target_vec *targets = &panels->at[j].targets;
+            struct panel_place place = { .dashboard = i, .panel = j };
+            put_place(page, panels->at[j].subject, place);
+            for (size_t k = 0; k < targets->count; k++) {
+                if (targets->at[k].rule) {
+                    put_place(page, targets->at[k].rule->subject, place);
+                }
+            }
         }
     }
+}
+
+static int
+compare_places(const void *a, const void *b)
+{
+    const struct panel_place *left = a;
+    const struct panel_place *right = b;
+    if (left->dashboard != right->dashboard) {
+        return left->dashboard < right->dashboard ? -1 : 1;
+    }
+    return (left->panel > right->panel) - (left->panel < right->panel);
+}
+
+/* In order, but some more than once. */
+static struct panel_place_vec
+places_of(struct catalog_page *page, const struct metric *metric)
+{
+    const struct xref *xref = &page->emitter->analysis->xref;
+    const struct name *name = intern_find(page->emitter->model->names, metric->key.str);
+    struct panel_place_vec places = { 0 };
+    for (uint32_t i = name ? xref_first(xref, name) : XREF_END; i != XREF_END;
+         i = xref->rows.at[i].next) {
+        const struct xref_row *row = &xref->rows.at[i];
+        if (row->entity != XREF_ENTITY_METRIC || row->how != XREF_HOW_SELECTED) {
+            continue;
+        }
+        for (const struct panel_place *place = map_get(&page->panels, row->subject); place;
+             place = place->next) {
+            VEC_PUSH(page->emitter->arena, &places, *place);
+        }
+    }
+    if (places.count > 0) {
+        qsort(places.at, places.count, sizeof *places.at, compare_places);
+    }
+    return places;
 }
 
 static void
@@ -96,28 +152,23 @@ print_panel(struct buf *buf, const struct loaded_panel *panel)
     }
 }
 
-/* Rows of the cross references stand in the order of the dashboards; a panel may read a metric
- * in several queries that follow each other. */
 void
 catalog_page_panels_of(struct catalog_page *page, const struct metric *metric)
 {
-    const struct xref *xref = &page->emitter->analysis->xref;
-    const struct name *name = intern_find(page->emitter->model->names, metric->key.str);
-    struct panel_place last = { 0 };
-    for (uint32_t i = name ? xref_first(xref, name) : XREF_END; i != XREF_END;
-         i = xref->rows.at[i].next) {
-        const struct xref_row *row = &xref->rows.at[i];
-        const struct panel_place *place = map_get(&page->panels, row->subject);
-        bool is_here = row->entity == XREF_ENTITY_METRIC && row->how == XREF_HOW_SELECTED;
-        if (!is_here || !place || place->panel == last.panel) {
+    const struct loaded_dashboard_vec *all = &page->emitter->dashboards->all;
+    struct panel_place_vec places = places_of(page, metric);
+    for (size_t i = 0; i < places.count; i++) {
+        const struct panel_place *place = &places.at[i];
+        const struct panel_place *last = i > 0 ? &places.at[i - 1] : NULL;
+        if (last && compare_places(place, last) == 0) {
             continue;
         }
-        if (place->dashboard != last.dashboard) {
-            buf_add_text(&page->buf, last.dashboard ? "; " : "");
-            markdown_text(&page->buf, place->dashboard->title.str);
+        bool is_new = !last || last->dashboard != place->dashboard;
+        if (is_new) {
+            buf_add_text(&page->buf, last ? "; " : "");
+            markdown_text(&page->buf, all->at[place->dashboard].title.str);
         }
-        buf_add_text(&page->buf, place->dashboard != last.dashboard ? ": " : ", ");
-        print_panel(&page->buf, place->panel);
-        last = *place;
+        buf_add_text(&page->buf, is_new ? ": " : ", ");
+        print_panel(&page->buf, &all->at[place->dashboard].panels.at[place->panel]);
     }
 }
