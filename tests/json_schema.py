@@ -28,6 +28,11 @@ MISTAKES = [
     "checks: {missing-runbook: fatal}",
     "routing: {routes: [{when: {a: b}, continue: perhaps}]}",
     "versions: {prometheus: latest}",
+    "dashboards: {a: {title: A, panels: [{title: B}]}}",
+    "dashboards: {a: {title: A, panels: [{title: B, stat: up, gauge: up}]}}",
+    "dashboards: {a: {title: A, variables: {b: {label: x}}}}",
+    "dashboards: {a: {title: A, links: [{to: x, url: y}]}}",
+    "dashboards: {a: {panels: []}}",
     "nonsense: 1",
     "[]",
 ]

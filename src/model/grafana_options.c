@@ -6,6 +6,7 @@
  */
 #include "model/grafana_options.h"
 
+#include "data/json_write.h"
 #include "schema/walk.h"
 
 #define LOADED_BY_GRAFANA
@@ -107,46 +108,12 @@ grafana_custom_record(enum panel_kind kind)
     return tables[kind].custom;
 }
 
-/* JSON's numbers: what reads back the same everywhere. */
-static bool
-is_json_number(struct str text)
-{
-    size_t at = text.len > 0 && text.at[0] == '-';
-    size_t digits = at;
-    bool has_point = false;
-    if (at + 1 < text.len && text.at[at] == '0' && text.at[at + 1] >= '0' &&
-        text.at[at + 1] <= '9') {
-        return false;
-    }
-    for (; at < text.len; at++) {
-        char c = text.at[at];
-        bool is_digit = c >= '0' && c <= '9';
-        bool is_exponent = (c == 'e' || c == 'E') && at > digits && at + 1 < text.len;
-        if (is_exponent) {
-            at += text.at[at + 1] == '-' || text.at[at + 1] == '+';
-            struct str rest = str_slice(text, at + 1, text.len);
-            for (size_t i = 0; i < rest.len; i++) {
-                if (rest.at[i] < '0' || rest.at[i] > '9') {
-                    return false;
-                }
-            }
-            return rest.len > 0;
-        }
-        bool is_point = c == '.' && !has_point && at > digits && at + 1 < text.len;
-        has_point = has_point || is_point;
-        if (!is_digit && !is_point) {
-            return false;
-        }
-    }
-    return text.len > digits && text.at[text.len - 1] != '.';
-}
-
 static const struct value *
 type_scalar(struct arena *arena, const struct value *value)
 {
     bool is_true = str_is(value->text, "true");
     enum value_kind kind = is_true || str_is(value->text, "false") ? VALUE_KIND_BOOL
-                           : is_json_number(value->text)           ? VALUE_KIND_NUMBER
+                           : json_is_number(value->text)           ? VALUE_KIND_NUMBER
                                                                    : VALUE_KIND_TEXT;
     if (kind == VALUE_KIND_TEXT) {
         return value;
@@ -209,14 +176,14 @@ type_list(struct arena *arena, const struct field *field, const struct value *va
     return list;
 }
 
-/* What JSON or Lua typed already, where text belongs. */
+/* What looks like a number or boolean, where text belongs. */
 static const struct value *
 type_text(struct arena *arena, const struct value *value)
 {
-    if (value->kind != VALUE_KIND_NUMBER && value->kind != VALUE_KIND_BOOL) {
-        return value;
-    }
-    return value_new_text(arena, walk_scalar_text(value), value->span);
+    bool is_typed = value->kind == VALUE_KIND_NUMBER || value->kind == VALUE_KIND_BOOL;
+    bool is_plain = value->kind == VALUE_KIND_TEXT && value->is_plain;
+    return is_typed || is_plain ? value_new_text(arena, walk_scalar_text(value), value->span)
+                                : value;
 }
 
 /* Recursion follows the value, whose depth its reader bounds. */

@@ -10,6 +10,7 @@
 #include "model/panel_parts.h"
 #include "promql/variable.h"
 #include "schema/quantity.h"
+#include "schema/quantity.h"
 
 static bool
 is_word(char c)
@@ -63,9 +64,14 @@ resolve_interval(struct dashboard_scope *scope, const char *key, struct text tex
         return;
     }
     struct finding *finding = diag_report(scope->diags, &kind_invalid_value, text.span,
-        "`%s` is no interval: `%.*s`", key, STR_ARG(text.str));
+        "`%.*s` is no interval for `%s`", STR_ARG(text.str), key);
     finding_caption(scope->diags, finding,
         "expected one number with its unit, such as `30s`, `5m` or `1h`");
+    struct str better;
+    if (quantity_mend_duration(scope->arena, text.str, &better) &&
+        grafana_is_interval(better)) {
+        finding_help(scope->diags, finding, "write `%.*s`", STR_ARG(better));
+    }
 }
 
 void
