@@ -309,12 +309,12 @@ static const char *const metric_keys[] = { "name", "type", "help", "unit", "labe
     "label_names", "key_labels", "buckets", "quantiles", "states", "range", "native", "created",
     "status", "subset_of", "since", "until", "catalog", "jobs", "is_own", NULL };
 
-static const char *
-kind_word(int kind)
+const char *
+catalog_type_word(const struct metric *metric)
 {
     static const char *const words[] = { "counter", "gauge", "histogram", "summary", "info",
         "stateset", "untyped" };
-    return words[kind];
+    return words[metric->kind];
 }
 
 /* The keys that are one word or truth. */
@@ -324,7 +324,7 @@ push_word(lua_State *lua, const struct metric *metric, struct str key)
     static const char *const statuses[] = { "stable", "planned", "deprecated" };
     static const char *const created[] = { "at_start", "on_first_event" };
     if (str_is(key, "type")) {
-        lua_pushstring(lua, kind_word(metric->kind));
+        lua_pushstring(lua, catalog_type_word(metric));
     } else if (str_is(key, "status")) {
         lua_pushstring(lua, statuses[metric->status.value]);
     } else if (str_is(key, "created")) {

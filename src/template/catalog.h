@@ -27,6 +27,9 @@ bool catalog_has_label(lua_State *lua, const struct metric *metric, struct str l
 
 bool catalog_job_exposes(const struct job *job, const struct metric *metric);
 
+/* `counter`, `stateset`, …: the key of the spec. The metric is not broken. */
+const char *catalog_type_word(const struct metric *metric);
+
 /* The place of the metric object at `index`, as expressions use it. */
 struct span metric_span(lua_State *lua, int index);
 

@@ -10,6 +10,7 @@
 #include "base/nearest.h"
 #include "schema/complain.h"
 #include "schema/name_check.h"
+#include "template/catalog.h"
 #include "template/library.h"
 #include "template/module.h"
 #include "template/state.h"
@@ -171,15 +172,6 @@ complain_unknown_metric(struct decoding *decoding, int type, const struct value 
     }
 }
 
-/* "a counter" without its article. */
-static struct str
-kind_word(const struct metric *metric)
-{
-    struct str text = str_from(metric_kind_text((enum metric_kind)metric->kind));
-    size_t blank = str_find_char(text, ' ');
-    return blank == SIZE_MAX ? text : str_slice(text, blank + 1, text.len);
-}
-
 static bool
 takes_kind(struct decoding *decoding, int type, struct str kind)
 {
@@ -191,9 +183,9 @@ takes_kind(struct decoding *decoding, int type, struct str kind)
     }
     for (lua_Integer i = 1; option == LUA_TTABLE && i <= (lua_Integer)lua_rawlen(lua, -1);
          i++) {
-        is_taken = is_taken || (lua_rawgeti(lua, -1, i) == LUA_TSTRING &&
-                                   str_equal(text_at(lua, -1), kind));
-        lua_settop(lua, -2);
+        bool is_text = lua_rawgeti(lua, -1, i) == LUA_TSTRING;
+        is_taken = is_taken || (is_text && str_equal(text_at(lua, -1), kind));
+        lua_pop(lua, 1);
     }
     lua_pop(lua, 1);
     return is_taken;
@@ -208,7 +200,7 @@ names_push_metric(struct decoding *decoding, int type, const struct value *value
         return false;
     }
     const struct metric *metric = metric_take(lua, -1);
-    if (metric->is_broken || takes_kind(decoding, type, kind_word(metric))) {
+    if (metric->is_broken || takes_kind(decoding, type, str_from(catalog_type_word(metric)))) {
         return true;
     }
     lua_pop(lua, 1);
