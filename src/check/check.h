@@ -29,6 +29,7 @@ struct checker {
     struct diags *diags;
     const struct diag_kind *kind; /* of the check whose hook is running */
     const struct broken *broken;  /* see check/broken.h; for the hooks of rules */
+    bool has_broken_query;        /* of the panel whose hook is running */
     /* made when first asked for */
     struct map *known_labels; /* see expression_knows_label */
 };
@@ -84,7 +85,7 @@ struct check {
     check_rule_function *alert;
     check_route_function *route;
     check_dashboard_function *dashboard;
-    check_panel_function *panel;   /* rows too */
+    check_panel_function *panel;   /* rows too; after its targets */
     check_target_function *target; /* of queries in PromQL */
     check_variable_function *variable;
     check_metric_function *metric; /* of every catalog that a job exposes, each once */

@@ -1,6 +1,6 @@
 /*
  * One query in two panels of a dashboard is run twice at each refresh, and is mended once.
- * Asking once for now and once for the whole range are two queries.
+ * An instant query and one over the whole range are two queries.
  */
 #include "base/map.h"
 #include "check/required.h"

@@ -90,6 +90,47 @@ word_of(struct checker *checker, struct unit unit)
     return str_starts_with(text, STR("a ")) ? str_slice(text, 2, text.len) : text;
 }
 
+/* What makes the query what the panel shows: "`* 100`"; empty when nothing does. */
+static struct str
+conversion(struct checker *checker, struct unit unit, struct unit shown)
+{
+    struct ratio factor = { 1, 1 };
+    if (unit.base == UNIT_BYTES && shown.base == UNIT_BITS) {
+        unit.base = UNIT_BITS;
+        factor = ratio_from(8);
+    }
+    struct ratio scale;
+    if (!differ_in_scale_only(unit, shown) || !ratio_divide(shown.scale, unit.scale, &scale) ||
+        !ratio_multiply(scale, factor, &factor) || (factor.num != 1 && factor.den != 1)) {
+        return STR("");
+    }
+    return factor.den == 1 ? arena_printf(checker->arena, "`* %lld`", (long long)factor.num)
+                           : arena_printf(checker->arena, "`/ %lld`", (long long)factor.den);
+}
+
+static void
+advise(struct checker *checker, struct finding *finding, struct unit unit, struct unit shown)
+{
+    struct str factor = conversion(checker, unit, shown);
+    struct str word = word_of(checker, unit);
+    struct unit parsed;
+    if (unit.base == UNIT_TIMESTAMP && factor.len > 0) {
+        finding_help(checker->diags, finding,
+            "Grafana's dates count milliseconds: convert the query with %.*s", STR_ARG(factor));
+        return;
+    }
+    if (unit_parse(word, &parsed)) {
+        finding_help(checker->diags, finding,
+            "write `unit: %.*s`, or leave `unit` out to have it found", STR_ARG(word));
+    } else {
+        finding_help(checker->diags, finding, "leave `unit` out to have it found");
+    }
+    if (factor.len > 0) {
+        finding_help(
+            checker->diags, finding, "or convert the query with %.*s", STR_ARG(factor));
+    }
+}
+
 static void
 look_at_target(struct checker *checker, const struct check_target *at)
 {
@@ -113,19 +154,7 @@ look_at_target(struct checker *checker, const struct check_target *at)
         finding_label(checker->diags, finding, field->unit.span, "shown as %.*s",
             STR_ARG(text_of(checker, shown)));
     }
-    struct str word = word_of(checker, unit);
-    struct unit parsed;
-    const char *otherwise = differ_in_scale_only(unit, shown)
-                                ? "convert the query with `*` or `/`"
-                                : "query something else";
-    if (unit_parse(word, &parsed)) {
-        finding_help(checker->diags, finding,
-            "write `unit: %.*s`, or leave `unit` out to have it found; or %s", STR_ARG(word),
-            otherwise);
-    } else {
-        finding_help(
-            checker->diags, finding, "leave `unit` out to have it found, or %s", otherwise);
-    }
+    advise(checker, finding, unit_shown(unit), shown);
 }
 
 const struct check check_expression_unit_mismatch = {

@@ -61,7 +61,8 @@ look_at_panel(struct checker *checker, const struct loaded_dashboard *dashboard,
     struct span policy;
     const struct loaded_target *query = find_query(panel);
     if (!shows_numbers(panel) || !query || panel->field.unit_origin != UNIT_ORIGIN_NONE ||
-        says_otherwise(panel) || !required_of_panels(checker, STR("unit"), &policy)) {
+        says_otherwise(panel) || checker->has_broken_query ||
+        !required_of_panels(checker, STR("unit"), &policy)) {
         return;
     }
     struct str name = required_panel_text(checker, panel);

@@ -32,7 +32,9 @@ report(struct checker *checker, const struct check_target *at, struct str label,
     }
     enum cause_kind cause = known->presence_cause.kind;
     struct str names = expression_list_shape(checker, shape);
-    bool was_dropped = cause != CAUSE_METRIC && cause != CAUSE_JOB && cause != CAUSE_NONE;
+    bool was_dropped = cause == CAUSE_BY || cause == CAUSE_WITHOUT ||
+                       cause == CAUSE_AGGREGATION || cause == CAUSE_ON ||
+                       cause == CAUSE_IGNORING;
     if (was_dropped && expression_knows_label(checker, label)) {
         finding_help(checker->diags, finding,
             "keep `%.*s` in the query, as in `sum by (%.*s) (…)`, or leave it out of the "

@@ -48,11 +48,13 @@ static void
 walk_panel(struct checker *checker, const struct loaded_dashboard *dashboard,
     const struct loaded_panel *panel)
 {
+    size_t first = checker->diags->findings.count;
     diag_set_subject(checker->diags, panel->subject);
-    WALK_HOOKS(checker, panel, checker, dashboard, panel)
     for (size_t i = 0; i < panel->targets.count; i++) {
         walk_target(checker, dashboard, panel, &panel->targets.at[i]);
     }
+    checker->has_broken_query = checker->diags->findings.count > first;
+    WALK_HOOKS(checker, panel, checker, dashboard, panel)
 }
 
 static void
