@@ -38,9 +38,12 @@ compile(lua_State *lua, struct chunk *chunk)
             "keep the text of the template: compiled code is never run");
         running_stop(lua);
     }
+    struct sandbox *sandbox = running_of(lua)->templates->sandbox;
+    sandbox->is_compiling = true;
     int status = luaL_loadbufferx(lua, text.at, text.len, sandbox_chunk_name, "t");
+    sandbox->is_compiling = false;
     if (status == LUA_ERRMEM) {
-        limits_report(running_of(lua)->templates->sandbox, running_of(lua));
+        limits_report(sandbox, running_of(lua));
         running_stop(lua);
     }
     if (status != LUA_OK) {

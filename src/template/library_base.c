@@ -10,10 +10,13 @@
 #include "template/number.h"
 #include "template/state.h"
 
+enum { FLOAT_STEPS = 20 }; /* the shortest text takes some tries */
+
 static void
 push_double(lua_State *lua, double number)
 {
     struct buf buf;
+    running_charge(lua, FLOAT_STEPS);
     buf_init(&buf);
     number_print(&buf, number);
     struct str text = arena_copy(running_of(lua)->arena, buf_str(&buf));

@@ -173,7 +173,7 @@ string_rep(lua_State *lua)
     size_t length = fits ? unit * (size_t)count - separator.len : SIZE_MAX;
     if (!fits) {
         running_error_help(lua, "a text can have 256 KiB",
-            "this makes a text of %zu bytes, %lld times", text.len, (long long)count);
+            "this repeats a text of %zu bytes %lld times", text.len, (long long)count);
     }
     library_charge_text(lua, length);
     char *at = luaL_buffinitsize(lua, &buffer, length);
@@ -217,7 +217,8 @@ read_conversion(lua_State *lua, struct str format, size_t at, struct conversion 
     char letter = at < format.len ? format.at[at] : '\0';
     if (letter == '\0' || !memchr("dicxXeEfgGs", letter, 11)) {
         running_error_help(lua, "a format knows %d %s %f %g %e %x %c and %%, as in `%5.2f`",
-            "the format has a conversion that there is not");
+            "%.*s is no conversion of a format",
+            STR_ARG(running_quote(lua, str_slice(format, from - 1, at + 1))));
     }
     out->letter = letter;
     const char *size = memchr("dixX", letter, 4) ? "ll" : "";
@@ -246,7 +247,6 @@ push_converted(lua_State *lua, const struct conversion *conversion, int index)
     char *at;
     switch (conversion->letter) {
     case 's':
-        luaL_checkany(lua, index);
         text = library_text(lua, index);
         if (str_is(str_from(conversion->flags), "%s")) {
             return;
@@ -281,6 +281,7 @@ string_format(lua_State *lua)
 {
     struct str format = check_text(lua, 1);
     int argument = 1;
+    int count = lua_gettop(lua);
     size_t length = 0;
     luaL_Buffer buffer;
     luaL_buffinit(lua, &buffer);
@@ -298,7 +299,8 @@ string_format(lua_State *lua)
             continue;
         }
         i = read_conversion(lua, format, i + 1, &conversion);
-        push_converted(lua, &conversion, ++argument);
+        luaL_argcheck(lua, ++argument <= count, argument, "no value");
+        push_converted(lua, &conversion, argument);
         length += text_at(lua, -1).len;
         if (length > SANDBOX_LARGEST_BLOCK) {
             library_charge_text(lua, length);

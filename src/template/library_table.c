@@ -128,8 +128,8 @@ table_unpack(lua_State *lua)
     if (from > to) {
         return 0;
     }
-    uint64_t count = (uint64_t)to - (uint64_t)from + 1;
-    if (count > MOST_RESULTS || !lua_checkstack(lua, (int)count)) {
+    uint64_t count = (uint64_t)to - (uint64_t)from + 1; /* 0 for all integers there are */
+    if (count - 1 >= MOST_RESULTS || !lua_checkstack(lua, (int)count)) {
         running_error(lua, "`table.unpack` gives at most %d items", (int)MOST_RESULTS);
     }
     running_charge(lua, (size_t)count);

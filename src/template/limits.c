@@ -12,6 +12,7 @@
 enum {
     HOOK_STEPS = 200,
     MOST_REFUSALS = 12,
+    FIRST_STRING_TABLE = 128 * sizeof(void *),
     DEEP_CALLS = 1000, /* a stack that has grown to its limit is one of calls, not of values */
 };
 
@@ -36,19 +37,30 @@ is_deep(lua_State *lua)
 }
 
 static enum limit
-limit_passed_by(const struct sandbox *sandbox, size_t old_size, size_t size)
+limit_passed_by(const struct sandbox *sandbox, const void *old, size_t old_size, size_t size)
 {
     const struct limits *limits = &sandbox->limits;
     if (limits->refusals >= MOST_REFUSALS) {
-        return LIMIT_LIVE;
+        return limits->passed;
     }
-    if (size > SANDBOX_LARGEST_BLOCK) {
+    if (size > SANDBOX_LARGEST_BLOCK && old != sandbox->string_table) {
         return is_deep(sandbox->lua) ? LIMIT_DEPTH : LIMIT_BLOCK;
     }
     if (limits->live - old_size + size > SANDBOX_LIVE_BYTES) {
         return LIMIT_LIVE;
     }
     return limits->all + size > SANDBOX_ALL_BYTES ? LIMIT_ALL : LIMIT_NONE;
+}
+
+/* The table of all short texts is the first block of its size in a new state (lstring.c); it
+ * grows with their number, which the bytes they take limit well enough. */
+static void
+follow_string_table(struct sandbox *sandbox, const void *old, const void *memory, size_t size)
+{
+    bool is_first = !sandbox->string_table && !old && size == FIRST_STRING_TABLE;
+    if (is_first || (old && old == sandbox->string_table)) {
+        sandbox->string_table = memory;
+    }
 }
 
 void
@@ -72,7 +84,7 @@ limits_allocate(void *user, void *old, size_t old_size, size_t size)
         return NULL;
     }
     if (limits->is_on && size > old_size) {
-        enum limit passed = limit_passed_by(sandbox, old_size, size);
+        enum limit passed = limit_passed_by(sandbox, old, old_size, size);
         if (passed != LIMIT_NONE) {
             limits_pass(sandbox, passed);
             limits->refusals++;
@@ -82,6 +94,7 @@ limits_allocate(void *user, void *old, size_t old_size, size_t size)
     }
     void *memory = memory_resize(old, size);
     limits->live = limits->live - old_size + size;
+    follow_string_table(sandbox, old, memory, size);
     return memory;
 }
 
@@ -193,7 +206,8 @@ limits_report(struct sandbox *sandbox, const struct running *running)
 {
     struct diags *diags = sandbox->templates->diags;
     enum limit passed = sandbox->limits.passed;
-    struct span span = running_span_of_line(running, sandbox->limits.line);
+    int line = sandbox->limits.line;
+    struct span span = line > 0 ? running_span_of_line(running, line) : running->span;
     struct finding *finding = diag_report(diags, &kind_lua_limit, span, "template `%.*s` %s",
         STR_ARG(running->use->name), limit_words(passed));
     finding_caption(diags, finding, "it was stopped here");

@@ -198,7 +198,7 @@ literals_init(struct literals *literals, struct arena *arena, struct str source)
 }
 
 /* Past this many of one text the search gives up, so that it costs little in any file. */
-enum { MOST_ALIKE = 200 };
+enum { MOST_ALIKE = 200, LONGEST = 4096 };
 
 static const struct literal *
 only_one(const struct literal *first, int braces)
@@ -222,7 +222,7 @@ only_one(const struct literal *first, int braces)
 static const struct literal *
 find(const struct map *map, struct str text, int braces)
 {
-    const struct literal *first = map_get(map, text);
+    const struct literal *first = text.len <= LONGEST ? map_get(map, text) : NULL;
     const struct literal *found = only_one(first, braces);
     return found ? found : only_one(first, LITERALS_NO_BRACES);
 }

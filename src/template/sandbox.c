@@ -252,7 +252,7 @@ handle_error(lua_State *lua)
 {
     struct running *running = running_of(lua);
     struct sandbox *sandbox = running->templates->sandbox;
-    if (lua_touserdata(lua, 1) == (const void *)&stopped) {
+    if (sandbox->is_compiling || lua_touserdata(lua, 1) == (const void *)&stopped) {
         return 1;
     }
     struct str message = lua_type(lua, 1) == LUA_TSTRING ? text_at(lua, 1) : STR("it failed");

@@ -37,7 +37,9 @@ struct sandbox {
     struct templates *templates;
     struct limits limits;
     struct watch watch;
-    struct map chunks; /* path → struct chunk *; see chunk.h */
+    const void *string_table; /* Lua's, which may be larger than any other block */
+    bool is_compiling;        /* errors are of the text, and kept for the compiler's caller */
+    struct map chunks;        /* path → struct chunk *; see chunk.h */
 };
 
 /* Lua's memory; `user` is the sandbox. NULL when a limit is passed. */

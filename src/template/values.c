@@ -18,6 +18,7 @@ enum {
     TABLE_STEPS = 4,
     BYTES_A_STEP = 16,
     BRACES_A_STEP = 16,
+    MOST_LOOKED_AT = 16, /* entries of a table, for the braces that made it */
 };
 
 /* Whether Lua would print the integer just so; `05` and `1e3` remember how they were written.
@@ -398,6 +399,7 @@ braces_by_text(struct taking *taking, int index, int keys, lua_Integer count)
 {
     lua_State *lua = taking->lua;
     int braces = LITERALS_NO_BRACES;
+    count = count < MOST_LOOKED_AT ? count : MOST_LOOKED_AT;
     for (lua_Integer i = 1; i <= count && braces == LITERALS_NO_BRACES; i++) {
         lua_rawgeti(lua, keys, i);
         if (lua_rawget(lua, index) == LUA_TSTRING) {

@@ -15,7 +15,7 @@
 
 #include "base/str.h"
 
-enum { WATCH_MILLISECONDS = 500 };
+enum { WATCH_MILLISECONDS = 400 };
 
 struct watch {
     bool is_open; /* without a timer the other limits must do */

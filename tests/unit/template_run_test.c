@@ -93,6 +93,15 @@ answer(struct fixture *fixture, struct str head, struct str spec, struct str lua
     diags->findings.count = 0;
 }
 
+/* A machine that is slow, or made slow by a sanitizer, passes the limit of time first. */
+static bool
+is_as_expected(struct str expected, struct str got)
+{
+    struct str too_long = STR("error[lua-limit]: template `case` runs too long");
+    return str_equal(expected, got) || (str_starts_with(expected, STR("error[lua-limit]")) &&
+                                           str_starts_with(got, too_long));
+}
+
 static void
 run_case(struct fixture *fixture, struct str head, struct str body, struct buf *blessed)
 {
@@ -105,7 +114,7 @@ run_case(struct fixture *fixture, struct str head, struct str body, struct buf *
     answer(fixture, head, spec, lua);
     struct str got = str_trim(buf_str(&fixture->got));
     fixture->cases++;
-    if (!str_equal(expected, got)) {
+    if (!is_as_expected(expected, got)) {
         fixture->failures++;
         print_message("%.*s\nexpected:\n%.*s\ngot:\n%.*s\n", STR_ARG(head), STR_ARG(expected),
             STR_ARG(got));
@@ -191,7 +200,7 @@ every_case_holds(void **state)
 {
     struct fixture *fixture = *state;
     run_folder(fixture);
-    assert_true(fixture->cases > 40);
+    assert_true(fixture->cases > 100);
     assert_int_equal(fixture->failures, 0);
 }
 
