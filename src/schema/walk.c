@@ -91,6 +91,9 @@ walk_elements(
         }
         return elements;
     }
+    if (value->kind == VALUE_KIND_MAP && value->entries.count == 0) {
+        return elements; /* Lua knows no empty list apart from an empty map */
+    }
     if (value->kind != VALUE_KIND_LIST) {
         struct value_entry single = { { NULL, 0 }, span_none(), value };
         VEC_PUSH(context->arena, &elements, single);

@@ -69,6 +69,18 @@ parameter_option(lua_State *lua, int index, const char *name)
     return type;
 }
 
+const struct value *
+parameter_take_default(lua_State *lua, int type)
+{
+    const struct value *value = value_take(lua, -1);
+    enum parameter_kind kind = parameter_type_at(lua, type)->kind;
+    bool wants_list = kind == PARAMETER_KIND_LIST || kind == PARAMETER_KIND_LABELS;
+    bool is_empty = value->kind == VALUE_KIND_MAP && value->entries.count == 0;
+    return wants_list && is_empty
+               ? value_new_list(running_of(lua)->templates->arena, value->span)
+               : value;
+}
+
 /* The words of a choice and the kinds of a metric: "`a`, `b` or `c`". */
 static struct str
 print_choices(lua_State *lua, int list)

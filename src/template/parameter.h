@@ -45,6 +45,10 @@ const struct parameter_type *parameter_type_at(lua_State *lua, int index);
 /* Pushes an option of the type at `index` and returns its Lua type. */
 int parameter_option(lua_State *lua, int index, const char *name);
 
+/* The default on top of the stack as a value; an empty table is an empty list where the type
+ * wants one. */
+const struct value *parameter_take_default(lua_State *lua, int type);
+
 /* What the type takes, with article: "a counter", "a list of durations", "`a` or `b`"; in the
  * arena of the use. */
 struct str parameter_noun(lua_State *lua, int index);

@@ -383,7 +383,7 @@ push_absent(struct decoding *decoding, int type, struct str name)
         parameter_option(lua, type, "optional") != LUA_TNIL && lua_toboolean(lua, -1);
     lua_pop(lua, 1);
     if (parameter_option(lua, type, "default") != LUA_TNIL) {
-        const struct value *fallback = value_take(lua, -1);
+        const struct value *fallback = parameter_take_default(lua, type);
         lua_pop(lua, 1);
         return push_part(decoding, type, fallback, name);
     }

@@ -133,7 +133,7 @@ describe_parameter(lua_State *lua, int type, struct template_parameter *paramete
         parameter_option(lua, type, "optional") != LUA_TNIL && lua_toboolean(lua, -1);
     parameter->is_required = !is_optional;
     if (parameter_option(lua, type, "default") != LUA_TNIL) {
-        const struct value *value = value_take(lua, -1);
+        const struct value *value = parameter_take_default(lua, type);
         struct buf buf;
         buf_init(&buf);
         print_default(&buf, value);
