@@ -1,9 +1,11 @@
 /*
  * Labels that the policy forbids, wherever one is made: by a metric, by a job, by a rule, by a
- * function, or by grouping series of an open job. What merely reads a declared label is not
- * told again: its cause is the declaration.
+ * function, or by grouping series of an open job; and wherever a dashboard would show one: in a
+ * title, a legend or a variable. What merely reads a declared label is not told again: its
+ * cause is the declaration.
  */
 #include "check/expression.h"
+#include "check/labels.h"
 
 static const struct forbidden_class *
 find_class(const struct checker *checker, struct str label, struct span *place)
@@ -126,6 +128,42 @@ look_at_route(struct checker *checker, const struct loaded_route *route)
 }
 
 static void
+look_at_shown(void *context, struct text label)
+{
+    verify(context, label.str, label.span, "this shows");
+}
+
+static void
+look_at_panel(struct checker *checker, const struct loaded_dashboard *dashboard,
+    const struct loaded_panel *panel)
+{
+    (void)dashboard;
+    labels_in_text(panel->title, look_at_shown, checker);
+    labels_in_text(panel->help, look_at_shown, checker);
+    labels_in_text(panel->field.display_name, look_at_shown, checker);
+    for (size_t i = 0; i < panel->targets.count; i++) {
+        labels_in_text(panel->targets.at[i].legend, look_at_shown, checker);
+    }
+    for (size_t i = 0; i < panel->overrides.count; i++) {
+        labels_in_text(panel->overrides.at[i].field.display_name, look_at_shown, checker);
+    }
+}
+
+/* Its drop-down would list the values. */
+static void
+look_at_dashboard(struct checker *checker, const struct loaded_dashboard *dashboard)
+{
+    for (size_t i = 0; i < dashboard->variables.count; i++) {
+        const struct loaded_variable *variable = &dashboard->variables.at[i];
+        if (variable->query.kind == VARIABLE_QUERY_LABEL_VALUES) {
+            diag_set_subject(checker->diags, variable->subject);
+            verify(checker, variable->query.label.str, variable->query.label.span,
+                "this variable lists the values of");
+        }
+    }
+}
+
+static void
 look_at_system(struct checker *checker)
 {
     look_at_jobs(checker);
@@ -139,6 +177,8 @@ const struct check check_policy_forbidden_label = {
     .recording = look_at_rule,
     .alert = look_at_rule,
     .route = look_at_route,
+    .dashboard = look_at_dashboard,
+    .panel = look_at_panel,
     .metric = look_at_metric,
     .system = look_at_system,
 };

@@ -1,0 +1,66 @@
+/*
+ * A variable that nothing on its dashboard uses: a drop-down that changes nothing misleads
+ * whoever turns it. Ad hoc filters and group-by variables work by themselves, and a link or
+ * another dashboard may hand a hidden constant on.
+ */
+#include "base/map.h"
+#include "check/variables.h"
+
+/* Its own query does not count. */
+static void
+note_use(void *context, const struct variable_use *use)
+{
+    struct map *used = context;
+    bool is_own = use->variable && str_equal(use->variable->name.str, use->name);
+    if (!is_own) {
+        map_put(used, use->name, NULL);
+    }
+}
+
+static bool
+works_by_itself(const struct loaded_variable *variable)
+{
+    return !variable->variable || variable->kind == VARIABLE_KIND_ADHOC ||
+           variable->kind == VARIABLE_KIND_GROUPBY;
+}
+
+static void
+report(struct checker *checker, const struct loaded_variable *variable)
+{
+    diag_set_subject(checker->diags, variable->subject);
+    struct finding *finding = CHECK_REPORT(checker, variable->name.span,
+        "nothing on the dashboard uses the variable `$%.*s`", STR_ARG(variable->name.str));
+    finding_topic(checker->diags, finding, variable->name.str);
+    if (variable->variable->filter.truth || variable->variable->filter_label.str.len > 0) {
+        finding_caption(checker->diags, finding, "filters no query");
+        finding_note(checker->diags, finding,
+            "`filter:` adds a matcher where the metric of a selector has the label; none has");
+        finding_help(checker->diags, finding,
+            "name the label with `filter: LABEL`, or remove the variable");
+        return;
+    }
+    finding_caption(checker->diags, finding, "never used");
+    finding_help(checker->diags, finding,
+        "add `filter: true` if it is to narrow the queries, use it as `$%.*s`, or remove it",
+        STR_ARG(variable->name.str));
+}
+
+static void
+look(struct checker *checker, const struct loaded_dashboard *dashboard)
+{
+    struct map used;
+    map_init(&used, checker->arena);
+    variables_visit(checker, dashboard, note_use, &used);
+    for (size_t i = 0; i < dashboard->variables.count; i++) {
+        const struct loaded_variable *variable = &dashboard->variables.at[i];
+        void *ignored;
+        if (!works_by_itself(variable) && !map_find(&used, variable->name.str, &ignored)) {
+            report(checker, variable);
+        }
+    }
+}
+
+const struct check check_variable_unused = {
+    .kind = &check_kind_variable_unused,
+    .dashboard = look,
+};
