@@ -32,15 +32,13 @@ report_dashboard(struct checker *checker, struct text name)
     struct missing missing = { .name = name, .what = "dashboard" };
     nearest_begin(&missing.nearest, name.str);
     for (size_t i = 0; i < checker->dashboards->all.count; i++) {
-        nearest_offer(
-            &missing.nearest, checker->dashboards->all.at[i].dashboard->key.str);
+        nearest_offer(&missing.nearest, checker->dashboards->all.at[i].dashboard->key.str);
     }
     report(checker, &missing, "the spec", span_none());
 }
 
 static void
-verify_panel(
-    struct checker *checker, const struct loaded_dashboard *to, struct text name)
+verify_panel(struct checker *checker, const struct loaded_dashboard *to, struct text name)
 {
     if (name.str.len == 0 || dashboard_find_panel(to, name.str)) {
         return;
@@ -52,14 +50,12 @@ verify_panel(
             nearest_offer(&missing.nearest, to->panels.at[i].key);
         }
     }
-    struct str where =
-        arena_printf(checker->arena, "`%.*s`", STR_ARG(to->dashboard->key.str));
+    struct str where = arena_printf(checker->arena, "`%.*s`", STR_ARG(to->dashboard->key.str));
     report(checker, &missing, where.at, to->dashboard->key.span);
 }
 
 static void
-verify_variable(
-    struct checker *checker, const struct loaded_dashboard *to, struct text name)
+verify_variable(struct checker *checker, const struct loaded_dashboard *to, struct text name)
 {
     if (variables_find(to, name.str)) {
         return;
@@ -69,8 +65,7 @@ verify_variable(
     for (size_t i = 0; i < to->variables.count; i++) {
         nearest_offer(&missing.nearest, to->variables.at[i].name.str);
     }
-    struct str where =
-        arena_printf(checker->arena, "`%.*s`", STR_ARG(to->dashboard->key.str));
+    struct str where = arena_printf(checker->arena, "`%.*s`", STR_ARG(to->dashboard->key.str));
     report(checker, &missing, where.at, to->dashboard->key.span);
 }
 

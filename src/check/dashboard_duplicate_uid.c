@@ -16,9 +16,8 @@ static void
 report_uid(struct checker *checker, const struct loaded_dashboard *dashboard,
     const struct loaded_dashboard *first)
 {
-    struct finding *finding =
-        CHECK_REPORT(checker, place_of(dashboard), "two dashboards have the uid `%.*s`",
-            STR_ARG(dashboard->uid.str));
+    struct finding *finding = CHECK_REPORT(checker, place_of(dashboard),
+        "two dashboards have the uid `%.*s`", STR_ARG(dashboard->uid.str));
     finding_topic(checker->diags, finding, dashboard->uid.str);
     finding_caption(checker->diags, finding, "the second");
     finding_label(checker->diags, finding, place_of(first), "the first");
@@ -32,8 +31,8 @@ report_title(struct checker *checker, const struct loaded_dashboard *dashboard,
     const struct loaded_dashboard *first)
 {
     struct finding *finding = CHECK_REPORT(checker, dashboard->title.span,
-        "two dashboards of the folder `%.*s` have the title `%.*s`",
-        STR_ARG(dashboard->folder), STR_ARG(dashboard->title.str));
+        "two dashboards of the folder `%.*s` have the title `%.*s`", STR_ARG(dashboard->folder),
+        STR_ARG(dashboard->title.str));
     finding_topic(checker->diags, finding, dashboard->title.str);
     finding_caption(checker->diags, finding, "the second");
     finding_label(checker->diags, finding, first->title.span, "the first");
@@ -57,9 +56,9 @@ look(struct checker *checker)
             continue;
         }
         *uid = dashboard;
-        void **title = map_slot(&titles,
-            arena_printf(checker->arena, "%.*s\n%.*s", STR_ARG(dashboard->folder),
-                STR_ARG(dashboard->title.str)));
+        void **title =
+            map_slot(&titles, arena_printf(checker->arena, "%.*s\n%.*s",
+                                  STR_ARG(dashboard->folder), STR_ARG(dashboard->title.str)));
         if (*title) {
             report_title(checker, dashboard, *title);
         } else {

@@ -31,9 +31,8 @@ tell(struct text text, size_t at, label_in_text_function *found, void *context)
         return;
     }
     bool is_view = text.span.at && text.span.len == text.str.len;
-    found(context,
-        (struct text){ str_slice(text.str, at, end),
-            is_view ? span_slice(text.span, at, end) : text.span });
+    found(context, (struct text){ str_slice(text.str, at, end),
+                       is_view ? span_slice(text.span, at, end) : text.span });
 }
 
 void

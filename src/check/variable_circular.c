@@ -62,13 +62,13 @@ report(struct checker *checker, const struct graph *graph, size_t start, const s
     diag_set_subject(checker->diags, all[start].subject);
     bool is_alone = before[start] == start;
     struct span own = graph->places[before[start] * graph->count + start];
-    struct finding *finding = is_alone
-        ? CHECK_REPORT(checker, span_is_set(own) ? own : all[start].name.span,
-              "the query of `$%.*s` needs `$%.*s` itself", STR_ARG(all[start].name.str),
-              STR_ARG(all[start].name.str))
-        : CHECK_REPORT(checker, all[start].name.span,
-              "the query of `$%.*s` needs, in the end, `$%.*s` itself",
-              STR_ARG(all[start].name.str), STR_ARG(all[start].name.str));
+    struct finding *finding =
+        is_alone ? CHECK_REPORT(checker, span_is_set(own) ? own : all[start].name.span,
+                       "the query of `$%.*s` needs `$%.*s` itself",
+                       STR_ARG(all[start].name.str), STR_ARG(all[start].name.str))
+                 : CHECK_REPORT(checker, all[start].name.span,
+                       "the query of `$%.*s` needs, in the end, `$%.*s` itself",
+                       STR_ARG(all[start].name.str), STR_ARG(all[start].name.str));
     finding_topic(checker->diags, finding, all[start].name.str);
     size_t to = start;
     do {
@@ -90,7 +90,7 @@ look(struct checker *checker, const struct loaded_dashboard *dashboard)
     size_t count = dashboard->variables.count;
     struct graph graph = { .dashboard = dashboard,
         .count = count,
-        .edges = ARENA_ARRAY(checker->arena, bool, count * count),
+        .edges = ARENA_ARRAY(checker->arena, bool, count *count),
         .places = ARENA_ARRAY(checker->arena, struct span, count * count) };
     variables_visit(checker, dashboard, add_edge, &graph);
     size_t *before = ARENA_ARRAY(checker->arena, size_t, count);

@@ -23,8 +23,8 @@ suggest(struct search *search, struct finding *finding, const struct variable_us
         nearest_offer(&nearest, str_from(variables_builtin[i]));
     }
     if (nearest.best.len > 0) {
-        finding_help(search->checker->diags, finding, "did you mean `$%.*s`?",
-            STR_ARG(nearest.best));
+        finding_help(
+            search->checker->diags, finding, "did you mean `$%.*s`?", STR_ARG(nearest.best));
     } else {
         finding_help(search->checker->diags, finding,
             "define it under `variables:` of the dashboard, as in `%.*s: {query: "
@@ -47,8 +47,8 @@ look_at_use(void *context, const struct variable_use *use)
         finding_label(checker->diags, known, use->span, "used here too");
         return;
     }
-    struct finding *finding = CHECK_REPORT(checker, use->span,
-        "the dashboard has no variable `$%.*s`", STR_ARG(use->name));
+    struct finding *finding = CHECK_REPORT(
+        checker, use->span, "the dashboard has no variable `$%.*s`", STR_ARG(use->name));
     finding_topic(checker->diags, finding, use->name);
     finding_caption(checker->diags, finding, "not defined");
     finding_label(

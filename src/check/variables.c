@@ -16,8 +16,9 @@ struct visit {
  * variables of links and queries. */
 const char *const variables_builtin[] = { "__all_variables", "__cell", "__dashboard", "__data",
     "__field", "__from", "__interval", "__interval_ms", "__name", "__org", "__range",
-    "__range_ms", "__range_s", "__rate_interval", "__rate_interval_ms", "__series", "__timezone",
-    "__to", "__url_time_range", "__url", "__user", "__value", "timeFilter", NULL };
+    "__range_ms", "__range_s", "__rate_interval", "__rate_interval_ms", "__series",
+    "__timezone", "__to", "__url_time_range", "__url", "__user", "__value", "timeFilter",
+    NULL };
 
 bool
 variables_is_builtin(struct str name)

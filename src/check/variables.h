@@ -12,8 +12,8 @@
 
 struct variable_use {
     struct str name;
-    struct str format; /* of `${name:format}` */
-    struct span span;  /* none when nobody wrote it */
+    struct str format;                          /* of `${name:format}` */
+    struct span span;                           /* none when nobody wrote it */
     const struct loaded_panel *panel;           /* at most one of these three */
     const struct loaded_variable *variable;     /* the one whose query uses it */
     const struct loaded_annotation *annotation; /* none: the dashboard itself */

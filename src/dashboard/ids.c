@@ -131,28 +131,9 @@ ref_text(struct arena *arena, size_t index)
     return arena_copy(arena, str_make(&letters[at], sizeof letters - at));
 }
 
-static void
-judge_given_refs(struct dashboard_maker *maker, const struct loaded_panel *panel)
-{
-    for (size_t i = 0; i < panel->targets.count; i++) {
-        const struct loaded_target *target = &panel->targets.at[i];
-        const struct loaded_target *first =
-            target->ref.len > 0 ? find_ref(panel, target->ref, i) : NULL;
-        if (first) {
-            struct finding *finding =
-                diag_report(maker->diags, &kind_duplicate_name, target->ref_span,
-                    "two queries of the panel have the ref `%.*s`", STR_ARG(target->ref));
-            finding_label(maker->diags, finding, first->ref_span, "the first");
-            finding_help(maker->diags, finding,
-                "give one of them another letter, or leave `ref` out where nothing names it");
-        }
-    }
-}
-
 void
 refs_assign(struct dashboard_maker *maker, struct loaded_panel *panel)
 {
-    judge_given_refs(maker, panel);
     size_t next = 0;
     for (size_t i = 0; i < panel->targets.count; i++) {
         struct loaded_target *target = &panel->targets.at[i];

@@ -43,7 +43,7 @@ struct str ids_row_key(struct arena *arena, const struct dashboard_row *row);
 /* Gives each panel and row of the dashboard its id, from their keys alone. */
 void ids_assign(struct arena *scratch, struct loaded_dashboard *dashboard);
 
-/* Gives a ref to each target that was given none, and reports two of one. */
+/* Gives a ref to each target that was given none; two given ones may be the same. */
 void refs_assign(struct dashboard_maker *maker, struct loaded_panel *panel);
 
 /* layout.c */
