@@ -4,6 +4,7 @@
  * known for certain.
  */
 #include "check/expression.h"
+#include "model/grafana_registry.h"
 #include "check/required.h"
 
 /* `added to`; NULL for operators between values of any units. */
@@ -137,7 +138,8 @@ look_at_target(struct checker *checker, const struct check_target *at)
     const struct loaded_field *field = &at->panel->field;
     struct unit shown;
     if (field->unit_origin != UNIT_ORIGIN_GIVEN || at->target->rule ||
-        has_units_of_its_own(at->panel) || !unit_parse(field->unit.str, &shown)) {
+        has_units_of_its_own(at->panel) || grafana_unit_id(field->unit.str).len == 0 ||
+        !unit_parse(field->unit.str, &shown)) {
         return;
     }
     struct unit unit = shape_of_root(at->shapes)->unit;

@@ -17,6 +17,27 @@ note_use(void *context, const struct variable_use *use)
     }
 }
 
+/* Whether some unknown name was probably meant to be this variable: that is told there. */
+static bool
+is_misspelt(const struct loaded_dashboard *dashboard, const struct map *used, struct str name)
+{
+    for (size_t i = 0; i < used->count; i++) {
+        struct str wanted = used->entries[i].key;
+        if (variables_is_builtin(wanted) || variables_find(dashboard, wanted)) {
+            continue;
+        }
+        struct nearest nearest;
+        nearest_begin(&nearest, wanted);
+        for (size_t j = 0; j < dashboard->variables.count; j++) {
+            nearest_offer(&nearest, dashboard->variables.at[j].name.str);
+        }
+        if (str_equal(nearest.best, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool
 works_by_itself(const struct loaded_variable *variable)
 {
@@ -54,7 +75,8 @@ look(struct checker *checker, const struct loaded_dashboard *dashboard)
     for (size_t i = 0; i < dashboard->variables.count; i++) {
         const struct loaded_variable *variable = &dashboard->variables.at[i];
         void *ignored;
-        if (!works_by_itself(variable) && !map_find(&used, variable->name.str, &ignored)) {
+        if (!works_by_itself(variable) && !map_find(&used, variable->name.str, &ignored) &&
+            !is_misspelt(dashboard, &used, variable->name.str)) {
             report(checker, variable);
         }
     }
