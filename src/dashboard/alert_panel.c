@@ -350,15 +350,18 @@ alert_panel_make(struct panel_maker *panel)
 {
     struct dashboard_maker *maker = panel->maker;
     struct alert_vec alerts;
+    struct loaded_panel *made = panel->panel;
+    if (made->title.str.len == 0) {
+        struct str name = panel->written->alert.str;
+        size_t slash = str_find_char(name, '/');
+        name = str_slice(name, slash == SIZE_MAX ? 0 : slash + 1, name.len);
+        made->title.str = words_of_name(maker->arena, name);
+    }
     if (!find_alerts(maker, panel->written->alert, &alerts)) {
         maker->dashboards->is_partial = true;
         return;
     }
-    struct loaded_panel *made = panel->panel;
     made->alert = alerts.at[0];
-    if (made->title.str.len == 0) {
-        made->title.str = words_of_name(maker->arena, made->alert->key.str);
-    }
     if (made->help.str.len == 0) {
         made->help = describe_alert(panel, made->alert);
     }

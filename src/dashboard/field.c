@@ -164,10 +164,11 @@ static void
 bound_by_catalog(struct panel_maker *panel)
 {
     struct loaded_field *field = &panel->panel->field;
-    const struct shape *shape = panel->queries.count > 0 ? panel->queries.at[0].shape : NULL;
-    bool is_plain = shape && shape->count == 1 && shape->alternatives[0].source &&
-                    shape->alternatives[0].kind != SERIES_KIND_NONE;
-    const struct metric *metric = is_plain ? shape->alternatives[0].source->metric : NULL;
+    const struct query *query = panel->queries.count > 0 ? &panel->queries.at[0] : NULL;
+    bool is_plain = query && query_shows_samples(query) && query->shape->count == 1 &&
+                    query->shape->alternatives[0].source;
+    const struct metric *metric =
+        is_plain ? query->shape->alternatives[0].source->metric : NULL;
     if (!metric || metric->kind != METRIC_KIND_GAUGE || metric->range.count != 2 ||
         !has_scale(panel->panel->kind)) {
         return;

@@ -112,6 +112,9 @@ void field_make(struct panel_maker *panel);
 
 /* state.c */
 
+/* Whether the result holds samples of a metric as they are, not something computed of them. */
+bool query_shows_samples(const struct query *query);
+
 /* What the values of the panel stand for, when all queries show one metric with states. */
 void states_add(struct panel_maker *panel, struct loaded_mapping_vec *mappings);
 

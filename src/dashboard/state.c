@@ -46,12 +46,52 @@ add_mapping(struct panel_maker *panel, struct loaded_mapping_vec *mappings, stru
     VEC_PUSH(panel->maker->arena, mappings, mapping);
 }
 
+/* What takes some of the values as they are. */
+static bool
+keeps_values(const struct promql_tree *tree, uint32_t node)
+{
+    static const char *const functions[] = { "last_over_time", "min_over_time", "max_over_time",
+        "sort", "sort_desc", "label_replace", "label_join" };
+    const struct promql_node *at = &tree->nodes[node];
+    if (at->kind == PROMQL_KIND_AGGREGATION) {
+        return at->op == PROMQL_OP_MIN || at->op == PROMQL_OP_MAX || at->op == PROMQL_OP_TOPK ||
+               at->op == PROMQL_OP_BOTTOMK;
+    }
+    if (at->kind != PROMQL_KIND_CALL) {
+        return at->kind == PROMQL_KIND_PAREN || at->kind == PROMQL_KIND_RANGE;
+    }
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        if (str_is(promql_call_of(tree, node)->name, functions[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+query_shows_samples(const struct query *query)
+{
+    if (!query->tree) {
+        return false;
+    }
+    uint32_t node = promql_root(query->tree);
+    while (keeps_values(query->tree, node)) {
+        uint32_t count = promql_operand_count(query->tree, node);
+        bool is_call = query->tree->nodes[node].kind == PROMQL_KIND_CALL;
+        node = promql_operand(query->tree, node, is_call ? 0 : count - 1);
+    }
+    return query->tree->nodes[node].kind == PROMQL_KIND_SELECTOR;
+}
+
 /* The one metric whose plain values all series of the query are, or NULL. */
 static const struct metric *
 find_metric(const struct query *query)
 {
     const struct metric *metric = NULL;
-    for (size_t i = 0; query->shape && i < query->shape->count; i++) {
+    if (!query_shows_samples(query)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < query->shape->count; i++) {
         const struct world_source *source = query->shape->alternatives[i].source;
         if (!source || !source->metric || (metric && metric != source->metric)) {
             return NULL;
@@ -74,7 +114,7 @@ shows_up(const struct panel_maker *panel)
                 return false;
             }
         }
-        if (!shape || shape->count == 0) {
+        if (!query_shows_samples(&panel->queries.at[i]) || shape->count == 0) {
             return false;
         }
     }
