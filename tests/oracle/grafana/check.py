@@ -36,6 +36,8 @@ class Schemas:
         self.custom = {kind: self.custom_keys(schema, definitions) for kind, schema in kinds.items()}
         self.dashboard = make(whole)
         self.panels = {kind: make({**schema, "$defs": definitions}) for kind, schema in kinds.items()}
+        self.before_13 = {kind: make({**self.older(kind, schema), "$defs": definitions})
+                          for kind, schema in kinds.items() if kind in ("piechart", "table")}
         provisioning = read("provisioning.schema.json")
         self.files = {kind: make({**provisioning["$defs"][kind], "$defs": provisioning["$defs"]})
                       for kind in ("datasources", "dashboards")}
@@ -61,6 +63,27 @@ class Schemas:
         definitions["d52"] = of("prometheus", prometheus, of("loki", loki, of("datasource", panel, other)))
         definitions["d52"]["required"] = ["datasource"]
         definitions["d40"]["enum"] = read("registries-13.2.2.json")["fieldMatchers"]
+
+    @staticmethod
+    def older(kind, schema):
+        """The options that Grafana 13 took away or brought, as they were before."""
+        schema = copy.deepcopy(schema)
+        options = schema["properties"]["options"]
+        if kind == "piechart":
+            options["required"].remove("sort")
+            del options["properties"]["sort"]
+        else:
+            options["properties"]["footer"] = {
+                "type": "object", "additionalProperties": False, "required": ["show", "reducer", "countRows"],
+                "properties": {"show": {"type": "boolean"}, "countRows": {"type": "boolean"},
+                               "reducer": {"type": "array", "items": {"type": "string"}},
+                               "fields": {"type": ["string", "array"]}, "enablePagination": {"type": "boolean"}}}
+        return schema
+
+    def of_panel(self, panel):
+        """The validator for its kind, as of the Grafana that it is written for."""
+        major = int(panel.get("pluginVersion", "13").split(".")[0])
+        return self.before_13.get(panel["type"] if major < 13 else "", self.panels[panel["type"]])
 
     @staticmethod
     def custom_keys(schema, definitions):
@@ -324,7 +347,7 @@ def check_dashboard(dashboard, schemas, sources):
         elif panel.get("type") not in schemas.panels:
             dashboard.found.append(f"{where}: unknown type {panel.get('type')}")
         else:
-            dashboard.found += schemas.problems(schemas.panels[panel["type"]], panel, where)
+            dashboard.found += schemas.problems(schemas.of_panel(panel), panel, where)
     if dashboard.found:
         return
     check_places(dashboard, dashboard.top, 0)
@@ -398,7 +421,14 @@ def check_output(folder, schemas):
     return found, dashboards
 
 
+def main():
+    schemas, lines = Schemas(), []
+    for folder in sys.argv[1:]:
+        found, dashboards = check_output(folder, schemas)
+        lines += found if dashboards else [f"{folder}: no dashboards"]
+    print("\n".join(lines) or "nothing to say")
+    return bool(lines)
+
+
 if __name__ == "__main__":
-    all_found = [line for folder in sys.argv[1:] for line in check_output(folder, Schemas())[0]]
-    print("\n".join(all_found) or "nothing to say")
-    sys.exit(bool(all_found))
+    sys.exit(main())
