@@ -6,6 +6,7 @@
  * environment; that is how secrets get in. What is no such variable has its `$` doubled: its
  * own words for data links (`${__value.raw}`) and the names of folders.
  */
+#include "base/map.h"
 #include "emit/emitter.h"
 #include "model/names.h"
 
@@ -155,11 +156,14 @@ emit_grafana_datasources(const struct emitter *emitter)
     emit_end_yaml(emitter, &file, file_path(emitter, "datasources"));
 }
 
-/* A folder's uid follows from its name: links to it outlive a new Grafana. */
+/* A folder's uid follows from its name: links to it outlive a new Grafana. A name without any
+ * letter that a uid may have gives the
+ * system's. */
 static struct str
 folder_uid(const struct emitter *emitter, struct str folder)
 {
     struct str uid = names_kebab(emitter->arena, folder);
+    uid = uid.len > 0 ? uid : names_kebab(emitter->arena, emitter->model->system.str);
     return uid.len > LONGEST_UID ? str_slice(uid, 0, LONGEST_UID) : uid;
 }
 
@@ -191,53 +195,71 @@ print_provider(const struct emitter *emitter, struct yaml_writer *yaml,
     yaml_end_map(yaml);
 }
 
-/* Two folders in one place would give Grafana every dashboard of it twice. */
+/* Two folders in one place would give Grafana every dashboard of it twice, and of two with one
+ * uid it makes one. */
 static void
 report_clash(const struct emitter *emitter, const struct loaded_dashboard *dashboard,
     const struct loaded_dashboard *other)
 {
     struct diags *diags = emitter->output->diags;
-    struct finding *finding = diag_report(diags, &kind_duplicate_name,
-        dashboard->dashboard->span, "the folders `%.*s` and `%.*s` would both be `%.*s`",
-        STR_ARG(other->folder), STR_ARG(dashboard->folder), STR_ARG(dashboard->folder_file));
+    struct finding *finding =
+        diag_report(diags, &kind_duplicate_name, dashboard->dashboard->span,
+            "the folders `%.*s` and `%.*s` would both be `%.*s`", STR_ARG(other->folder),
+            STR_ARG(dashboard->folder), STR_ARG(folder_uid(emitter, dashboard->folder)));
     finding_note(diags, finding,
-        "characters that file names should not have are replaced by `-`; rename one of them");
+        "their names in addresses and files are made of letters and digits; rename one of "
+        "them");
     emitter->output->has_failed = true;
 }
 
-/* A folder is printed with the first of its dashboards. */
-static bool
-is_first(const struct emitter *emitter, const struct loaded_dashboard *dashboard)
+/* The dashboard that was the first under the name, which is this one if there was none. */
+static const struct loaded_dashboard *
+claim(struct map *names, struct str name, struct loaded_dashboard *dashboard)
 {
-    const struct loaded_dashboard *all = emitter->dashboards->all.at;
-    for (const struct loaded_dashboard *other = all; other < dashboard; other++) {
-        if (!str_equal(other->folder_file, dashboard->folder_file)) {
+    void **slot = map_slot(names, name);
+    if (!*slot) {
+        *slot = dashboard;
+    }
+    return *slot;
+}
+
+static void
+print_providers(const struct emitter *emitter, struct yaml_writer *yaml)
+{
+    struct map folders;
+    struct map files;
+    struct map uids;
+    map_init(&folders, emitter->arena);
+    map_init(&files, emitter->arena);
+    map_init(&uids, emitter->arena);
+    for (size_t i = 0; i < emitter->dashboards->all.count; i++) {
+        struct loaded_dashboard *dashboard = &emitter->dashboards->all.at[i];
+        if (claim(&folders, dashboard->folder, dashboard) != dashboard) {
+            continue; /* a folder is printed with the first of its dashboards */
+        }
+        struct str uid = folder_uid(emitter, dashboard->folder);
+        const struct loaded_dashboard *by_file =
+            claim(&files, dashboard->folder_file, dashboard);
+        const struct loaded_dashboard *by_uid = claim(&uids, uid, dashboard);
+        if (by_file != dashboard || by_uid != dashboard) {
+            report_clash(emitter, dashboard, by_file != dashboard ? by_file : by_uid);
             continue;
         }
-        if (!str_equal(other->folder, dashboard->folder)) {
-            report_clash(emitter, dashboard, other);
-        }
-        return false;
+        print_provider(emitter, yaml, dashboard);
     }
-    return true;
 }
 
 void
 emit_grafana_providers(const struct emitter *emitter)
 {
-    const struct loaded_dashboard_vec *all = &emitter->dashboards->all;
-    if (all->count == 0) {
+    if (emitter->dashboards->all.count == 0) {
         return;
     }
     struct emitted_yaml file;
     begin_file(emitter, &file);
     yaml_key(&file.yaml, STR("providers"));
     yaml_begin_list(&file.yaml);
-    for (size_t i = 0; i < all->count; i++) {
-        if (is_first(emitter, &all->at[i])) {
-            print_provider(emitter, &file.yaml, &all->at[i]);
-        }
-    }
+    print_providers(emitter, &file.yaml);
     yaml_end_list(&file.yaml);
     emit_end_yaml(emitter, &file, file_path(emitter, "dashboards"));
 }
