@@ -308,12 +308,115 @@ every_function_is_there(void **state)
     }
 }
 
+static struct str
+load_page(struct run *run)
+{
+    struct str page;
+    struct str path =
+        arena_printf(&run->compile.arena, "%s/docs/lua.md", getenv("TOCSIN_ROOT"));
+    assert_int_equal(load_file(&run->compile.arena, path, &page), 0);
+    return page;
+}
+
+/* The next cell in backticks of a row of a table; `\|` stands for a bar. */
+static struct str
+cut_cell(struct run *run, struct str *row)
+{
+    size_t from = str_find(*row, STR("| `"));
+    struct str rest = str_slice(*row, from == SIZE_MAX ? row->len : from + 3, row->len);
+    size_t to = str_find(rest, STR("` |"));
+    if (to == SIZE_MAX) {
+        return STR("");
+    }
+    *row = str_slice(rest, to + 1, rest.len);
+    struct buf cell;
+    buf_init(&cell);
+    for (size_t i = 0; i < to; i++) {
+        bool is_escape = rest.at[i] == '\\' && i + 1 < to && rest.at[i + 1] == '|';
+        i += is_escape;
+        buf_add_char(&cell, rest.at[i]);
+    }
+    struct str text = arena_copy(&run->compile.arena, buf_str(&cell));
+    buf_finish(&cell);
+    return text;
+}
+
+/* The tables of the page: Lua on the left, on the right what comes of it. */
+static void
+the_page_is_right(void **state)
+{
+    struct run *run = *state;
+    struct str page = load_page(run);
+    bool is_example = false;
+    size_t count = 0;
+    while (page.at) {
+        struct str row = str_cut(&page, '\n');
+        is_example = (is_example && str_starts_with(row, STR("|"))) ||
+                     str_starts_with(row, STR("| Lua |"));
+        struct str lua = cut_cell(run, &row);
+        struct str expected = cut_cell(run, &row);
+        if (!is_example || !lua.len) {
+            continue;
+        }
+        answer(run, STR(""),
+            arena_printf(&run->compile.arena,
+                "local m = t.catalog.metrics local requests, latency, used = "
+                "m.http_requests_total, m.http_request_duration_seconds, m.pool_used return "
+                "%.*s",
+                STR_ARG(lua)));
+        struct str got = str_trim(buf_str(&run->got));
+        count++;
+        if (!str_equal(got, expected)) {
+            fail_msg("`%.*s` gives `%.*s`, the page says `%.*s`", STR_ARG(lua), STR_ARG(got),
+                STR_ARG(expected));
+        }
+    }
+    assert_true(count > 50);
+}
+
+/* Every function and every key of an object is named there. */
+static void
+the_page_is_complete(void **state)
+{
+    struct run *run = *state;
+    struct str page = load_page(run);
+    for (size_t i = 0; i < promql_function_count; i++) {
+        struct str name = promql_functions[i].name;
+        const char *form = str_is(name, "range") ? "`t.call(\"%.*s\")`"
+                           : str_is(name, "end") ? "`t[\"%.*s\"]`"
+                                                 : "`t.%.*s`";
+        struct str shown = arena_printf(&run->compile.arena, form, STR_ARG(name));
+        if (!str_contains(page, shown)) {
+            fail_msg("docs/lua.md lacks %.*s", STR_ARG(shown));
+        }
+    }
+    answer(run, STR(""),
+        STR("local keys = {}\n"
+            "local m = t.catalog.metrics.http_requests_total\n"
+            "for _, object in ipairs { m, m.labels.path, t.jobs.shop, t.system, t.policy,\n"
+            "  t.severities.critical, t.versions, t.urls, t.catalog.labels.path } do\n"
+            "  for key in pairs(object) do keys[#keys + 1] = key end\n"
+            "end\n"
+            "return table.concat(keys, ' ')"));
+    struct str keys = str_trim(buf_str(&run->got));
+    assert_true(str_starts_with(keys, STR("name ")));
+    while (keys.at) {
+        struct str key = str_cut(&keys, ' ');
+        struct str shown = arena_printf(&run->compile.arena, "`%.*s`", STR_ARG(key));
+        if (!str_contains(page, shown)) {
+            fail_msg("docs/lua.md lacks the key %.*s", STR_ARG(shown));
+        }
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_case_holds),
         cmocka_unit_test(every_function_is_there),
+        cmocka_unit_test(the_page_is_right),
+        cmocka_unit_test(the_page_is_complete),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
