@@ -89,7 +89,7 @@ static const struct field panels_fields[] = {
 
 const struct record grafana_panels_record = {
     RECORD_DEFAULTS,
-    .name = "Grafana's own words",
+    .name = "options of panels",
     .doc =
         "What `options` and `custom` of each kind of panel take. What is not written has the "
         "default that Grafana itself saves.",

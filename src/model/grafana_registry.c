@@ -14,12 +14,7 @@ const struct grafana_unit grafana_units[] = {
     { NULL, NULL },
 };
 
-struct unit_word {
-    const char *word;
-    const char *id;
-};
-
-static const struct unit_word unit_words[] = {
+const struct grafana_unit_word grafana_unit_words[] = {
 #define WORD(word, id) { word, id },
 #include "model/grafana_unit_words.def"
 #undef WORD
@@ -161,7 +156,7 @@ grafana_unit_id(struct str word)
             return word;
         }
     }
-    for (const struct unit_word *row = unit_words; row->word; row++) {
+    for (const struct grafana_unit_word *row = grafana_unit_words; row->word; row++) {
         if (str_is(word, row->word)) {
             return str_from(row->id);
         }
@@ -182,7 +177,7 @@ grafana_offer_units(struct nearest *nearest)
     for (const struct grafana_unit *unit = grafana_units; unit->id; unit++) {
         nearest_offer(nearest, str_from(unit->id));
     }
-    for (const struct unit_word *row = unit_words; row->word; row++) {
+    for (const struct grafana_unit_word *row = grafana_unit_words; row->word; row++) {
         nearest_offer(nearest, str_from(row->word));
     }
 }

@@ -35,6 +35,14 @@ struct grafana_unit {
 /* In Grafana's order; ends with a NULL id. */
 extern const struct grafana_unit grafana_units[];
 
+/* Plain words of a spec with the ids they stand for; ends with a NULL word. */
+struct grafana_unit_word {
+    const char *word;
+    const char *id;
+};
+
+extern const struct grafana_unit_word grafana_unit_words[];
+
 /* Grafana's id for what a spec says: an id itself (`reqps`), one with a prefix of Grafana's
  * (`suffix: items`, `prefix:`, `si:`, `time:`, `count:`, `currency:`, `bool:`), or a plain word
  * (`seconds`, `requests per second`). Empty when it is none of these. */

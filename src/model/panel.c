@@ -167,8 +167,8 @@ static const struct field panel_fields[] = {
     { .key = "options",
         .type = FIELD_TYPE_VALUE,
         .place = offsetof(struct panel, options),
-        .doc = "Grafana's own options of the panel type; what is not given has Grafana's "
-               "defaults." },
+        .doc = "Grafana's own options of the panel type ([panels.md](panels.md)); what is not "
+               "given has Grafana's defaults." },
     { .key = "w",
         .type = FIELD_TYPE_TEXT,
         .place = offsetof(struct panel, width),

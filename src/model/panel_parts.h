@@ -33,7 +33,8 @@ schema_rewrite_function variable_rewrite;
         .type = FIELD_TYPE_TEXT,                                                               \
         .place = offsetof(owner, config.unit),                                                 \
         .doc = "What the values are measured in: a word such as `seconds`, `bytes`, `ratio`, " \
-               "`requests per second`, or Grafana's id of a unit. Default: what the queries "  \
+               "`requests per second`, or Grafana's id ([panels.md](panels.md)). Default: "    \
+               "what the queries "                                                             \
                "yield by the catalog." },                                                      \
         { .key = "decimals",                                                                   \
             .type = FIELD_TYPE_COUNT,                                                          \
@@ -101,7 +102,7 @@ schema_rewrite_function variable_rewrite;
     {                                                                                          \
         .key = "custom", .type = FIELD_TYPE_VALUE, .place = offsetof(owner, config.custom),    \
         .doc = "Grafana's own settings of the panel type, its `fieldConfig.defaults.custom`: " \
-               "`{lineWidth: 2, fillOpacity: 10}`."                                            \
+               "`{lineWidth: 2, fillOpacity: 10}`; see [panels.md](panels.md)."                \
     }
 
 #endif

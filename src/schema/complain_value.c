@@ -139,6 +139,11 @@ complain_scalar(
     struct finding *finding = diag_report(context->diags, &kind_invalid_value, value->span,
         "%.*s must be %.*s, found %.*s", STR_ARG(title), STR_ARG(noun), STR_ARG(quoted));
     const char *example = type_words(spot->field->type)->example;
+    bool is_bare =
+        spot->field->type == FIELD_TYPE_NUMBER && spot->field->place == SCHEMA_NO_PLACE;
+    if (is_bare) { /* printed as it is written, for a tool that knows no units of ours */
+        example = "`2` or `0.5`";
+    }
     if (example) {
         finding_caption(context->diags, finding, "such as %s", example);
     }
