@@ -70,19 +70,6 @@ look_at_binary(struct checker *checker, const struct check_node *at)
               "`unit:`");
 }
 
-/* Where other units than the panel's may be shown, nobody can tell which applies. */
-static bool
-has_units_of_its_own(const struct loaded_panel *panel)
-{
-    for (size_t i = 0; i < panel->overrides.count; i++) {
-        if (panel->overrides.at[i].field.unit.str.len > 0 ||
-            panel->overrides.at[i].properties) {
-            return true;
-        }
-    }
-    return panel->transformations.count > 0;
-}
-
 /* A unit as `unit:` takes it: without the article of its text. */
 static struct str
 word_of(struct checker *checker, struct unit unit)
@@ -138,8 +125,8 @@ look_at_target(struct checker *checker, const struct check_target *at)
     const struct loaded_field *field = &at->panel->field;
     struct unit shown;
     if (field->unit_origin != UNIT_ORIGIN_GIVEN || at->target->rule ||
-        has_units_of_its_own(at->panel) || grafana_unit_id(field->unit.str).len == 0 ||
-        !unit_parse(field->unit.str, &shown)) {
+        required_panel_has_other_units(at->panel) || at->panel->transformations.count > 0 ||
+        grafana_unit_id(field->unit.str).len == 0 || !unit_parse(field->unit.str, &shown)) {
         return;
     }
     struct unit unit = shape_of_root(at->shapes)->unit;

@@ -3,20 +3,7 @@
  * CATALOG.md, to panels and to whoever reads an alert. A warning, unless the policy requires
  * it.
  */
-#include "check/check.h"
-
-static bool
-is_required(const struct checker *checker, struct span *place)
-{
-    const struct text_list *required = &checker->model->policy.require.metric;
-    for (size_t i = 0; i < required->count; i++) {
-        if (str_is(required->at[i].str, "help")) {
-            *place = required->at[i].span;
-            return true;
-        }
-    }
-    return false;
-}
+#include "check/required.h"
 
 static void
 look(struct checker *checker, const struct metric *metric)
@@ -29,7 +16,7 @@ look(struct checker *checker, const struct metric *metric)
     finding_topic(checker->diags, finding, metric->key.str);
     finding_caption(checker->diags, finding, "nobody explains it");
     struct span place;
-    if (is_required(checker, &place)) {
+    if (required_of_metrics(checker, STR("help"), &place)) {
         finding->severity = SEVERITY_ERROR;
         finding_label(checker->diags, finding, place, "the policy requires it of every metric");
     }

@@ -3,7 +3,7 @@
  * panel: by itself, or through a recorded series or an alert that reads it.
  */
 #include "base/map.h"
-#include "check/check.h"
+#include "check/required.h"
 
 struct search {
     struct checker *checker;
@@ -97,19 +97,6 @@ add_panels(struct search *search)
     }
 }
 
-static bool
-is_required(const struct checker *checker, struct span *place)
-{
-    const struct text_list *required = &checker->model->policy.require.metric;
-    for (size_t i = 0; i < required->count; i++) {
-        if (str_is(required->at[i].str, "panel")) {
-            *place = required->at[i].span;
-            return true;
-        }
-    }
-    return false;
-}
-
 static void
 look_at_metric(struct search *search, const struct metric *metric, struct span policy)
 {
@@ -137,8 +124,8 @@ static void
 look(struct checker *checker)
 {
     struct span policy;
-    if (!is_required(checker, &policy) || checker->dashboards->is_partial ||
-        checker->rules->is_partial) {
+    if (!required_of_metrics(checker, STR("panel"), &policy) ||
+        checker->dashboards->is_partial || checker->rules->is_partial) {
         return;
     }
     struct search search = { .checker = checker,

@@ -1,6 +1,6 @@
 /*
  * A number without a unit is read wrong: 0.2 may be seconds, a share or a fifth of a request.
- * A unit that follows from the query counts.
+ * A unit that follows from the query counts, and so do words in place of numbers.
  */
 #include "check/required.h"
 
@@ -28,19 +28,6 @@ shows_numbers(const struct loaded_panel *panel)
     return !panel->is_row && !panel->is_library;
 }
 
-/* Words in place of numbers, or units of single fields. */
-static bool
-says_otherwise(const struct loaded_panel *panel)
-{
-    for (size_t i = 0; i < panel->overrides.count; i++) {
-        if (panel->overrides.at[i].field.unit.str.len > 0 ||
-            panel->overrides.at[i].properties) {
-            return true;
-        }
-    }
-    return panel->field.mappings.count > 0;
-}
-
 static const struct loaded_target *
 find_query(const struct loaded_panel *panel)
 {
@@ -61,8 +48,8 @@ look_at_panel(struct checker *checker, const struct loaded_dashboard *dashboard,
     struct span policy;
     const struct loaded_target *query = find_query(panel);
     if (!shows_numbers(panel) || !query || panel->field.unit_origin != UNIT_ORIGIN_NONE ||
-        says_otherwise(panel) || checker->has_broken_query ||
-        !required_of_panels(checker, STR("unit"), &policy)) {
+        panel->field.mappings.count > 0 || required_panel_has_other_units(panel) ||
+        checker->has_broken_query || !required_of_panels(checker, STR("unit"), &policy)) {
         return;
     }
     struct str name = required_panel_text(checker, panel);
@@ -78,19 +65,6 @@ look_at_panel(struct checker *checker, const struct loaded_dashboard *dashboard,
         "to the metric, and every panel has it");
 }
 
-static bool
-metrics_need_units(const struct checker *checker, struct span *place)
-{
-    const struct text_list *required = &checker->model->policy.require.metric;
-    for (size_t i = 0; i < required->count; i++) {
-        if (str_is(required->at[i].str, "unit")) {
-            *place = required->at[i].span;
-            return true;
-        }
-    }
-    return false;
-}
-
 static void
 look_at_metric(struct checker *checker, const struct metric *metric)
 {
@@ -99,7 +73,7 @@ look_at_metric(struct checker *checker, const struct metric *metric)
     bool is_fact = metric->kind == METRIC_KIND_INFO || metric->kind == METRIC_KIND_STATESET;
     enum series_kind kind = is_distribution ? SERIES_KIND_SUM : SERIES_KIND_NONE;
     struct span policy;
-    if (!metric->is_own || is_fact || !metrics_need_units(checker, &policy) ||
+    if (!metric->is_own || is_fact || !required_of_metrics(checker, STR("unit"), &policy) ||
         unit_of_metric(metric, kind).base != UNIT_UNKNOWN) {
         return;
     }

@@ -38,6 +38,13 @@ required_of_panels(const struct checker *checker, struct str what, struct span *
     return is_listed(required, what, place);
 }
 
+bool
+required_of_metrics(const struct checker *checker, struct str what, struct span *place)
+{
+    *place = span_none();
+    return is_listed(&checker->model->policy.require.metric, what, place);
+}
+
 static bool
 has_text(const struct rule_text_vec *texts, struct str name)
 {
@@ -111,4 +118,16 @@ required_report_panel(struct checker *checker, const struct loaded_panel *panel,
         finding_label(checker->diags, finding, policy, "the policy requires it of every panel");
     }
     return finding;
+}
+
+bool
+required_panel_has_other_units(const struct loaded_panel *panel)
+{
+    for (size_t i = 0; i < panel->overrides.count; i++) {
+        const struct loaded_override *override = &panel->overrides.at[i];
+        if (override->field.unit.str.len > 0 || override->properties) {
+            return true;
+        }
+    }
+    return false;
 }

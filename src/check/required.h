@@ -28,6 +28,9 @@ void required_check_annotation(struct checker *checker, const struct rule *rule,
  * none. Sets `*place` to the policy's line, or to nothing. */
 bool required_of_panels(const struct checker *checker, struct str what, struct span *place);
 
+/* Whether the policy lists this for every metric of the system's own. */
+bool required_of_metrics(const struct checker *checker, struct str what, struct span *place);
+
 /* Reports what a panel lacks, as an error when the policy says so and else as the check has it.
  * `message` is whole. */
 struct finding *required_report_panel(struct checker *checker, const struct loaded_panel *panel,
@@ -35,6 +38,9 @@ struct finding *required_report_panel(struct checker *checker, const struct load
 
 /* Where the panel is shown to stand: its title, else all of it. */
 struct span required_panel_place(const struct loaded_panel *panel);
+
+/* Whether some fields of the panel have, or may have, units of their own. */
+bool required_panel_has_other_units(const struct loaded_panel *panel);
 
 /* "the panel `Requests`" */
 struct str required_panel_text(struct checker *checker, const struct loaded_panel *panel);
