@@ -25,6 +25,9 @@ struct dashboard_maker {
     const struct analysis *analysis;
     struct dashboards *dashboards;
     struct diags *diags;
+    /* Grafana's own, made when first asked for */
+    const struct value *option_defaults[PANEL_KIND_COUNT];
+    const struct value *custom_defaults[PANEL_KIND_COUNT];
     /* of the dashboard being made */
     const struct dashboard *written;
     struct loaded_dashboard *made;

@@ -163,20 +163,32 @@ derive_kind(struct panel_maker *panel)
     }
 }
 
+/* They are the same for every panel of a kind, so all panels share them. */
+static void
+prepare_defaults(struct dashboard_maker *maker, enum panel_kind kind)
+{
+    if (!maker->option_defaults[kind]) {
+        struct version version = maker->model->versions.grafana.version;
+        maker->option_defaults[kind] = grafana_option_defaults(maker->arena, kind, version);
+        maker->custom_defaults[kind] = grafana_custom_defaults(maker->arena, kind, version);
+    }
+}
+
 void
 options_make(struct panel_maker *panel)
 {
-    struct arena *arena = panel->maker->arena;
-    struct version version = panel->maker->model->versions.grafana.version;
+    struct dashboard_maker *maker = panel->maker;
     enum panel_kind kind = panel->panel->kind;
     derive_kind(panel);
     if (panel->written->legend) {
         option_derive(panel, "legend", NULL, panel->written->legend);
     }
-    const struct value *options = grafana_option_defaults(arena, kind, version);
-    options = grafana_merge(arena, options, panel->options);
-    panel->panel->options = grafana_merge(arena, options, panel->written->options);
-    const struct value *custom = grafana_custom_defaults(arena, kind, version);
-    custom = grafana_merge(arena, custom, panel->custom);
-    panel->panel->field.custom = grafana_merge(arena, custom, panel->written->config.custom);
+    prepare_defaults(maker, kind);
+    const struct value *options =
+        grafana_merge(maker->arena, panel->options, panel->written->options);
+    panel->panel->options = grafana_merge(maker->arena, maker->option_defaults[kind], options);
+    const struct value *custom =
+        grafana_merge(maker->arena, panel->custom, panel->written->config.custom);
+    panel->panel->field.custom =
+        grafana_merge(maker->arena, maker->custom_defaults[kind], custom);
 }

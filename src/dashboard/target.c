@@ -114,7 +114,7 @@ target_add(struct panel_maker *panel, const struct promql_tree *tree)
     struct shapes shapes;
     analysis_shapes(maker->analysis, tree, &maker->scratch, &shapes);
     struct query query = { .tree = tree, .shape = shape_of_root(&shapes) };
-    VEC_PUSH(maker->arena, &panel->queries, query);
+    VEC_PUSH(&maker->scratch, &panel->queries, query);
     struct loaded_target *target = VEC_ADD(maker->arena, &panel->panel->targets);
     target->kind = LOADED_QUERY_PROMQL;
     target->tree = filter_apply(maker, tree, &shapes);
@@ -129,7 +129,7 @@ target_add(struct panel_maker *panel, const struct promql_tree *tree)
 static struct loaded_target *
 add_foreign(struct panel_maker *panel, enum loaded_query_kind kind, struct span span)
 {
-    VEC_PUSH(panel->maker->arena, &panel->queries, ((struct query){ 0 }));
+    VEC_PUSH(&panel->maker->scratch, &panel->queries, ((struct query){ 0 }));
     struct loaded_target *target = VEC_ADD(panel->maker->arena, &panel->panel->targets);
     target->kind = kind;
     target->span = span;
