@@ -14,8 +14,8 @@ struct visit {
 
 /* https://grafana.com/docs/grafana/latest/dashboards/variables/add-template-variables/ and the
  * variables of links and queries. */
-const char *const variables_builtin[] = { "__all_variables", "__cell", "__dashboard", "__data",
-    "__field", "__from", "__interval", "__interval_ms", "__name", "__org", "__range",
+const char *const variables_builtin[] = { "__all_variables", "__auto", "__cell", "__dashboard",
+    "__data", "__field", "__from", "__interval", "__interval_ms", "__name", "__org", "__range",
     "__range_ms", "__range_s", "__rate_interval", "__rate_interval_ms", "__series",
     "__timezone", "__to", "__url_time_range", "__url", "__user", "__value", "timeFilter",
     NULL };
