@@ -179,6 +179,9 @@ class Board:
         """All answers of a panel; what goes wrong is noted in `faults`."""
         answers = []
         for target in panel.get("targets") or []:
+            if "panelId" in target:
+                answers += self.answers(next(p for p in self.panels() if p["id"] == target["panelId"]))
+                continue
             if "expr" not in target or (target.get("datasource") or {}).get("type") == "loki":
                 continue
             place = f"{panel.get('title')}, query {target['refId']}"
@@ -205,6 +208,11 @@ class Board:
                 result = self.prometheus.range(self.fill(note["expr"], built_in), self.start, self.end, step)["result"]
             except Refused as error:
                 self.faults.append(f"annotation {note['name']}: {error}")
+                continue
+            if note.get("useValueForTime"):
+                times = {int(float(v) / 1000) for row in result for _, v in row["values"] if v != "NaN"}
+                marks += [{"name": note["name"], "color": note.get("iconColor"), "time": t}
+                          for t in sorted(times) if self.start <= t <= self.end]
                 continue
             for row in result:
                 before = None

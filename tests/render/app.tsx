@@ -57,11 +57,11 @@ function Values({ panel, frames, width, height }: any) {
   const values = displayValues(panel, frames), { options } = panel;
   const draw = ({ value, width, height }: any) => panel.type === 'stat'
     ? <BigValue value={value.display} sparkline={value.sparkline} width={width} height={height} colorMode={options.colorMode} graphMode={options.graphMode}
-      justifyMode={options.justifyMode} textMode={options.textMode} count={values.length} theme={theme} />
+      justifyMode={options.justifyMode} textMode={options.textMode} wideLayout={options.wideLayout} count={values.length} theme={theme} />
     : panel.type === 'gauge' ? <Gauge value={value} panel={panel} width={width} height={height} />
       : <BarGauge value={value.display} field={value.field} display={value.view?.getFieldDisplayProcessor(value.colIndex!)} theme={theme} width={width} height={height}
         orientation={options.orientation === 'auto' ? VizOrientation.Horizontal : options.orientation} displayMode={options.displayMode} showUnfilled={options.showUnfilled}
-        alignmentFactors={{ title: longest(values, 'title'), text: longest(values, 'text') } as any} valueDisplayMode={options.valueMode} />;
+        alignmentFactors={{ title: longest(values, 'title'), text: longest(values, 'text') } as any} valueDisplayMode={options.valueMode} namePlacement={options.namePlacement} />;
   const orientation = panel.type === 'bargauge' && options.orientation === 'auto' ? VizOrientation.Horizontal : options.orientation;
   return <VizRepeater source={frames} getValues={() => values} renderValue={draw} width={width} height={height} orientation={orientation ?? VizOrientation.Auto}
     itemSpacing={8} renderCounter={0} autoGrid={panel.type === 'stat'} />;
