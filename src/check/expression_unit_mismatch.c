@@ -101,13 +101,12 @@ advise(struct checker *checker, struct finding *finding, struct unit unit, struc
 {
     struct str factor = conversion(checker, unit, shown);
     struct str word = word_of(checker, unit);
-    struct unit parsed;
     if (unit.base == UNIT_TIMESTAMP && factor.len > 0) {
         finding_help(checker->diags, finding,
             "Grafana's dates count milliseconds: convert the query with %.*s", STR_ARG(factor));
         return;
     }
-    if (unit_parse(word, &parsed)) {
+    if (grafana_unit_id(word).len > 0) {
         finding_help(checker->diags, finding,
             "write `unit: %.*s`, or leave `unit` out to have it found", STR_ARG(word));
     } else {
