@@ -110,7 +110,9 @@ run(const struct command *command, int argc, char **argv)
     if (spec.len > 0) {
         collect_folders(&compile, spec, &folders);
     }
-    struct model no_facts = { .arena = &compile.arena, .names = &compile.names };
+    struct model no_facts = {
+        .arena = &compile.arena, .names = &compile.names, .regexes = compile.regexes
+    };
     compile.templates.facts = &no_facts;
     compile.templates.folders = folders.at;
     compile.templates.folder_count = folders.count;

@@ -1,0 +1,129 @@
+-- What every HTTP service needs: its rates recorded, alerts on errors and slowness, and a row.
+local t = require "tocsin"
+
+local statuses = { "status_code", "status", "code", "http_status" }
+
+local function status_of(p)
+  for _, name in ipairs(statuses) do
+    if p.requests.labels[name] then
+      return name
+    end
+  end
+  t.error {
+    at = "requests",
+    message = "no label of `" .. p.requests.name .. "` holds the HTTP status",
+    help = "it is looked for in `status_code`, `status`, `code` and `http_status`",
+  }
+end
+
+-- `http_requests_total` is recorded as `job:http_requests:rate5m`, by endpoint as `job_endpoint:…`.
+local function names_of(p)
+  local level = p.by and "job_" .. p.by or "job"
+  local what = t.replace(p.requests.name, "_total$", "")
+  return {
+    rate = level .. ":" .. what .. ":rate5m",
+    errors = level .. ":" .. what .. "_errors:ratio_rate5m",
+    latency = p.latency and level .. ":" .. p.latency.name .. ":p99_5m",
+  }
+end
+
+local function labels_of(p)
+  return p.by and { "job", p.by } or { "job" }
+end
+
+local function recordings_of(p)
+  local names, by = names_of(p), labels_of(p)
+  local all = t.sum(t.rate(p.requests, "5m"), by)
+  local failed = t.sum(t.rate(t.where(p.requests, { [status_of(p)] = t.re("5..") }), "5m"), by)
+  local rules = {
+    [names.rate] = t.recording { expr = all, help = p.requests.help .. ", per second" },
+    -- Errors count as none while only their series are missing.
+    [names.errors] = t.recording { expr = t.or_(failed, 0 * all) / all, help = "The share of requests answered with a server error" },
+  }
+  if p.latency then
+    rules[names.latency] = t.recording { expr = t.quantile(0.99, p.latency, by, "5m"), help = "The duration that one request in a hundred exceeds" }
+  end
+  return rules
+end
+
+local function where(p)
+  return p.by and " of {{ $labels." .. p.by .. " }}" or ""
+end
+
+local function alerts_of(p, prefix)
+  local names = names_of(p)
+  local rules = {}
+  if p.max_errors then
+    rules[prefix .. "ErrorRatio"] = t.alert {
+      expr = t.expr(names.errors),
+      above = p.max_errors,
+      ["for"] = p.hold,
+      summary = "More than {{ $limit | humanizePercentage }} of the requests" .. where(p) .. " fail",
+      description = "{{ $value | humanizePercentage }} of the requests to {{ $labels.job }} are answered with a server error.",
+    }
+  end
+  if p.latency and p.max_latency then
+    rules[prefix .. "Latency"] = t.alert {
+      expr = t.expr(names.latency),
+      above = p.max_latency,
+      ["for"] = p.hold,
+      summary = "One request in a hundred" .. where(p) .. " takes more than {{ $limit | humanizeDuration }}",
+      description = "One request in a hundred to {{ $labels.job }} takes {{ $value | humanizeDuration }} or longer.",
+    }
+  end
+  return rules
+end
+
+-- `portal-api` → `PortalApi`
+local function camel(name)
+  local words = {}
+  for _, word in ipairs(t.split(t.replace(name, "[^A-Za-z0-9]+", "-"), "-")) do
+    words[#words + 1] = word:sub(1, 1):upper() .. word:sub(2)
+  end
+  return table.concat(words)
+end
+
+local function row(p)
+  return {
+    template = "red",
+    with = {
+      requests = p.requests.name,
+      latency = p.latency and p.latency.name,
+      by = p.by,
+      title = p.title,
+    },
+  }
+end
+
+return t.template {
+  doc = [[
+An HTTP service from its two usual metrics: recordings, alerts and a dashboard.
+
+Under `use:` it makes the group `NAME` of recordings (request rate, error ratio and the 99th percentile of the duration over five
+minutes) and of alerts (`NAMEErrorRatio` with `max_errors`, `NAMELatency` with `max_latency`), and the dashboard `NAME` with the row of
+the template `red`. In place of a row it makes that row alone.
+]],
+  params = {
+    name = t.text { default = "http", doc = "What the group and the dashboard are called; the alerts begin with it." },
+    title = t.text { optional = true, doc = "Of the dashboard and its row." },
+    requests = t.metric { type = "counter", doc = "Requests answered, with the HTTP status as a label." },
+    latency = t.metric { type = "histogram", optional = true, doc = "How long they took." },
+    by = t.label { of = "requests", optional = true, doc = "Everything is told for each value of this label." },
+    max_errors = t.map { of = t.percent {}, optional = true, doc = "Severity → the share of errors above which it alerts, as in `{critical: 5%}`." },
+    max_latency = t.map { of = t.duration {}, optional = true, doc = "Severity → the duration above which it alerts, as in `{warning: 1s}`." },
+    hold = t.duration { default = "5m", doc = "How long it lasts before an alert fires." },
+  },
+  row = row,
+  spec = function(p)
+    local sections = {
+      recordings = { [p.name] = { rules = recordings_of(p) } },
+      dashboards = {
+        [p.name] = { title = p.title or p.requests.help, rows = { row(p) } },
+      },
+    }
+    if p.max_errors or p.max_latency then
+      sections.alerts = { [p.name] = { rules = alerts_of(p, camel(p.name)) } }
+    end
+    return sections
+  end,
+}
