@@ -51,6 +51,48 @@ expression_name(lua_State *lua)
     return lua_tostring(lua, lua_upvalueindex(EXPRESSION_UPVALUE_NAME));
 }
 
+static struct span
+place_of_word(lua_State *lua, struct str word)
+{
+    return running_span_of_word(running_of(lua), running_line(lua), word);
+}
+
+struct span
+expression_place(lua_State *lua)
+{
+    return place_of_word(lua, str_from(expression_name(lua)));
+}
+
+static _Noreturn void
+report_error(
+    lua_State *lua, struct span span, const char *help, const char *format, va_list arguments)
+{
+    struct diags *diags = running_of(lua)->templates->diags;
+    struct str message = arena_vprintf(diags->arena, format, arguments);
+    struct finding *finding =
+        diag_report(diags, &kind_lua_error, span, "%.*s", STR_ARG(message));
+    if (help) {
+        finding_help(diags, finding, "%s", help);
+    }
+    running_stop(lua);
+}
+
+void
+expression_error(lua_State *lua, const char *help, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report_error(lua, expression_place(lua), help, format, arguments);
+}
+
+void
+expression_error_at(lua_State *lua, struct str word, const char *help, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report_error(lua, place_of_word(lua, word), help, format, arguments);
+}
+
 const char *
 expression_found(lua_State *lua, int index)
 {
@@ -131,7 +173,7 @@ print_made(lua_State *lua, const struct promql_tree *tree)
     const struct source *made =
         sources_add_made(templates->sources, text, origins.origins.at, origins.origins.count);
     if (!made) {
-        running_error(lua, "the texts of all expressions are too long: over 4 GiB");
+        expression_error(lua, NULL, "the texts of all expressions are too long: over 4 GiB");
     }
     return (struct text){ text, { made->base, (uint32_t)text.len } };
 }
@@ -150,7 +192,7 @@ expression_refuse(
         found = *error;
     }
     struct finding *finding = promql_report(diags, &options, &found);
-    finding_label(diags, finding, running_line(lua), "made by this line");
+    finding_label(diags, finding, expression_place(lua), "made by this line");
     running_stop(lua);
 }
 
@@ -184,7 +226,7 @@ static const struct promql_tree *
 number_tree(lua_State *lua, double number)
 {
     struct promql_builder builder;
-    struct span line = running_line(lua);
+    struct span line = expression_place(lua);
     promql_builder_init(&builder);
     promql_build_number(&builder, number, line);
     const struct promql_tree *tree = promql_builder_tree(&builder, running_of(lua)->arena);
@@ -214,11 +256,11 @@ expression_parse(lua_State *lua, struct str text)
     struct templates *templates = running_of(lua)->templates;
     running_charge(lua, 1 + text.len / LETTERS_A_STEP);
     struct source_origin *origin = ARENA_NEW(templates->arena, struct source_origin);
-    origin->from = running_line(lua);
+    origin->from = place_of_word(lua, text);
     struct str copy = arena_copy(templates->arena, text);
     const struct source *made = sources_add_made(templates->sources, copy, origin, 1);
     if (!made) {
-        running_error(lua, "the texts of all expressions are too long: over 4 GiB");
+        expression_error(lua, NULL, "the texts of all expressions are too long: over 4 GiB");
     }
     return parse_at(lua, copy, (struct span){ made->base, (uint32_t)copy.len });
 }
@@ -251,7 +293,7 @@ metric_tree(lua_State *lua, int index)
     const struct metric *metric = metric_take(lua, index);
     struct str name = metric->key.str;
     if (metric->kind == METRIC_KIND_HISTOGRAM && !metric->native.truth) {
-        running_error_help(lua,
+        expression_error(lua,
             "take a part of it with `t.bucket`, `t.count_of` or `t.sum_of`, or what is asked "
             "of "
             "histograms with `t.quantile`, `t.mean` or `t.events`",
@@ -286,7 +328,7 @@ expression_operand(lua_State *lua, int index)
 {
     const struct promql_tree *tree = expression_operand_or_null(lua, index);
     if (!tree) {
-        running_error_help(lua, "give a metric, another expression, a number or PromQL as text",
+        expression_error(lua, "give a metric, another expression, a number or PromQL as text",
             "`%s` takes an expression as argument %d, found %s", expression_name(lua), index,
             expression_found(lua, index));
     }
@@ -366,7 +408,7 @@ get_method(lua_State *lua)
             return 1;
         }
     }
-    running_error_help(lua,
+    expression_error(lua,
         "it has the functions `text`, `type` and `metrics`, called as in `x:text()`",
         "an expression has no `%s`", key);
 }
@@ -374,14 +416,14 @@ get_method(lua_State *lua)
 static int
 refuse_change(lua_State *lua)
 {
-    running_error_help(lua, "make another one, as in `x = t.where(x, {job = \"api\"})`",
+    expression_error(lua, "make another one, as in `x = t.where(x, {job = \"api\"})`",
         "an expression cannot be changed");
 }
 
 static int
 refuse_joining(lua_State *lua)
 {
-    running_error_help(lua,
+    expression_error(lua,
         "put expressions together with `+`, `t.sum` and the like; for its text write "
         "`x:text()`",
         "an expression cannot be joined with `..`");

@@ -28,6 +28,17 @@ void expression_set_function(lua_State *lua, const char *name, const char *shown
 lua_Integer expression_index(lua_State *lua);
 const char *expression_name(lua_State *lua);
 
+/* The place of the running function: its name on the Lua line, or the line. */
+struct span expression_place(lua_State *lua);
+
+/* Ends the use with a finding at that place. `help` may be NULL. */
+_Noreturn void expression_error(lua_State *lua, const char *help, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The same at a word of the Lua line, in which it stands as it is. */
+_Noreturn void expression_error_at(lua_State *lua, struct str word, const char *help,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
 /* "nil", "text", "an expression", … for messages. */
 const char *expression_found(lua_State *lua, int index);
 

@@ -33,8 +33,8 @@ expression_expect_keys(lua_State *lua, int index, const char *const *keys)
             const char *help = lua_pushfstring(lua, "it takes `%s`%s",
                 nearest.best.len ? nearest.best.at : keys[0],
                 nearest.best.len ? "" : " and more");
-            running_error_help(
-                lua, help, "`%s` takes no %.*s", expression_name(lua), STR_ARG(shown));
+            expression_error_at(
+                lua, key, help, "`%s` takes no %.*s", expression_name(lua), STR_ARG(shown));
         }
         lua_pop(lua, 1);
     }
@@ -44,7 +44,7 @@ static struct promql_label
 label_of_top(lua_State *lua, struct span line)
 {
     if (lua_type(lua, -1) != LUA_TSTRING) {
-        running_error_help(lua, "give a name, as in `\"job\"`, or a list of names",
+        expression_error(lua, "give a name, as in `\"job\"`, or a list of names",
             "`%s` takes names of labels here, found %s", expression_name(lua),
             expression_found(lua, -1));
     }
@@ -52,7 +52,8 @@ label_of_top(lua_State *lua, struct span line)
     bool has_variable = promql_variable_is_in(name);
     if (!has_variable && !promql_is_label_name(name)) {
         struct str shown = running_quote(lua, name);
-        running_error_help(lua, "give several names as a list, as in `{\"job\", \"instance\"}`",
+        expression_error_at(lua, name,
+            "give several names as a list, as in `{\"job\", \"instance\"}`",
             "%.*s is no name of a label", STR_ARG(shown));
     }
     char *copy = running_alloc(lua, name.len + 1);
@@ -63,7 +64,7 @@ label_of_top(lua_State *lua, struct span line)
 struct promql_label_list
 expression_labels(lua_State *lua, int index)
 {
-    struct span line = running_line(lua);
+    struct span line = expression_place(lua);
     int list = lua_absindex(lua, index);
     bool is_list = lua_type(lua, list) == LUA_TTABLE;
     size_t count = is_list ? lua_rawlen(lua, list) : 1;
@@ -89,8 +90,8 @@ clause_of_key(lua_State *lua, int index, const char *key, enum promql_clause kin
     lua_getfield(lua, index, key);
     if (!lua_isnil(lua, -1)) {
         if (clause->kind != PROMQL_CLAUSE_NONE) {
-            running_error(
-                lua, "`%s` takes `by` or `without`, found both", expression_name(lua));
+            expression_error(
+                lua, NULL, "`%s` takes `by` or `without`, found both", expression_name(lua));
         }
         clause->kind = kind;
         clause->labels = expression_labels(lua, -1);
@@ -143,7 +144,7 @@ expression_brackets(lua_State *lua, int index, bool is_subquery)
     } else if (number_is_duration(lua, index)) {
         text = number_text(lua, index);
     } else {
-        running_error_help(lua, "give it as `\"5m\"` or `t.duration(\"5m\")`",
+        expression_error(lua, "give it as `\"5m\"` or `t.duration(\"5m\")`",
             "`%s` takes a duration as argument %d, found %s", expression_name(lua), index,
             expression_found(lua, index));
     }
@@ -151,8 +152,8 @@ expression_brackets(lua_State *lua, int index, bool is_subquery)
     const struct promql_tree *tree = parse_brackets(lua, text, needs_colon);
     if (!tree) {
         struct str shown = running_quote(lua, text);
-        running_error_help(
-            lua, "write it as `30s`, `5m` or `1h30m`", "%.*s is no duration", STR_ARG(shown));
+        expression_error_at(lua, text, "write it as `30s`, `5m` or `1h30m`",
+            "%.*s is no duration", STR_ARG(shown));
     }
     return tree;
 }
@@ -163,7 +164,7 @@ expression_default_brackets(lua_State *lua)
     if (!expression_is_in_dashboard(lua)) {
         const char *name = expression_name(lua);
         const char *help = lua_pushfstring(lua, "give it last, as in `%s(x, \"5m\")`", name);
-        running_error_help(lua, help,
+        expression_error(lua, help,
             "`%s` needs a range: only in rows and panels it is `$__rate_interval` by itself",
             name);
     }

@@ -29,8 +29,8 @@ count_arguments(lua_State *lua)
     }
     lua_settop(lua, count);
     if (count > MOST_ARGUMENTS) {
-        running_error(lua, "`%s` takes at most %d arguments, found %d", expression_name(lua),
-            MOST_ARGUMENTS, count);
+        expression_error(lua, NULL, "`%s` takes at most %d arguments, found %d",
+            expression_name(lua), MOST_ARGUMENTS, count);
     }
     return count;
 }
@@ -41,7 +41,7 @@ string_tree(lua_State *lua, int index)
     struct str text = text_at(lua, index);
     char *copy = running_alloc(lua, text.len + 1);
     memcpy(copy, text.at, text.len);
-    struct span line = running_line(lua);
+    struct span line = expression_place(lua);
     struct promql_builder builder;
     promql_builder_init(&builder);
     promql_build_string(&builder, str_make(copy, text.len), line);
@@ -89,7 +89,7 @@ brackets_for(lua_State *lua, const struct promql_function *function,
     bool is_selector = root->kind == PROMQL_KIND_SELECTOR;
     if (root->type != PROMQL_TYPE_VECTOR) {
         if (given) {
-            running_error(lua,
+            expression_error(lua, NULL,
                 "argument %d of `%s` has a range already, or none to be had: it "
                 "is a %s",
                 range_parameter(function) + 1, expression_name(lua),
@@ -139,7 +139,7 @@ call(lua_State *lua, const struct promql_function *function)
     int ranged = range_parameter(function);
     int extra = ranged >= 0 && count == function->parameter_count + 1 ? count : 0;
     struct argument arguments[MOST_ARGUMENTS] = { { NULL, NULL } };
-    struct span line = running_line(lua);
+    struct span line = expression_place(lua);
     count -= extra != 0;
     take_arguments(lua, function, arguments, count, extra);
     struct promql_builder builder;
@@ -175,14 +175,14 @@ static int
 call_by_name(lua_State *lua)
 {
     if (lua_type(lua, 1) != LUA_TSTRING) {
-        running_error(lua, "`t.call` takes the name of a function first, found %s",
+        expression_error(lua, NULL, "`t.call` takes the name of a function first, found %s",
             expression_found(lua, 1));
     }
     struct str name = text_at(lua, 1);
     const struct promql_function *function = promql_function_find(name);
     if (!function) {
         struct str shown = running_quote(lua, name);
-        running_error(lua, "PromQL has no function %.*s", STR_ARG(shown));
+        expression_error_at(lua, name, NULL, "PromQL has no function %.*s", STR_ARG(shown));
     }
     lua_remove(lua, 1);
     return call(lua, function);
@@ -218,10 +218,10 @@ aggregate(lua_State *lua)
         return 1;
     }
     if (lua_gettop(lua) > operands + 1) {
-        running_error(lua, "`%s` takes at most %d arguments, found %d", expression_name(lua),
-            operands + 1, lua_gettop(lua));
+        expression_error(lua, NULL, "`%s` takes at most %d arguments, found %d",
+            expression_name(lua), operands + 1, lua_gettop(lua));
     }
-    struct span line = running_line(lua);
+    struct span line = expression_place(lua);
     const struct promql_tree *trees[2];
     size_t nodes = 1;
     for (int i = 0; i < operands; i++) {

@@ -70,7 +70,7 @@ static void
 refuse_part(lua_State *lua, const struct metric *metric, const char *suffix)
 {
     if (is_native(metric)) {
-        running_error_help(lua,
+        expression_error(lua,
             "ask for what is meant with `t.quantile`, `t.mean` or `t.events`, which know "
             "native "
             "histograms",
@@ -78,7 +78,8 @@ refuse_part(lua_State *lua, const struct metric *metric, const char *suffix)
             STR_ARG(metric->key.str), suffix);
     }
     if (metric->kind == METRIC_KIND_SUMMARY && str_is(str_from(suffix), "_bucket")) {
-        running_error(lua, "`%.*s` is a summary: it has no buckets", STR_ARG(metric->key.str));
+        expression_error(
+            lua, NULL, "`%.*s` is a summary: it has no buckets", STR_ARG(metric->key.str));
     }
 }
 
@@ -102,7 +103,7 @@ part_names(lua_State *lua, const struct promql_tree *tree, const char *suffix)
         }
     }
     if (!is_any) {
-        running_error_help(lua, "give a histogram or a summary of the catalog",
+        expression_error(lua, "give a histogram or a summary of the catalog",
             "`%s` found no metric that has series `…%s`", expression_name(lua), suffix);
     }
     return names;
@@ -176,7 +177,7 @@ clause_with_le(lua_State *lua, struct expression_clause clause, struct span line
 static void
 take_clause_and_range(lua_State *lua, int index, struct idiom *idiom)
 {
-    idiom->line = running_line(lua);
+    idiom->line = expression_place(lua);
     idiom->clause = expression_clause(lua, index);
     idiom->brackets = lua_isnoneornil(lua, index + 1)
                           ? expression_default_brackets(lua)
@@ -215,7 +216,7 @@ push_mean(lua_State *lua)
     struct idiom idiom = { 0 };
     idiom.metric = expression_distribution(lua, 1, &idiom.selector);
     if (!idiom.metric) {
-        running_error_help(lua,
+        expression_error(lua,
             "give a histogram or a summary of the catalog, or `t.where` of one",
             "`%s` takes a histogram or a summary, found %s", expression_name(lua),
             metric_is(lua, 1) ? metric_kind_text((enum metric_kind)metric_take(lua, 1)->kind)

@@ -61,12 +61,12 @@ take_on(lua_State *lua, int table, struct options *options)
     for (int i = 0; i < 2; i++) {
         if (lua_getfield(lua, table, keys[i]) != LUA_TNIL) {
             if (options->has_matching) {
-                running_error(
-                    lua, "`%s` takes `on` or `ignoring`, found both", expression_name(lua));
+                expression_error(lua, NULL, "`%s` takes `on` or `ignoring`, found both",
+                    expression_name(lua));
             }
             options->has_matching = true;
             options->matching.is_on = i == 1;
-            options->matching.on_span = running_line(lua);
+            options->matching.on_span = expression_place(lua);
             options->labels = expression_labels(lua, -1);
         }
         lua_pop(lua, 1);
@@ -81,12 +81,12 @@ take_group(
     if (lua_getfield(lua, table, key) != LUA_TNIL &&
         (lua_type(lua, -1) != LUA_TBOOLEAN || lua_toboolean(lua, -1))) {
         if (options->matching.card != PROMQL_CARD_ONE_TO_ONE) {
-            running_error(lua, "`%s` takes `group_left` or `group_right`, found both",
+            expression_error(lua, NULL, "`%s` takes `group_left` or `group_right`, found both",
                 expression_name(lua));
         }
         options->has_matching = true;
         options->matching.card = card;
-        options->matching.group_span = running_line(lua);
+        options->matching.group_span = expression_place(lua);
         if (lua_type(lua, -1) != LUA_TBOOLEAN) {
             options->include = expression_labels(lua, -1);
         }
@@ -100,11 +100,11 @@ take_fill(lua_State *lua, int table, const char *key, struct options *options, d
     bool is_there = lua_getfield(lua, table, key) != LUA_TNIL;
     if (is_there) {
         if (!number_to_double(lua, -1, value)) {
-            running_error(lua, "`%s` takes a number as `%s`, found %s", expression_name(lua),
-                key, expression_found(lua, -1));
+            expression_error(lua, NULL, "`%s` takes a number as `%s`, found %s",
+                expression_name(lua), key, expression_found(lua, -1));
         }
         options->has_matching = true;
-        options->matching.fill_span = running_line(lua);
+        options->matching.fill_span = expression_place(lua);
     }
     lua_pop(lua, 1);
     return is_there;
@@ -139,7 +139,7 @@ take_options(lua_State *lua, int index)
         return options;
     }
     if (lua_type(lua, index) != LUA_TTABLE) {
-        running_error_help(lua, "write it as `{on = {\"job\"}, group_left = true}`",
+        expression_error(lua, "write it as `{on = {\"job\"}, group_left = true}`",
             "`%s` takes a table as argument %d, found %s", expression_name(lua), index,
             expression_found(lua, index));
     }
@@ -159,7 +159,7 @@ build_binary(lua_State *lua, enum promql_op op, struct options *options)
 {
     const struct promql_tree *left = expression_operand(lua, 1);
     const struct promql_tree *right = expression_operand(lua, 2);
-    struct span line = running_line(lua);
+    struct span line = expression_place(lua);
     expression_charge(lua, (size_t)left->count + right->count + 1);
     struct promql_builder builder;
     promql_builder_init(&builder);
@@ -203,7 +203,7 @@ static int
 negate(lua_State *lua)
 {
     const struct promql_tree *tree = expression_operand(lua, 1);
-    struct span line = running_line(lua);
+    struct span line = expression_place(lua);
     expression_charge(lua, (size_t)tree->count + 1);
     struct promql_builder builder;
     promql_builder_init(&builder);
@@ -216,7 +216,7 @@ negate(lua_State *lua)
 static int
 refuse_comparison(lua_State *lua)
 {
-    running_error_help(lua,
+    expression_error(lua,
         "PromQL's comparisons are `t.lt(a, b)`, `t.le`, `t.gt`, `t.ge`, `t.eq` and `t.ne`",
         "Lua's `%s` cannot compare expressions: nobody knows their values yet",
         expression_name(lua));

@@ -62,7 +62,7 @@ expect_text(lua_State *lua, int index)
         lua_tostring(lua, index); /* in place */
     }
     if (lua_type(lua, index) != LUA_TSTRING) {
-        running_error_help(lua,
+        expression_error(lua,
             "give a text, a list of texts, or `t.re(…)`, `t.no(…)`, `t.no_re(…)`",
             "`%s` takes the value of a label here, found %s", expression_name(lua),
             expression_found(lua, index));
@@ -100,7 +100,8 @@ matcher_of_values(lua_State *lua, int index, bool is_not)
     struct matcher_object object;
     if (lua_type(lua, index) == LUA_TTABLE && lua_rawlen(lua, index) != 1) {
         if (lua_rawlen(lua, index) == 0) {
-            running_error(lua, "`%s` found an empty list of values", expression_name(lua));
+            expression_error(
+                lua, NULL, "`%s` found an empty list of values", expression_name(lua));
         }
         object.match = is_not ? PROMQL_MATCH_NREGEX : PROMQL_MATCH_REGEX;
         object.value = alternatives(lua, lua_absindex(lua, index));
@@ -142,8 +143,8 @@ check_regex(lua_State *lua, struct str pattern)
     buf_finish(&buf);
     if (!is_valid) {
         struct str shown = running_quote(lua, pattern);
-        running_error(
-            lua, "%.*s is no regular expression: %.*s", STR_ARG(shown), STR_ARG(reason));
+        expression_error_at(lua, pattern, NULL, "%.*s is no regular expression: %.*s",
+            STR_ARG(shown), STR_ARG(reason));
     }
 }
 
@@ -182,7 +183,7 @@ take_matcher(lua_State *lua, struct span line)
     if (!is_name) {
         lua_pushvalue(lua, -2);
         struct str shown = running_quote(lua, str_from(luaL_tolstring(lua, -1, NULL)));
-        running_error_help(lua, "write it as `{job = \"api\", status = t.re(\"5..\")}`",
+        expression_error(lua, "write it as `{job = \"api\", status = t.re(\"5..\")}`",
             "`%s` takes names of labels as keys, found %.*s", expression_name(lua),
             STR_ARG(shown));
     }
@@ -204,7 +205,7 @@ static struct matchers
 take_matchers(lua_State *lua, int index)
 {
     if (lua_type(lua, index) != LUA_TTABLE) {
-        running_error_help(lua, "write it as `{job = \"api\", status = t.re(\"5..\")}`",
+        expression_error(lua, "write it as `{job = \"api\", status = t.re(\"5..\")}`",
             "`%s` takes a table of labels as argument %d, found %s", expression_name(lua),
             index, expression_found(lua, index));
     }
@@ -214,7 +215,7 @@ take_matchers(lua_State *lua, int index)
     }
     running_charge(lua, count);
     struct matchers matchers = { running_alloc(lua, count * sizeof *matchers.at + 1), 0 };
-    struct span line = running_line(lua);
+    struct span line = expression_place(lua);
     for (lua_pushnil(lua); lua_next(lua, index); lua_pop(lua, 1)) {
         matchers.at[matchers.count++] = take_matcher(lua, line);
     }
@@ -294,12 +295,12 @@ add_brackets(lua_State *lua)
     const struct promql_node *root = &tree->nodes[tree->count - 1];
     bool is_range = brackets->nodes[brackets->count - 1].kind == PROMQL_KIND_RANGE;
     if (is_range && root->kind != PROMQL_KIND_SELECTOR) {
-        running_error_help(lua, "take `t.subquery(x, \"1h\")` over other expressions",
+        expression_error(lua, "take `t.subquery(x, \"1h\")` over other expressions",
             "`%s` takes a metric or a selector, found %s %s", expression_name(lua),
             root->type == PROMQL_TYPE_VECTOR ? "an" : "a",
             promql_type_text((enum promql_type)root->type));
     }
-    struct span line = running_line(lua);
+    struct span line = expression_place(lua);
     expression_charge(lua, (size_t)tree->count + 1);
     struct promql_builder builder;
     promql_builder_init(&builder);
@@ -326,15 +327,15 @@ static const struct promql_tree *
 take_modifier(lua_State *lua, const char *keyword, bool is_time)
 {
     if (lua_isnoneornil(lua, 2)) {
-        running_error(lua, "`%s` takes a %s as argument 2, found %s", expression_name(lua),
-            is_time ? "time" : "duration", expression_found(lua, 2));
+        expression_error(lua, NULL, "`%s` takes a %s as argument 2, found %s",
+            expression_name(lua), is_time ? "time" : "duration", expression_found(lua, 2));
     }
     struct str text;
     text.at = luaL_tolstring(lua, 2, &text.len);
     const struct promql_tree *tree = parse_modifier(lua, keyword, text);
     if (!tree) {
         struct str shown = running_quote(lua, text);
-        running_error_help(lua,
+        expression_error(lua,
             is_time ? "write seconds since the epoch, `\"start()\"` or `\"end()\"`"
                     : "write it as `30s`, `5m` or `1h30m`",
             "%.*s is no %s", STR_ARG(shown), is_time ? "time" : "duration");
@@ -361,11 +362,11 @@ add_modifier(lua_State *lua)
     for (uint32_t i = 0; i < tree->count; i++) {
         if (tree->nodes[i].kind == PROMQL_KIND_SELECTOR &&
             has_modifier(promql_selector_of(tree, i), is_time)) {
-            running_error(lua, "`%s` found a selector that has `%s` already",
+            expression_error(lua, NULL, "`%s` found a selector that has `%s` already",
                 expression_name(lua), keyword);
         }
     }
-    struct span line = running_line(lua);
+    struct span line = expression_place(lua);
     expression_charge(lua, tree->count);
     struct promql_builder builder;
     promql_builder_init(&builder);
@@ -382,7 +383,7 @@ add_modifier(lua_State *lua)
 static int
 refuse_use(lua_State *lua)
 {
-    running_error_help(lua, "it is a value of a label in `t.where(x, {label = t.re(\"5..\")})`",
+    expression_error(lua, "it is a value of a label in `t.where(x, {label = t.re(\"5..\")})`",
         "a matcher can only be given to `t.where` and `t.filter`");
 }
 

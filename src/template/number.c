@@ -176,7 +176,8 @@ concatenate(lua_State *lua)
     for (int i = 1; i <= 2; i++) {
         if (!number_is(lua, i) && lua_type(lua, i) != LUA_TSTRING &&
             lua_type(lua, i) != LUA_TNUMBER) {
-            running_error(lua, "`..` cannot join a number and %s", expression_found(lua, i));
+            expression_error(
+                lua, NULL, "`..` cannot join a number and %s", expression_found(lua, i));
         }
     }
     luaL_tolstring(lua, 1, NULL);
@@ -191,11 +192,11 @@ operand(lua_State *lua, int index, const char *op)
     struct ratio ratio;
     if (!number_to_ratio(lua, index, &ratio)) {
         if (lua_type(lua, index) == LUA_TNUMBER) {
-            running_error(lua, "`%s` cannot take %g: it has no exact value of 64 bits", op,
-                lua_tonumber(lua, index));
+            expression_error(lua, NULL, "`%s` cannot take %g: it has no exact value of 64 bits",
+                op, lua_tonumber(lua, index));
         }
-        running_error(
-            lua, "`%s` takes a number here, found %s", op, expression_found(lua, index));
+        expression_error(
+            lua, NULL, "`%s` takes a number here, found %s", op, expression_found(lua, index));
     }
     return ratio;
 }
@@ -234,9 +235,10 @@ refuse(lua_State *lua, const char *op, struct ratio a, struct ratio b)
     struct str left = printed(lua, &(struct number_object){ .value = a });
     struct str right = printed(lua, &(struct number_object){ .value = b });
     if (b.num == 0 && *op == '/') {
-        running_error(lua, "`%.*s / 0`: a number cannot be divided by zero", STR_ARG(left));
+        expression_error(
+            lua, NULL, "`%.*s / 0`: a number cannot be divided by zero", STR_ARG(left));
     }
-    running_error_help(lua, "leave the arithmetic to PromQL, or take rounder numbers",
+    expression_error(lua, "leave the arithmetic to PromQL, or take rounder numbers",
         "`%.*s %s %.*s` has no exact value of 64 bits", STR_ARG(left), op, STR_ARG(right));
 }
 
@@ -269,7 +271,7 @@ unsupported(lua_State *lua)
             return expression_binary(lua, (enum promql_op)expression_index(lua));
         }
     }
-    running_error_help(lua, "exact numbers know `+`, `-`, `*` and `/`",
+    expression_error(lua, "exact numbers know `+`, `-`, `*` and `/`",
         "`%s` is no operation of exact numbers", expression_name(lua));
 }
 
@@ -380,7 +382,7 @@ get_method(lua_State *lua)
             return 1;
         }
     }
-    running_error_help(lua,
+    expression_error(lua,
         "it has the functions `text`, `floor`, `ceil`, `float`, `percent` and `seconds`, "
         "called "
         "as in `n:text()`",
@@ -390,7 +392,7 @@ get_method(lua_State *lua)
 static int
 refuse_change(lua_State *lua)
 {
-    running_error(lua, "a number cannot be changed");
+    expression_error(lua, NULL, "a number cannot be changed");
 }
 
 /* t.number(x): of text as the spec writes numbers, or of a number. */
@@ -401,7 +403,7 @@ make_number(lua_State *lua)
     if (lua_type(lua, 1) == LUA_TSTRING) {
         struct str text = text_at(lua, 1);
         if (!quantity_parse(text, &ratio)) {
-            running_error_help(lua, "write it as `0.5`, `99.9%`, `500ms` or `5MiB`",
+            expression_error_at(lua, text, "write it as `0.5`, `99.9%`, `500ms` or `5MiB`",
                 "%.*s is no number", STR_ARG(running_quote(lua, text)));
         }
     } else {
@@ -423,8 +425,8 @@ make_duration(lua_State *lua)
     }
     struct str text = text_at(lua, 1);
     if (!duration_parse(text, &milliseconds)) {
-        running_error_help(lua, "write it as `30s`, `5m` or `1h30m`", "%.*s is no duration",
-            STR_ARG(running_quote(lua, text)));
+        expression_error_at(lua, text, "write it as `30s`, `5m` or `1h30m`",
+            "%.*s is no duration", STR_ARG(running_quote(lua, text)));
     }
     duration_push(lua, milliseconds, STR(""), span_none());
     return 1;

@@ -130,7 +130,7 @@ add_findings(struct run *run, size_t first)
         struct place place;
         buf_printf(&run->got, "%s: %.*s\n", finding->kind->name, STR_ARG(finding->message));
         if (sources_locate(&run->compile.sources, finding->span, &place)) {
-            buf_printf(&run->got, "line %u\n", place.line);
+            buf_printf(&run->got, "line %u, column %u\n", place.line, place.column);
         }
         struct str made = sources_text(&run->compile.sources, finding->span);
         const struct source *source = sources_find(&run->compile.sources, finding->span.at);
