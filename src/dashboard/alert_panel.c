@@ -150,24 +150,30 @@ flip(enum promql_op op)
     return is_less ? PROMQL_OP_GTR : is_greater ? PROMQL_OP_LSS : op;
 }
 
+/* Whether the node compares something with a number. */
 static bool
-split_condition(const struct promql_tree *tree, struct comparison *condition)
+split_comparison(const struct promql_tree *tree, uint32_t root, struct comparison *comparison)
 {
-    uint32_t root = promql_unwrap(tree, promql_root(tree));
     const struct promql_node *node = &tree->nodes[root];
     if (node->kind != PROMQL_KIND_BINARY || !promql_op_is_comparison(node->op)) {
         return false;
     }
     uint32_t left = promql_operand(tree, root, 0);
     uint32_t right = promql_operand(tree, root, 1);
-    if (read_number(tree, right, &condition->limit)) {
-        condition->watched = left;
-        condition->op = node->op;
+    if (read_number(tree, right, &comparison->limit)) {
+        comparison->watched = left;
+        comparison->op = node->op;
         return true;
     }
-    condition->watched = right;
-    condition->op = flip(node->op);
-    return read_number(tree, left, &condition->limit);
+    comparison->watched = right;
+    comparison->op = flip(node->op);
+    return read_number(tree, left, &comparison->limit);
+}
+
+static bool
+is_equality(enum promql_op op)
+{
+    return op == PROMQL_OP_EQL || op == PROMQL_OP_NEQ;
 }
 
 static const struct promql_tree *
@@ -236,42 +242,112 @@ find_rule(const struct dashboard_maker *maker, const struct alert *alert)
     return NULL;
 }
 
-/* The query of an alert whose condition stands in its expression. `x == 0` and the like have no
- * side on which the alert fires, so they draw no limit. */
-static const struct promql_tree *
-watch_condition(struct panel_maker *panel, const struct alert *alert, const struct rule *rule,
-    struct limit_vec *limits)
+/* One alert while its panel is made. */
+struct watch {
+    struct panel_maker *panel;
+    const struct alert *alert;
+    const struct rule *rule;
+    struct limit_vec *limits;
+};
+
+static void
+show_operand(const struct watch *watch, uint32_t node)
 {
-    struct comparison condition;
-    if (!split_condition(alert->expr.tree, &condition)) {
-        return alert->expr.tree;
+    const struct promql_tree *tree = watch->alert->expr.tree;
+    struct loaded_target *target =
+        target_add(watch->panel, copy_operand(watch->panel->maker->arena, tree, node));
+    target->rule = watch->rule;
+    target->span = watch->alert->expr.text.span;
+}
+
+static bool
+has_limit(const struct limit_vec *limits, const struct limit *limit)
+{
+    for (size_t i = 0; i < limits->count; i++) {
+        if (limits->at[i].is_below == limit->is_below &&
+            ratio_compare(limits->at[i].value, limit->value) == 0) {
+            return true;
+        }
     }
-    if (condition.op != PROMQL_OP_EQL && condition.op != PROMQL_OP_NEQ) {
-        struct limit limit = { .value = condition.limit,
-            .is_below = condition.op == PROMQL_OP_LSS || condition.op == PROMQL_OP_LTE,
-            .color = severity_color(panel->maker, rule->severity) };
-        add_limit(panel->maker->arena, limits, limit);
+    return false;
+}
+
+/* A condition without `and`: the side that is compared, and its limit. `x == 0` has no side on
+ * which the alert fires, so it draws no limit; a limit that moves is a curve of its own. */
+static void
+show_condition(const struct watch *watch, uint32_t node)
+{
+    const struct promql_tree *tree = watch->alert->expr.tree;
+    const struct promql_node *at = &tree->nodes[node];
+    struct comparison comparison;
+    if (split_comparison(tree, node, &comparison)) {
+        show_operand(watch, comparison.watched);
+        struct limit limit = { .value = comparison.limit,
+            .is_below = comparison.op == PROMQL_OP_LSS || comparison.op == PROMQL_OP_LTE,
+            .color = severity_color(watch->panel->maker, watch->rule->severity) };
+        if (!is_equality(comparison.op) && !has_limit(watch->limits, &limit)) {
+            add_limit(watch->panel->maker->arena, watch->limits, limit);
+        }
+    } else if (at->kind == PROMQL_KIND_BINARY && promql_op_is_comparison(at->op) &&
+               !is_equality(at->op)) {
+        show_operand(watch, promql_operand(tree, node, 0));
+        show_operand(watch, promql_operand(tree, node, 1));
+    } else {
+        show_operand(watch, node);
     }
-    return copy_operand(panel->maker->arena, alert->expr.tree, condition.watched);
+}
+
+/* Beside the first condition only what has a limit is shown: `and up == 1` is a guard. */
+static bool
+is_worth_showing(const struct promql_tree *tree, uint32_t node)
+{
+    const struct promql_node *at = &tree->nodes[node];
+    return at->kind == PROMQL_KIND_BINARY && promql_op_is_comparison(at->op) &&
+           !is_equality(at->op);
+}
+
+enum { MOST_CONDITIONS = 4 };
+
+VEC_DECLARE(node_vec, uint32_t);
+
+/* The conditions of an expression, from left to right, through `and` and `or`; of `unless` the
+ * left one. */
+static void
+show_conditions(const struct watch *watch)
+{
+    const struct promql_tree *tree = watch->alert->expr.tree;
+    struct arena *scratch = &watch->panel->maker->scratch;
+    struct node_vec pending = { 0 };
+    size_t shown = 0;
+    VEC_PUSH(scratch, &pending, promql_root(tree));
+    while (pending.count > 0 && shown < MOST_CONDITIONS) {
+        uint32_t node = promql_unwrap(tree, pending.at[--pending.count]);
+        const struct promql_node *at = &tree->nodes[node];
+        bool is_set = at->kind == PROMQL_KIND_BINARY && promql_op_is_set(at->op);
+        if (is_set && at->op != PROMQL_OP_UNLESS) {
+            VEC_PUSH(scratch, &pending, promql_operand(tree, node, 1));
+        }
+        if (is_set) {
+            VEC_PUSH(scratch, &pending, promql_operand(tree, node, 0));
+        } else if (shown == 0 || is_worth_showing(tree, node)) {
+            show_condition(watch, node);
+            shown++;
+        }
+    }
 }
 
 static void
 watch_alert(struct panel_maker *panel, const struct alert *alert, struct limit_vec *limits)
 {
-    const struct rule *rule = find_rule(panel->maker, alert);
-    if (!rule || !alert->expr.tree) {
+    struct watch watch = { panel, alert, find_rule(panel->maker, alert), limits };
+    if (!watch.rule || !alert->expr.tree) {
         panel->maker->dashboards->is_partial = true;
-        return;
-    }
-    bool has_limits = alert->above.count + alert->below.count > 0;
-    const struct promql_tree *tree =
-        has_limits ? alert->expr.tree : watch_condition(panel, alert, rule, limits);
-    if (has_limits) {
+    } else if (alert->above.count + alert->below.count > 0) {
+        show_operand(&watch, promql_root(alert->expr.tree));
         add_alert_limits(panel, alert, limits);
+    } else {
+        show_conditions(&watch);
     }
-    struct loaded_target *target = target_add(panel, tree);
-    target->rule = rule;
-    target->span = alert->expr.text.span;
 }
 
 /* The step that colours what lies between one limit and the next. Below a lower limit the alert

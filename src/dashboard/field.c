@@ -39,23 +39,20 @@ set_color(struct loaded_field *field, struct text color)
     }
 }
 
-/* In the panel's unit: a limit of `500ms` is 0.5 s, but 500 where the panel shows ms. */
+/* In the panel's unit: `500ms` is 0.5 s, but 500 where the panel shows ms; `80%` is 0.8, but 80
+ * where it counts per cent. */
 static struct ratio
-threshold_value(const struct loaded_field *field, const struct number *number)
+scaled_number(struct str unit, bool is_percentage, const struct number *number)
 {
-    static const struct {
-        const char *unit;
-        const char *suffix;
-        int64_t factor;
-    } scaled[] = { { "ms", "s", 1000 }, { "ms", "m", 1000 }, { "ms", "h", 1000 },
-        { "percent", "%", 100 } };
     struct ratio value = number->value;
-    for (size_t i = 0; i < sizeof scaled / sizeof scaled[0]; i++) {
-        if (str_is(field->unit.str, scaled[i].unit) &&
-            str_ends_with(number->text, str_from(scaled[i].suffix))) {
-            ratio_multiply(value, ratio_from(scaled[i].factor), &value);
-            return value;
-        }
+    bool is_duration = str_ends_with(number->text, STR("s")) ||
+                       str_ends_with(number->text, STR("m")) ||
+                       str_ends_with(number->text, STR("h"));
+    bool is_share = str_ends_with(number->text, STR("%"));
+    if (str_is(unit, "ms") && is_duration) {
+        ratio_multiply(value, ratio_from(1000), &value);
+    } else if ((str_is(unit, "percent") || is_percentage) && is_share) {
+        ratio_multiply(value, ratio_from(100), &value);
     }
     return value;
 }
@@ -76,7 +73,9 @@ copy_thresholds(
             continue;
         }
         struct loaded_threshold step = { .is_base = written->is_base,
-            .value = written->is_base ? ratio_from(0) : threshold_value(field, &written->value),
+            .value = written->is_base ? ratio_from(0)
+                                      : scaled_number(field->unit.str, field->is_percentage,
+                                            &written->value),
             .color = written->color };
         VEC_PUSH(arena, &field->thresholds, step);
     }
@@ -102,8 +101,10 @@ copy_config(struct arena *arena, const struct field_config *config, struct loade
         field->unit_origin = UNIT_ORIGIN_GIVEN;
     }
     field->decimals = config->decimals.is_set ? config->decimals : field->decimals;
-    field->min = config->min.is_set ? config->min : field->min;
-    field->max = config->max.is_set ? config->max : field->max;
+    field->min = config->min;
+    field->max = config->max;
+    field->min.value = scaled_number(field->unit.str, false, &config->min);
+    field->max.value = scaled_number(field->unit.str, false, &config->max);
     field->display_name = config->display_name;
     field->no_value = config->no_value;
     field->description = config->description;
@@ -139,6 +140,42 @@ static struct number
 whole_number(int64_t number)
 {
     return (struct number){ .value = ratio_from(number), .is_set = true };
+}
+
+/* What can make a rate negative: a difference, or a function that is one. */
+static bool
+may_be_negative(const struct promql_tree *tree)
+{
+    static const char *const functions[] = { "delta", "idelta", "deriv", "predict_linear" };
+    for (uint32_t i = 0; i < tree->count; i++) {
+        const struct promql_node *node = &tree->nodes[i];
+        bool is_operation = node->kind == PROMQL_KIND_BINARY || node->kind == PROMQL_KIND_UNARY;
+        if (is_operation && node->op == PROMQL_OP_SUB) {
+            return true;
+        }
+        for (size_t j = 0; node->kind == PROMQL_KIND_CALL && j < 4; j++) {
+            if (str_is(promql_call_of(tree, i)->name, functions[j])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Rates begin at zero, so that a small wave does not look like a storm. */
+static void
+bound_rate(struct panel_maker *panel)
+{
+    for (size_t i = 0; i < panel->queries.count; i++) {
+        const struct query *query = &panel->queries.at[i];
+        if (!query->tree || query->shape->is_unknown || !query->shape->unit.is_rate ||
+            may_be_negative(query->tree)) {
+            return;
+        }
+    }
+    if (panel->queries.count > 0 && !panel->panel->field.min.is_set) {
+        panel->panel->field.min = whole_number(0);
+    }
 }
 
 /* A share lies between none and all; a graph may zoom in, a scale may not. */
@@ -315,6 +352,7 @@ field_make(struct panel_maker *panel)
     }
     copy_config(panel->maker->arena, config, field);
     bound_ratio(panel);
+    bound_rate(panel);
     bound_by_catalog(panel);
     if (field->mappings.count == 0) {
         states_add(panel, &field->mappings);

@@ -47,6 +47,16 @@ option_word(struct panel_maker *panel, const char *key, const char *inner, const
     option_derive(panel, key, inner, value_of_word(panel->maker->arena, word));
 }
 
+static const struct value *
+words(struct panel_maker *panel, const char *first, const char *second)
+{
+    struct arena *arena = panel->maker->arena;
+    struct value *list = value_new_list(arena, span_none());
+    value_add_item(arena, list, value_of_word(arena, first));
+    value_add_item(arena, list, value_of_word(arena, second));
+    return list;
+}
+
 /* How many series the panel may show, or 0 when one of its queries does not tell. */
 static size_t
 count_series(struct panel_maker *panel)
@@ -66,15 +76,11 @@ count_series(struct panel_maker *panel)
 static void
 derive_timeseries(struct panel_maker *panel)
 {
-    struct arena *arena = panel->maker->arena;
     option_word(panel, "tooltip", "mode", "multi");
     option_word(panel, "tooltip", "sort", "desc");
     if (count_series(panel) >= SERIES_FOR_A_TABLE) {
-        struct value *calcs = value_new_list(arena, span_none());
-        value_add_item(arena, calcs, value_of_text(arena, STR("lastNotNull")));
-        value_add_item(arena, calcs, value_of_text(arena, STR("max")));
         option_word(panel, "legend", "displayMode", "table");
-        option_derive(panel, "legend", "calcs", calcs);
+        option_derive(panel, "legend", "calcs", words(panel, "lastNotNull", "max"));
     }
     if (panel->written->stack.truth) {
         custom_derive(panel, "stacking", "mode", "normal");
@@ -83,7 +89,6 @@ derive_timeseries(struct panel_maker *panel)
     } else {
         custom_derive(panel, "fillOpacity", NULL, "10");
     }
-    custom_derive(panel, "showPoints", NULL, "never");
 }
 
 static bool
@@ -147,6 +152,11 @@ derive_kind(struct panel_maker *panel)
             value_new_text(panel->maker->arena, panel->written->content.str,
                 panel->written->content.span));
         return;
+    case PANEL_KIND_PIECHART:
+        option_word(panel, "legend", "displayMode", "table");
+        option_word(panel, "legend", "placement", "right");
+        option_derive(panel, "legend", "values", words(panel, "value", "percent"));
+        return;
     case PANEL_KIND_LOGS:
         option_word(panel, "showTime", NULL, "true");
         option_word(panel, "wrapLogMessage", NULL, "true");
@@ -156,7 +166,6 @@ derive_kind(struct panel_maker *panel)
     case PANEL_KIND_HISTOGRAM:
     case PANEL_KIND_STATE_TIMELINE:
     case PANEL_KIND_STATUS_HISTORY:
-    case PANEL_KIND_PIECHART:
     case PANEL_KIND_ALERTLIST:
     case PANEL_KIND_COUNT:
         return;

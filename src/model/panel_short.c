@@ -233,7 +233,7 @@ static bool
 is_query_kind(struct str key)
 {
     for (int kind = 0; kind < PANEL_KIND_COUNT; kind++) {
-        if (str_is(key, panel_kind_text(kind))) {
+        if (str_is(key, panel_kind_text((enum panel_kind)kind))) {
             return kind != PANEL_KIND_TEXT && kind != PANEL_KIND_ALERTLIST;
         }
     }

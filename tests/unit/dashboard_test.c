@@ -43,6 +43,20 @@ static const char catalog[] =
     "        expr: 10 < rate(http_requests_total{status=\"500\"}[5m])\n"
     "        severity: critical\n"
     "        summary: 'slow {{ $value }}'\n"
+    "      Burn:\n"
+    "        expr: sum(rate(http_requests_total[5m])) > 3 and "
+    "sum(rate(http_requests_total[1h])) > 3 and on () up == 1\n"
+    "        severity: warning\n"
+    "        summary: Look\n"
+    "      Surge:\n"
+    "        expr: sum(rate(http_requests_total[5m])) > "
+    "2 * sum(rate(http_requests_total[1h]))\n"
+    "        severity: warning\n"
+    "        summary: Look\n"
+    "      Gone:\n"
+    "        expr: absent(up)\n"
+    "        severity: warning\n"
+    "        summary: Look\n"
     "dashboards:\n"
     "  other: {title: The other, panels: [{title: Note, text: Hello}]}\n";
 
@@ -319,6 +333,26 @@ test_alert_with_condition(void **state)
     assert_false(str_contains(panel->help.str, STR("{{")));
 }
 
+/* What is shown of conditions that are more than a comparison with a number. */
+static void
+test_alert_conditions(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct loaded_dashboard *d = load_one(
+        fixture, "  d: {title: D, panels: [{alert: Burn}, {alert: Surge}, {alert: Gone}]}\n");
+    assert_clean(fixture);
+    const struct loaded_panel *burn = panel_of(d, "burn");
+    assert_int_equal(burn->targets.count, 2);
+    assert_str(
+        query_of(fixture, burn->targets.at[1].tree), "sum(rate(http_requests_total[1h]))");
+    assert_int_equal(burn->field.thresholds.count, 2);
+    const struct loaded_panel *surge = panel_of(d, "surge");
+    assert_str(
+        query_of(fixture, surge->targets.at[1].tree), "2 * sum(rate(http_requests_total[1h]))");
+    assert_int_equal(surge->field.thresholds.count, 1);
+    assert_str(query_of(fixture, panel_of(d, "gone")->targets.at[0].tree), "absent(up)");
+}
+
 static void
 test_unknown_alert(void **state)
 {
@@ -451,6 +485,16 @@ test_thresholds_in_the_unit(void **state)
 }
 
 static void
+test_percentages(void **state)
+{
+    const struct loaded_panel *panel = load_panel(*state,
+        "gauge: 'pool_used_ratio * 100', max: 50%, thresholds: {base: green, 80%: red}");
+    assert_int_equal(ratio_compare(panel->field.thresholds.at[1].value, ratio_from(80)), 0);
+    assert_int_equal(ratio_compare(panel->field.max.value, ratio_from(50)), 0);
+    assert_int_equal(ratio_compare(panel->field.min.value, ratio_from(0)), 0);
+}
+
+static void
 test_links(void **state)
 {
     static const struct {
@@ -566,6 +610,7 @@ main(void)
         CASE(test_filters),
         CASE(test_alert_with_limits),
         CASE(test_alert_with_condition),
+        CASE(test_alert_conditions),
         CASE(test_unknown_alert),
         CASE(test_units),
         CASE(test_second_unit),
@@ -573,6 +618,7 @@ main(void)
         CASE(test_instants),
         CASE(test_states),
         CASE(test_thresholds_in_the_unit),
+        CASE(test_percentages),
         CASE(test_links),
         CASE(test_link_to_a_panel),
         CASE(test_rows),
