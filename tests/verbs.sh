@@ -94,6 +94,16 @@ does 'show knows near files' 1 'did you mean `out/shop/prometheus/rules/http.yml
 does 'show lists what it knows' 1 'PATH is' "$tocsin" show monitoring/shop nonsense
 does 'show leads from a bare name to its path' 1 'did you mean `alerts/http/HighErrorRate#critical`' \
   "$tocsin" show monitoring/shop HighErrorRate
+templates=$root/tests/golden/lua-templates/in
+does 'expand prints what templates made' 0 'expr: sum(rate(requests_total\[5m\])) < 1' "$tocsin" expand "$templates"
+does 'expand knows environments' 2 'no environment is called `prd`; did you mean `prod`' "$tocsin" expand "$templates" -e prd
+does 'expand takes one system' 2 'one system at a time' "$tocsin" expand "$templates" "$root/tests/golden/minimal/in"
+does 'expand tells what keeps it from it' 1 'no Lua template is called `trafic`' "$tocsin" expand "$root/tests/golden/lua-refused/in"
+does 'expand tells where it cannot write' 2 'cannot write `nowhere/x.yaml`' "$tocsin" expand "$templates" -o nowhere/x.yaml
+does 'template lists what a spec can use' 0 '^teams/pair  A row for each  (.*/in/templates/teams/pair.lua)' "$tocsin" template "$templates"
+does 'template prints a page' 0 '| `requests` | counter | required | What is counted. |' "$tocsin" template "$templates" traffic
+does 'template knows its own without a spec' 0 '^# targets' "$tocsin" template targets
+does 'template knows near names' 2 'did you mean `targets`' "$tocsin" template target
 does 'explain lists all checks' 0 'undefined-metric' "$tocsin" explain
 does 'explain knows near names' 2 'did you mean `undefined-metric`' "$tocsin" explain undefinedmetric
 does 'schema is JSON Schema' 0 'json-schema.org' "$tocsin" schema

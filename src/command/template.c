@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "command/command.h"
-#include "command/report.h"
+#include "command/query.h"
 #include "diag/finish.h"
 #include "text/load.h"
 
@@ -56,6 +56,19 @@ print_list(struct templates *templates)
     }
 }
 
+static void
+report_unknown(struct templates *templates, struct str name)
+{
+    struct template_listing_vec listings = { 0 };
+    templates_list(templates, &listings);
+    struct nearest nearest;
+    nearest_begin(&nearest, name);
+    for (size_t i = 0; i < listings.count; i++) {
+        nearest_offer(&nearest, listings.at[i].name);
+    }
+    query_report_unknown("template", "no Lua template", &nearest);
+}
+
 static bool
 print_page(struct templates *templates, struct str name)
 {
@@ -66,9 +79,7 @@ print_page(struct templates *templates, struct str name)
     fwrite(page.at, 1, page.len, stdout);
     buf_finish(&page);
     if (!is_good && templates->diags->error_count == errors) {
-        fprintf(stderr,
-            "tocsin template: no Lua template is called `%.*s`; `tocsin template` lists them\n",
-            STR_ARG(name));
+        report_unknown(templates, name);
     }
     return is_good;
 }

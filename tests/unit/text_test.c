@@ -3,6 +3,11 @@
  */
 #include "unit.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "text/load.h"
 #include "text/source.h"
 
@@ -101,6 +106,52 @@ paths_join_and_fold(void **state)
     arena_finish(&arena);
 }
 
+static void
+make_file(struct arena *arena, struct str folder, const char *name)
+{
+    struct str path = load_join(arena, folder, str_from(name));
+    FILE *file = fopen(arena_copy(arena, path).at, "wb");
+    assert_non_null(file);
+    fclose(file);
+}
+
+static void
+ways_lead_by_real_places(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    char root[] = "/tmp/tocsin-text-XXXXXX";
+    assert_non_null(mkdtemp(root));
+    struct str top = str_from(root);
+    struct str deep = load_join(&arena, top, STR("a/b"));
+    assert_int_equal(mkdir(load_join(&arena, top, STR("a")).at, 0777), 0);
+    assert_int_equal(mkdir(deep.at, 0777), 0);
+    make_file(&arena, deep, "inside");
+    make_file(&arena, top, "outside");
+    struct str link = load_join(&arena, deep, STR("link"));
+    assert_int_equal(symlink("../../outside", link.at), 0);
+    assert_str(
+        load_relative(&arena, deep, load_join(&arena, top, STR("outside"))), "../../outside");
+    assert_str(
+        load_relative(&arena, top, load_join(&arena, deep, STR("inside"))), "a/b/inside");
+    assert_str(load_relative(&arena, deep, top), "../..");
+    assert_str(load_relative(&arena, deep, deep), ".");
+    assert_str(load_relative(&arena, deep, STR("/")), "../../../..");
+    assert_true(load_is_inside(&arena, top, load_join(&arena, deep, STR("inside"))));
+    assert_false(load_is_inside(&arena, deep, link));
+    assert_true(load_is_inside(&arena, top, link));
+    assert_false(load_is_inside(&arena, deep, deep));
+    assert_false(load_is_inside(&arena, deep, load_join(&arena, deep, STR("nothing"))));
+    assert_int_equal(unlink(link.at), 0);
+    assert_int_equal(unlink(load_join(&arena, deep, STR("inside")).at), 0);
+    assert_int_equal(unlink(load_join(&arena, top, STR("outside")).at), 0);
+    assert_int_equal(rmdir(deep.at), 0);
+    assert_int_equal(rmdir(load_join(&arena, top, STR("a")).at), 0);
+    assert_int_equal(rmdir(root), 0);
+    arena_finish(&arena);
+}
+
 int
 main(void)
 {
@@ -108,6 +159,7 @@ main(void)
         cmocka_unit_test(spans_follow_scalars_and_made_text_to_the_file),
         cmocka_unit_test(lines_are_found_in_any_kind_of_file),
         cmocka_unit_test(paths_join_and_fold),
+        cmocka_unit_test(ways_lead_by_real_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
