@@ -112,6 +112,19 @@ sed -i 's/sum by (job) (rate(http_requests_total\[5m\]))/sum(rate(http_requests_
 does 'fmt --check sees another form' 1 'not in form' "$tocsin" fmt --check monitoring
 does 'fmt brings it back' 0 '' "$tocsin" fmt monitoring
 does 'fmt has changed only that' 0 '' "$tocsin" build --check monitoring
+cat >board.yaml <<'BOARD'
+dashboards:
+  shop:
+    title: Shop
+    panels:
+      - title: Orders
+        timeseries: {orders: 'sum(rate(shop_orders_total{kind=~"$kind"}[$__rate_interval]))  by(kind)'}
+      - title: Log
+        logs: '{app="shop"}   |= "error"'
+BOARD
+does 'fmt reads variables in dashboards' 0 '' "$tocsin" fmt board.yaml
+does 'fmt forms queries of panels' 0 'sum by (kind) (rate(shop_orders_total{kind=~"$kind"}\[$__rate_interval\]))' cat board.yaml
+does 'fmt leaves LogQL alone' 0 '}   |= "error"' cat board.yaml
 does 'promql answers in JSON' 0 '"ok":true,"type":"vector","printed":"sum by (a) (rate(x\[5m\]))"' \
   sh -c "printf 'sum(rate(x[5m]))by(a)\nsum(\n' | $tocsin promql"
 does 'import writes a catalog' 0 'histogram: Time' sh -c "$tocsin import --catalog app - <<'PAGE'

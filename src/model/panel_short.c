@@ -7,13 +7,8 @@
  */
 #include "base/nearest.h"
 #include "model/panel_parts.h"
-
-static bool
-is_scalar(const struct value *value)
-{
-    return value->kind == VALUE_KIND_TEXT || value->kind == VALUE_KIND_NUMBER ||
-           value->kind == VALUE_KIND_BOOL;
-}
+#include "schema/complain.h"
+#include "schema/walk.h"
 
 static void
 add(struct schema_context *context, struct value *map, const char *key, struct span span,
@@ -48,14 +43,14 @@ name_entry(struct schema_context *context, const struct value_entry *entry, cons
     const char *field)
 {
     const struct value *value = entry->value;
-    if (value->kind != VALUE_KIND_MAP && !is_scalar(value)) {
+    if (value->kind != VALUE_KIND_MAP && !walk_is_scalar(value)) {
         return value;
     }
     struct value *map = value_new_map(context->arena, value->span);
     if (!value_find(value, name)) {
         add(context, map, name, entry->key_span, key_value(context, entry));
     }
-    if (is_scalar(value)) {
+    if (walk_is_scalar(value)) {
         add(context, map, field, value->span, value);
     }
     for (size_t i = 0; i < value->entries.count; i++) {
@@ -171,8 +166,9 @@ enum { LEGEND_WORD_COUNT = sizeof legend_words / sizeof legend_words[0] };
 static void
 report_legend_word(struct schema_context *context, const struct value *word)
 {
+    struct str quoted = complain_quote(context->arena, word->text);
     struct finding *finding = diag_report(context->diags, &kind_invalid_value, word->span,
-        "`%.*s` is no way to show a legend", STR_ARG(word->text));
+        "%.*s is no way to show a legend", STR_ARG(quoted));
     finding_caption(
         context->diags, finding, "expected `list`, `table`, `bottom`, `right` or `hidden`");
     struct nearest nearest;
@@ -325,12 +321,8 @@ map_values(struct schema_context *context, const struct value *value)
     struct value *map = value_new_map(context->arena, value->span);
     for (size_t i = 0; i < value->items.count; i++) {
         const struct value *item = value->items.at[i];
-        if (!is_scalar(item)) {
-            return value;
-        }
-        struct str text = item->kind == VALUE_KIND_BOOL
-                              ? (item->truth ? STR("true") : STR("false"))
-                              : item->text;
+        struct str text = walk_is_scalar(item) ? walk_scalar_text(item)
+                                               : arena_printf(context->arena, "%zu", i);
         value_add_entry(context->arena, map, text, item->span, item);
     }
     return map;

@@ -11,6 +11,7 @@
 #include "promql/variable.h"
 #include "schema/quantity.h"
 #include "schema/quantity.h"
+#include "schema/complain.h"
 
 static bool
 is_word(char c)
@@ -41,8 +42,9 @@ resolve_uid(struct dashboard_scope *scope, struct text uid)
     if (!uid.str.at || (bad.len == 0 && uid.str.len <= LONGEST && uid.str.len > 0)) {
         return;
     }
+    struct str quoted = complain_quote(scope->arena, uid.str);
     struct finding *finding = diag_report(scope->diags, &kind_invalid_value, uid.span,
-        "`%.*s` is no uid of Grafana's", STR_ARG(uid.str));
+        "%.*s is no uid of Grafana's", STR_ARG(quoted));
     if (bad.len == 0) {
         finding_caption(scope->diags, finding, "%zu characters, and at most %d are taken",
             uid.str.len, LONGEST);
@@ -63,8 +65,9 @@ resolve_interval(struct dashboard_scope *scope, const char *key, struct text tex
     if (!text.str.at || promql_variable_is_in(interval) || grafana_is_interval(interval)) {
         return;
     }
+    struct str quoted = complain_quote(scope->arena, text.str);
     struct finding *finding = diag_report(scope->diags, &kind_invalid_value, text.span,
-        "`%.*s` is no interval for `%s`", STR_ARG(text.str), key);
+        "%.*s is no interval for `%s`", STR_ARG(quoted), key);
     finding_caption(scope->diags, finding,
         "expected one number with its unit, such as `30s`, `5m` or `1h`");
     struct str better;
@@ -93,8 +96,9 @@ resolve_variable_name(struct dashboard_scope *scope, struct text *text)
         is_name = is_name && is_word(text->str.at[i]);
     }
     if (!is_name) {
+        struct str quoted = complain_quote(scope->arena, text->str);
         struct finding *finding = diag_report(scope->diags, &kind_invalid_value, text->span,
-            "`%.*s` is no name of a variable", STR_ARG(text->str));
+            "%.*s is no name of a variable", STR_ARG(quoted));
         finding_caption(scope->diags, finding, "expected one variable, `$name`");
         *text = (struct text){ { NULL, 0 }, span_none() };
         return;
@@ -107,8 +111,9 @@ resolve_variable_name(struct dashboard_scope *scope, struct text *text)
 static void
 report_time(struct dashboard_scope *scope, struct text text)
 {
+    struct str quoted = complain_quote(scope->arena, text.str);
     struct finding *finding = diag_report(scope->diags, &kind_invalid_value, text.span,
-        "`%.*s` is no time that Grafana reads", STR_ARG(text.str));
+        "%.*s is no time that Grafana reads", STR_ARG(quoted));
     finding_caption(scope->diags, finding,
         "expected `6h`, `now-6h`, `now-1d/d`, or a moment such as `2026-01-31T12:00:00Z`");
     if (str_contains(text.str, STR(" "))) {
@@ -157,8 +162,9 @@ check_word(
         }
         nearest_offer(&nearest, str_from(words[i]));
     }
+    struct str quoted = complain_quote(scope->arena, text.str);
     struct finding *finding = diag_report(scope->diags, &kind_invalid_value, text.span,
-        "`%s` does not take `%.*s`", key, STR_ARG(text.str));
+        "`%s` does not take %.*s", key, STR_ARG(quoted));
     if (nearest.best.len > 0) {
         finding_help(scope->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
     }

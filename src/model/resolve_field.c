@@ -7,13 +7,15 @@
 
 #include "model/grafana_options.h"
 #include "schema/quantity.h"
+#include "schema/complain.h"
 
 static void
 report_number(
     struct dashboard_scope *scope, struct text key, const char *what, const char *expected)
 {
+    struct str quoted = complain_quote(scope->arena, key.str);
     struct finding *finding = diag_report(
-        scope->diags, &kind_invalid_value, key.span, "`%.*s` is %s", STR_ARG(key.str), what);
+        scope->diags, &kind_invalid_value, key.span, "%.*s is %s", STR_ARG(quoted), what);
     finding_caption(scope->diags, finding, "%s", expected);
     struct str better;
     if (quantity_mend(scope->arena, key.str, &better)) {
@@ -121,15 +123,17 @@ read_range(struct dashboard_scope *scope, struct value_mapping *mapping, size_t 
     mapping->kind = VALUE_MAPPING_RANGE;
     if (!read_end(from, &mapping->from, &mapping->has_from) ||
         !read_end(to, &mapping->to, &mapping->has_to) || from.len + to.len == 0) {
+        struct str quoted = complain_quote(scope->arena, key);
         struct finding *finding = diag_report(scope->diags, &kind_invalid_value,
-            mapping->key.span, "`%.*s` is no range of values", STR_ARG(key));
+            mapping->key.span, "%.*s is no range of values", STR_ARG(quoted));
         finding_caption(
             scope->diags, finding, "expected `10..20`, or an open end: `100..`, `..0`");
         return;
     }
     if (mapping->has_from && mapping->has_to && ratio_compare(mapping->from, mapping->to) > 0) {
+        struct str quoted = complain_quote(scope->arena, key);
         struct finding *finding = diag_report(scope->diags, &kind_invalid_value,
-            mapping->key.span, "the range `%.*s` holds no value", STR_ARG(key));
+            mapping->key.span, "the range %.*s holds no value", STR_ARG(quoted));
         finding_caption(scope->diags, finding, "it ends before it begins");
         finding_help(scope->diags, finding, "write `%.*s..%.*s`", STR_ARG(to), STR_ARG(from));
     }

@@ -6,6 +6,7 @@
 #include "base/ratio.h"
 #include "model/grafana_options.h"
 #include "schema/walk.h"
+#include "schema/complain.h"
 
 enum { GRID_COLUMNS = 24 };
 
@@ -45,8 +46,9 @@ resolve_width(struct dashboard_scope *scope, struct panel *panel)
         panel->columns = (int)columns.num;
         return;
     }
+    struct str quoted = complain_quote(scope->arena, panel->width.str);
     struct finding *finding = diag_report(scope->diags, &kind_invalid_value, panel->width.span,
-        "`%.*s` is no width of a panel", STR_ARG(panel->width.str));
+        "%.*s is no width of a panel", STR_ARG(quoted));
     if (!is_inside) {
         finding_caption(scope->diags, finding,
             "expected 1 to 24 columns (`8`), a fraction (`1/3`) or a share (`50%%`)");

@@ -8,6 +8,7 @@
 
 #include "base/nearest.h"
 #include "promql/variable.h"
+#include "schema/complain.h"
 
 static bool
 is_word(char c)
@@ -123,8 +124,9 @@ read_label_values(
 static void
 report_function(struct dashboard_scope *scope, struct text name)
 {
+    struct str quoted = complain_quote(scope->arena, name.str);
     struct finding *finding = diag_report(scope->diags, &kind_invalid_value, name.span,
-        "`%.*s` is no function of query variables", STR_ARG(name.str));
+        "%.*s is no function of query variables", STR_ARG(quoted));
     struct nearest nearest;
     nearest_begin(&nearest, name.str);
     for (size_t i = 0; i < FUNCTION_COUNT; i++) {
@@ -189,9 +191,10 @@ resolve_variable_query(struct dashboard_scope *scope, struct text query)
         return out;
     }
     if (text.str.at[text.str.len - 1] != ')') {
+        struct str quoted = complain_quote(scope->arena, name.str);
         struct finding *finding =
             diag_report(scope->diags, &kind_invalid_value, slice(text, end, end + 1).span,
-                "the bracket of `%.*s` is not closed at the end", STR_ARG(name.str));
+                "the bracket of %.*s is not closed at the end", STR_ARG(quoted));
         finding_caption(scope->diags, finding, "opened here");
         return out;
     }
@@ -211,8 +214,9 @@ check_name(struct dashboard_scope *scope, struct text key)
     if (is_name && !is_reserved) {
         return;
     }
+    struct str quoted = complain_quote(scope->arena, key.str);
     struct finding *finding = diag_report(scope->diags, &kind_invalid_value, key.span,
-        "`%.*s` is no name of a variable", STR_ARG(key.str));
+        "%.*s is no name of a variable", STR_ARG(quoted));
     finding_caption(scope->diags, finding,
         is_reserved ? "names that begin with `__` are Grafana's own"
                     : "letters, digits and `_` only");

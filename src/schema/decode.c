@@ -283,9 +283,6 @@ decode_group(struct schema_context *context, const struct scope *scope, const st
     bool is_ok = true;
     bool is_meant_at_all = false;
     int *choice = at_place(out, record->group_place);
-    if (choice) {
-        *choice = -1;
-    }
     for (size_t i = 0; i < map->entries.count; i++) {
         const struct value_entry *entry = &map->entries.at[i];
         const struct field *field = walk_find_field(record, entry->key);
@@ -349,6 +346,16 @@ decode_map(struct schema_context *context, const struct scope *scope, const stru
     return is_ok;
 }
 
+/* Until a key of the group is seen: a value that cannot be read at all has none. */
+static void
+clear_group(const struct record *record, void *out)
+{
+    int *choice = at_place(out, record->group_place);
+    if (choice) {
+        *choice = -1;
+    }
+}
+
 static void
 fill_places(const struct record *record, const struct spot *spot, const struct value *written,
     const struct value *rewritten, void *out)
@@ -372,6 +379,7 @@ decode_record(struct schema_context *context, const struct scope *parent,
     const struct spot *spot, const struct value *value, void *out)
 {
     const struct record *record = spot->field->record;
+    clear_group(record, out);
     fill_places(record, spot, value, value, out);
     if (value->kind == VALUE_KIND_NULL) {
         complain_no_value(context, spot, value);
