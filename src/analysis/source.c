@@ -6,8 +6,8 @@
  * unless the job says `honor_labels: true`. What relabelling may write is not followed exactly:
  * a label it names becomes `maybe`, with any value, and `labelmap` opens the whole list.
  */
-#include "analysis/bounds.h"
 #include "analysis/shaper.h"
+#include "model/bounds.h"
 
 struct source_maker {
     struct shaper shaper;

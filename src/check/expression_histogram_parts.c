@@ -6,9 +6,9 @@
  */
 #include <math.h>
 
-#include "analysis/bounds.h"
 #include "base/ratio.h"
 #include "check/expression.h"
+#include "model/bounds.h"
 
 /* histogram_quantile over series that never were buckets. */
 static void

@@ -7,10 +7,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "analysis/bounds.h"
 #include "analysis/expand.h"
 #include "analysis/literals.h"
 #include "analysis/values.h"
+#include "model/bounds.h"
 
 struct fixture {
     struct arena arena;

@@ -1,7 +1,7 @@
 /*
  * How the numbers in the labels `le` and `quantile` are spelled.
  */
-#include "analysis/bounds.h"
+#include "model/bounds.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -5,8 +5,8 @@
  * as the program spelled them, and client libraries differ: `1` (Go), `1.0` (Python, Java),
  * `1e+06` or `1000000.0`.
  */
-#ifndef TOCSIN_ANALYSIS_BOUNDS_H
-#define TOCSIN_ANALYSIS_BOUNDS_H
+#ifndef TOCSIN_MODEL_BOUNDS_H
+#define TOCSIN_MODEL_BOUNDS_H
 
 #include "base/intern.h"
 #include "base/vec.h"
