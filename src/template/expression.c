@@ -296,7 +296,7 @@ metric_tree(lua_State *lua, int index)
         expression_error(lua,
             "take a part of it with `t.bucket`, `t.count_of` or `t.sum_of`, or what is asked "
             "of "
-            "histograms with `t.quantile`, `t.mean` or `t.events`",
+            "histograms with `t.quantile`, `t.mean`, `t.under` or `t.events`",
             "`%s` takes an expression, but `%.*s` is a histogram: no series has that name",
             expression_name(lua), STR_ARG(name));
     }

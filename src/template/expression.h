@@ -91,6 +91,9 @@ struct expression_clause expression_clause(lua_State *lua, int index);
 /* Label names of a name or a list of names. */
 struct promql_label_list expression_labels(lua_State *lua, int index);
 
+/* The regular expression that matches this text alone. A variable of Grafana stays one. */
+struct str expression_escape(struct arena *arena, struct str value);
+
 /* Ends the use when the table at `index` has a key of text beyond the NULL-terminated ones. */
 void expression_expect_keys(lua_State *lua, int index, const char *const *keys);
 

@@ -10,6 +10,23 @@
 #include "template/number.h"
 #include "template/state.h"
 
+struct str
+expression_escape(struct arena *arena, struct str value)
+{
+    if (promql_variable_is_all(value)) {
+        return value;
+    }
+    char *text = ARENA_ARRAY(arena, char, value.len * 2);
+    size_t len = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.at[i] && strchr("\\.+*?()|[]{}^$", value.at[i])) {
+            text[len++] = '\\';
+        }
+        text[len++] = value.at[i];
+    }
+    return str_make(text, len);
+}
+
 void
 expression_expect_keys(lua_State *lua, int index, const char *const *keys)
 {

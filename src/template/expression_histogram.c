@@ -8,8 +8,13 @@
 #include "template/expression.h"
 
 #include <lauxlib.h>
+#include <math.h>
+#include <stdio.h>
 
+#include "model/bounds.h"
+#include "schema/quantity.h"
 #include "template/catalog.h"
+#include "template/number.h"
 #include "template/state.h"
 
 /* `sum by (…) (rate(selector[…]))` in the making. */
@@ -209,6 +214,14 @@ expression_push_quantile(lua_State *lua)
     return true;
 }
 
+static const char *
+found_metric(lua_State *lua, int index)
+{
+    return metric_is(lua, index)
+               ? metric_kind_text((enum metric_kind)metric_take(lua, index)->kind)
+               : expression_found(lua, index);
+}
+
 /* t.mean(h, by, range): the mean observation of the range. */
 static int
 push_mean(lua_State *lua)
@@ -219,8 +232,7 @@ push_mean(lua_State *lua)
         expression_error(lua,
             "give a histogram or a summary of the catalog, or `t.where` of one",
             "`%s` takes a histogram or a summary, found %s", expression_name(lua),
-            metric_is(lua, 1) ? metric_kind_text((enum metric_kind)metric_take(lua, 1)->kind)
-                              : expression_found(lua, 1));
+            found_metric(lua, 1));
     }
     take_clause_and_range(lua, 2, &idiom);
     bool native = is_native(idiom.metric);
@@ -271,6 +283,118 @@ push_events(lua_State *lua)
     return 1;
 }
 
+/* The bound at `index`: a number, or text as the spec writes numbers. */
+static struct ratio
+take_bound(lua_State *lua, int index)
+{
+    struct ratio bound;
+    bool is_text = lua_type(lua, index) == LUA_TSTRING;
+    if (is_text ? !quantity_parse(text_at(lua, index), &bound)
+                : !number_to_ratio(lua, index, &bound)) {
+        expression_error(lua, "give it as `0.5` or `\"500ms\"`",
+            "`%s` takes a bound as argument %d, found %s", expression_name(lua), index,
+            expression_found(lua, index));
+    }
+    return bound;
+}
+
+static void
+expect_bucket(lua_State *lua, const struct metric *metric, struct ratio bound)
+{
+    struct str list = STR("");
+    for (size_t i = 0; i < metric->buckets.count; i++) {
+        const struct number *number = &metric->buckets.at[i];
+        if (ratio_compare(number->value, bound) == 0) {
+            return;
+        }
+        list = arena_printf(running_of(lua)->arena, "%.*s%s`%.*s`", STR_ARG(list),
+            list.len ? ", " : "", STR_ARG(number->text));
+    }
+    struct str help = arena_printf(running_of(lua)->templates->diags->arena,
+        metric->buckets.count ? "its bounds are %.*s" : "declare its `buckets`%.*s",
+        STR_ARG(list));
+    char number[32];
+    snprintf(number, sizeof number, "%g", ratio_to_double(bound));
+    expression_error(lua, help.at, "`%.*s` has no bucket of the bound `%s`",
+        STR_ARG(metric->key.str), number);
+}
+
+/* `le="0.5"`, or all the ways in which a program may spell the bound. */
+static struct promql_matcher
+match_bound(lua_State *lua, struct ratio bound)
+{
+    const struct running *running = running_of(lua);
+    const struct model *facts = running->templates->facts;
+    struct bound_text_vec texts = { 0 };
+    bounds_spell(running->arena, facts->names, facts->versions.prometheus.version,
+        ratio_to_double(bound), &texts);
+    struct span place = expression_place(lua);
+    struct str value = texts.at[0]->text;
+    for (size_t i = 0; texts.count > 1 && i < texts.count; i++) {
+        struct str text = expression_escape(running->arena, texts.at[i]->text);
+        value = arena_printf(running->arena, "%.*s%s%.*s", i ? (int)value.len : 0, value.at,
+            i ? "|" : "", STR_ARG(text));
+    }
+    return (struct promql_matcher){
+        .label = STR("le"),
+        .value = value,
+        .match = texts.count > 1 ? PROMQL_MATCH_REGEX : PROMQL_MATCH_EQL,
+        .label_span = place,
+        .match_span = place,
+        .value_span = place,
+    };
+}
+
+/* The share of a native histogram is a function; Prometheus interpolates. */
+static void
+push_native_share(lua_State *lua, const struct idiom *idiom, struct ratio bound)
+{
+    struct promql_builder builder;
+    promql_builder_init(&builder);
+    promql_build_number(&builder, -INFINITY, idiom->line);
+    promql_build_number(&builder, ratio_to_double(bound), idiom->line);
+    build_sum_of_rate(&builder, idiom, STR(""));
+    build_call(&builder, "histogram_fraction", 3, idiom->line);
+    expression_finish(lua, &builder);
+}
+
+/* t.under(h, bound, by, range): the share of observations of at most `bound`. */
+static int
+push_share(lua_State *lua)
+{
+    struct idiom idiom = { 0 };
+    idiom.metric = expression_distribution(lua, 1, &idiom.selector);
+    if (!idiom.metric || idiom.metric->kind != METRIC_KIND_HISTOGRAM) {
+        expression_error(lua, "give a histogram of the catalog, or `t.where` of one",
+            "`%s` takes a histogram, found %s", expression_name(lua), found_metric(lua, 1));
+    }
+    struct ratio bound = take_bound(lua, 2);
+    take_clause_and_range(lua, 3, &idiom);
+    expression_charge(lua, 16);
+    if (is_native(idiom.metric)) {
+        push_native_share(lua, &idiom, bound);
+        return 1;
+    }
+    expect_bucket(lua, idiom.metric, bound);
+    struct promql_matcher matcher = match_bound(lua, bound);
+    struct str name = idiom.metric->key.str;
+    struct str bucket = with_suffix(lua, name, "_bucket");
+    struct str count = with_suffix(lua, name, "_count");
+    struct promql_builder builder;
+    promql_builder_init(&builder);
+    promql_build_graft(&builder, idiom.selector, 0);
+    promql_build_add_matcher(&builder, &matcher);
+    struct idiom within = idiom;
+    within.selector = promql_builder_tree(&builder, running_of(lua)->arena);
+    promql_builder_finish(&builder);
+    promql_builder_init(&builder);
+    build_sum_of_rate(&builder, &within, bucket);
+    build_sum_of_rate(&builder, &idiom, count);
+    promql_build_binary(&builder, PROMQL_OP_DIV, false, idiom.line);
+    expression_finish(lua, &builder);
+    return 1;
+}
+
 void
 expression_open_histograms(lua_State *lua)
 {
@@ -278,5 +402,6 @@ expression_open_histograms(lua_State *lua)
     expression_set_function(lua, "count_of", "t.count_of", take_part, 1);
     expression_set_function(lua, "sum_of", "t.sum_of", take_part, 2);
     expression_set_function(lua, "mean", "t.mean", push_mean, 0);
+    expression_set_function(lua, "under", "t.under", push_share, 0);
     expression_set_function(lua, "events", "t.events", push_events, 0);
 }

@@ -39,22 +39,6 @@ copy_text(lua_State *lua, struct str text)
     return str_make(copy, text.len);
 }
 
-/* A value in a regular expression stands for itself, unless it is a variable of Grafana. */
-static void
-add_literal(struct buf *buf, struct str value)
-{
-    if (promql_variable_is_all(value)) {
-        buf_add(buf, value);
-        return;
-    }
-    for (size_t i = 0; i < value.len; i++) {
-        if (strchr("\\.+*?()|[]{}^$", value.at[i]) && value.at[i]) {
-            buf_add_char(buf, '\\');
-        }
-        buf_add_char(buf, value.at[i]);
-    }
-}
-
 static void
 expect_text(lua_State *lua, int index)
 {
@@ -82,11 +66,14 @@ alternatives(lua_State *lua, int index)
         texts[i] = copy_text(lua, text_at(lua, -1));
         lua_pop(lua, 1);
     }
+    for (size_t i = 0; i < count; i++) {
+        texts[i] = expression_escape(running_of(lua)->arena, texts[i]);
+    }
     struct buf buf;
     buf_init(&buf);
     for (size_t i = 0; i < count; i++) {
         buf_add_text(&buf, i ? "|" : "");
-        add_literal(&buf, texts[i]);
+        buf_add(&buf, texts[i]);
     }
     struct str text = arena_copy(running_of(lua)->arena, buf_str(&buf));
     buf_finish(&buf);
