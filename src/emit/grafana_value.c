@@ -86,7 +86,9 @@ grafana_set_ratio(
 void
 grafana_set_integer(struct grafana *grafana, struct value *map, const char *key, int64_t number)
 {
-    grafana_set_ratio(grafana, map, key, ratio_from(number));
+    struct value *value = value_new(grafana->arena, VALUE_KIND_NUMBER, span_none());
+    value->text = arena_printf(grafana->arena, "%" PRId64, number);
+    grafana_set(grafana, map, key, value);
 }
 
 void
