@@ -244,7 +244,8 @@ plain_text(struct arena *arena, struct unit unit)
         [UNIT_COUNT] = "a count",
         [UNIT_TIMESTAMP] = "a timestamp",
         [UNIT_BOOLEAN] = "a boolean",
-        [UNIT_STATE] = "a state" };
+        [UNIT_STATE] = "a state",
+        [UNIT_OTHER] = NULL };
     bool is_ratio = unit.base == UNIT_RATIO && ratio_compare(unit.scale, ratio_from(1)) == 0;
     struct str word = word_of_scale(unit);
     struct str base = str_from(with_article[unit.base]);

@@ -220,10 +220,10 @@ add_alert_limits(struct panel_maker *panel, const struct alert *alert, struct li
     for (size_t i = 0; i < rules->count; i++) {
         const struct rule *rule = &rules->at[i];
         if (rule->alert == alert && rule->limit) {
-            bool is_below = rule->limit >= alert->below.at &&
+            bool is_below = alert->below.count > 0 && rule->limit >= alert->below.at &&
                             rule->limit < alert->below.at + alert->below.count;
             struct limit limit = { .value = rule->limit->limit.value,
-                .is_below = alert->below.count > 0 && is_below,
+                .is_below = is_below,
                 .color = severity_color(panel->maker, rule->severity) };
             add_limit(panel->maker->arena, limits, limit);
         }
