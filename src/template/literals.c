@@ -11,6 +11,7 @@ struct scan {
     struct str text;
     size_t at;
     int braces;
+    char before; /* the last character that is no blank and in no comment */
 };
 
 static char
@@ -34,13 +35,13 @@ is_blank(char c)
 }
 
 static void
-add_literal(struct scan *scan, struct map *map, size_t from, size_t to)
+add_literal(struct scan *scan, struct map *map, size_t from, size_t to, int braces)
 {
     struct literals *literals = scan->literals;
     struct literal *literal = ARENA_NEW(literals->arena, struct literal);
-    *literal = (struct literal){ .text = str_slice(scan->text, from, to),
-        .offset = (uint32_t)from,
-        .braces = scan->braces };
+    *literal = (struct literal){
+        .text = str_slice(scan->text, from, to), .offset = (uint32_t)from, .braces = braces
+    };
     void **slot = map_slot(map, literal->text);
     literal->next = *slot;
     *slot = literal;
@@ -109,7 +110,7 @@ read_quoted(struct scan *scan)
     }
     size_t to = scan->at < scan->text.len ? scan->at : scan->text.len;
     if (is_raw && to > from) {
-        add_literal(scan, &scan->literals->texts, from, to);
+        add_literal(scan, &scan->literals->texts, from, to, scan->braces);
     }
     scan->at = to + 1;
 }
@@ -121,9 +122,10 @@ read_long(struct scan *scan, int level)
     size_t to;
     skip_long(scan, level, &from, &to);
     bool skips_break = from < to && scan->text.at[from] == '\n';
-    add_literal(scan, &scan->literals->texts, from + skips_break, to);
+    add_literal(scan, &scan->literals->texts, from + skips_break, to, scan->braces);
 }
 
+/* A name before `=`: a field when it follows a brace or a comma, else a variable. */
 static void
 read_name(struct scan *scan)
 {
@@ -137,7 +139,9 @@ read_name(struct scan *scan)
         ahead++;
     }
     if (peek(scan, ahead) == '=' && peek(scan, ahead + 1) != '=') {
-        add_literal(scan, &scan->literals->names, from, to);
+        bool is_field = scan->before != '\0' && memchr("{,;", scan->before, 3);
+        add_literal(scan, &scan->literals->names, from, to,
+            is_field ? scan->braces : LITERALS_NO_BRACES);
     }
 }
 
@@ -168,9 +172,15 @@ read_token(struct scan *scan)
 {
     char c = peek(scan, 0);
     int level = long_level(scan, 0);
+    if (is_blank(c)) {
+        scan->at++;
+        return;
+    }
     if (c == '-' && peek(scan, 1) == '-') {
         read_comment(scan);
-    } else if (c == '"' || c == '\'') {
+        return;
+    }
+    if (c == '"' || c == '\'') {
         read_quoted(scan);
     } else if (level >= 0) {
         read_long(scan, level);
@@ -183,6 +193,7 @@ read_token(struct scan *scan)
     } else {
         scan->at++;
     }
+    scan->before = c;
 }
 
 void
@@ -191,7 +202,7 @@ literals_init(struct literals *literals, struct arena *arena, struct str source)
     *literals = (struct literals){ .arena = arena, .source = source };
     map_init(&literals->texts, arena);
     map_init(&literals->names, arena);
-    struct scan scan = { literals, source, 0, LITERALS_NO_BRACES };
+    struct scan scan = { literals, source, 0, LITERALS_NO_BRACES, '\0' };
     while (scan.at < source.len) {
         read_token(&scan);
     }

@@ -7,6 +7,7 @@
  */
 #include <lauxlib.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "schema/quantity.h"
 #include "template/library.h"
@@ -379,6 +380,34 @@ take_entry(struct taking *taking, struct value *map, int index, int key_index,
     value_add_entry(taking->arena, map, key, site_span(taking, &site), value);
 }
 
+static int
+compare_places(const void *left, const void *right)
+{
+    const struct value_entry *a = left;
+    const struct value_entry *b = right;
+    return (a->key_span.at > b->key_span.at) - (a->key_span.at < b->key_span.at);
+}
+
+/* Tables have no order, but the file has one: when all keys stand in the braces that made the
+ * table, they are taken as written there, else in byte order. */
+static void
+order_as_written(struct taking *taking, struct value *map, const struct site *site)
+{
+    const struct literals *literals = taking->running->literals;
+    for (size_t i = 0; i < map->entries.count; i++) {
+        const struct literal *name =
+            site->braces == LITERALS_NO_BRACES
+                ? NULL
+                : literals_name(literals, map->entries.at[i].key, site->braces);
+        if (!name || name->braces != site->braces) {
+            return;
+        }
+    }
+    if (map->entries.count > 1) {
+        qsort(map->entries.at, map->entries.count, sizeof *map->entries.at, compare_places);
+    }
+}
+
 static const struct value *
 take_map(
     struct taking *taking, int index, int keys, lua_Integer count, const struct site *around)
@@ -390,36 +419,81 @@ take_map(
         take_entry(taking, map, index, lua_absindex(lua, -1), around);
         lua_pop(lua, 1);
     }
+    order_as_written(taking, map, around);
     return map;
 }
 
-/* The braces of a text that stands in this table and nowhere else in the file. */
+/* Whether braces of the file can have made a table in this run: those around the function that
+ * answers cannot. */
+static bool
+is_candidate(const struct taking *taking, const struct literal *literal)
+{
+    const struct running *running = taking->running;
+    if (!literal || literal->braces == LITERALS_NO_BRACES) {
+        return false;
+    }
+    uint32_t function = running->span.at - running->source->base;
+    const struct literal_braces *braces = &running->literals->braces.at[literal->braces];
+    return braces->from >= function || braces->to <= function;
+}
+
+/* The braces of a text or a name that stands in this table and nowhere else in the file. */
 static int
-braces_by_text(struct taking *taking, int index, int keys, lua_Integer count)
+braces_by_entry(struct taking *taking, int index, int keys, lua_Integer count)
 {
     lua_State *lua = taking->lua;
-    int braces = LITERALS_NO_BRACES;
+    const struct literals *literals = taking->running->literals;
+    const struct literal *found = NULL;
     count = count < MOST_LOOKED_AT ? count : MOST_LOOKED_AT;
-    for (lua_Integer i = 1; i <= count && braces == LITERALS_NO_BRACES; i++) {
-        lua_rawgeti(lua, keys, i);
-        if (lua_rawget(lua, index) == LUA_TSTRING) {
-            const struct literal *literal =
-                literals_text(taking->running->literals, text_at(lua, -1), LITERALS_NO_BRACES);
-            braces = literal ? literal->braces : braces;
+    for (int pass = 0; pass < 2; pass++) {
+        for (lua_Integer i = 1; i <= count && !is_candidate(taking, found); i++) {
+            int type = lua_rawgeti(lua, keys, i);
+            if (pass == 1 && type == LUA_TSTRING) {
+                found = literals_name(literals, text_at(lua, -1), LITERALS_NO_BRACES);
+            } else if (pass == 0 && lua_rawget(lua, index) == LUA_TSTRING) {
+                found = literals_text(literals, text_at(lua, -1), LITERALS_NO_BRACES);
+            }
+            lua_pop(lua, 1);
         }
-        lua_pop(lua, 1);
+    }
+    return is_candidate(taking, found) ? found->braces : LITERALS_NO_BRACES;
+}
+
+/* Finds the braces that made a table. */
+static int
+infer_braces(
+    struct taking *taking, int index, int keys, lua_Integer count, const struct site *site)
+{
+    const struct literals *literals = taking->running->literals;
+    int braces = site->name ? literals_braces_of(literals, site->name) : LITERALS_NO_BRACES;
+    if (braces == LITERALS_NO_BRACES) {
+        braces = braces_by_entry(taking, index, keys, count);
+    }
+    if (braces == LITERALS_NO_BRACES && !site->key.at && site->parent) {
+        braces = literals_braces_inside(
+            literals, site->braces, site->table_number, site->item_tables);
     }
     return braces;
 }
 
-/* Finds the braces that made a table; sets its place. */
+/* The line of the file, from 1, on which braces open. */
+static int
+line_of_braces(const struct taking *taking, int braces)
+{
+    const struct running *running = taking->running;
+    struct span span = { running->source->base + running->literals->braces.at[braces].from, 1 };
+    struct place place = { 0 };
+    sources_locate(running->templates->sources, span, &place);
+    return (int)place.line;
+}
+
+/* Sets the place and the braces of a table. */
 static void
 locate_table(struct taking *taking, int index, int keys, lua_Integer count, struct site *site)
 {
     const struct running *running = taking->running;
     const struct literals *literals = running->literals;
     int line = notes_line(taking->lua, index);
-    int outer = site->braces;
     running_charge(taking->lua, TABLE_STEPS + literals->braces.count / BRACES_A_STEP);
     site->original = notes_value(taking->lua, index);
     if (site->original) {
@@ -427,28 +501,15 @@ locate_table(struct taking *taking, int index, int keys, lua_Integer count, stru
         site->braces = LITERALS_NO_BRACES;
         return;
     }
-    site->braces = LITERALS_NO_BRACES;
-    if (line > 0) {
-        site->span = running_span_of_line(running, line);
-        site->braces = literals_braces_on_line(literals, site->span.at - running->source->base);
-        return;
+    site->braces = infer_braces(taking, index, keys, count, site);
+    int found = site->braces == LITERALS_NO_BRACES ? 0 : line_of_braces(taking, site->braces);
+    if (line > 0 && found != line) {
+        struct span span = running_span_of_line(running, line);
+        site->braces = literals_braces_on_line(literals, span.at - running->source->base);
+        found = line;
     }
-    if (site->name) {
-        site->braces = literals_braces_of(literals, site->name);
-    }
-    if (site->braces == LITERALS_NO_BRACES) {
-        site->braces = braces_by_text(taking, index, keys, count);
-    }
-    if (site->braces == LITERALS_NO_BRACES && !site->key.at && site->parent) {
-        site->braces =
-            literals_braces_inside(literals, outer, site->table_number, site->item_tables);
-    }
-    if (site->braces != LITERALS_NO_BRACES) {
-        uint32_t from = literals->braces.at[site->braces].from;
-        struct place place;
-        struct span span = { running->source->base + from, 1 };
-        sources_locate(running->templates->sources, span, &place);
-        site->span = running_span_of_line(running, (int)place.line);
+    if (found > 0) {
+        site->span = running_span_of_line(running, found);
     }
 }
 
