@@ -5,13 +5,13 @@
 #include "base/nearest.h"
 #include "dashboard/make.h"
 
-/* The id of the panel of that key, or 0 after a finding. */
-static int32_t
-find_id(struct dashboard_maker *maker, struct text key)
+/* The panel of that key, or NULL after a finding. */
+static const struct loaded_panel *
+find_panel(struct dashboard_maker *maker, struct text key)
 {
     const struct loaded_panel *panel = dashboard_find_panel(maker->made, key.str);
     if (panel) {
-        return panel->id;
+        return panel;
     }
     struct finding *finding = diag_report(maker->diags, &kind_unknown_name, key.span,
         "the dashboard has no panel `%.*s`", STR_ARG(key.str));
@@ -28,7 +28,17 @@ find_id(struct dashboard_maker *maker, struct text key)
         finding_help(
             maker->diags, finding, "name a panel by its `key:`, or by its title in kebab-case");
     }
-    return 0;
+    return NULL;
+}
+
+/* What another panel's result is measured in is known from there. */
+static void
+take_unit(struct loaded_panel *panel, const struct loaded_panel *shown)
+{
+    if (panel->field.unit.str.len == 0 && shown->field.unit.str.len > 0) {
+        panel->field.unit.str = shown->field.unit.str;
+        panel->field.unit_origin = UNIT_ORIGIN_INFERRED;
+    }
 }
 
 static void
@@ -38,7 +48,11 @@ resolve_targets(struct dashboard_maker *maker, struct loaded_panel *panel)
         struct loaded_target *target = &panel->targets.at[i];
         if (target->kind == LOADED_QUERY_PANEL) {
             diag_set_subject(maker->diags, panel->subject);
-            target->panel_id = find_id(maker, target->target->panel);
+            const struct loaded_panel *shown = find_panel(maker, target->target->panel);
+            if (shown) {
+                target->panel_id = shown->id;
+                take_unit(panel, shown);
+            }
         }
     }
 }
@@ -56,9 +70,9 @@ resolve_annotation(struct dashboard_maker *maker, struct loaded_annotation *anno
     diag_set_subject(maker->diags, annotation->subject);
     int32_t *ids = ARENA_ARRAY(maker->arena, int32_t, keys->count);
     for (size_t i = 0; i < keys->count; i++) {
-        int32_t id = find_id(maker, keys->at[i]);
-        if (id > 0) {
-            ids[annotation->panel_count++] = id;
+        const struct loaded_panel *panel = find_panel(maker, keys->at[i]);
+        if (panel) {
+            ids[annotation->panel_count++] = panel->id;
         }
     }
     annotation->panels = ids;

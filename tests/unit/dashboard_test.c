@@ -575,7 +575,7 @@ test_references(void **state)
         "    annotations:\n"
         "      deploys: {expr: 'changes(breaker_state[5m]) > 0', except: [a]}\n"
         "    panels:\n"
-        "      - {title: A, stat: up}\n"
+        "      - {title: A, stat: pool_used_ratio}\n"
         "      - {title: B, table: {panel: a}}\n");
     assert_clean(fixture);
     int32_t id = panel_of(d, "a")->id;
@@ -583,6 +583,7 @@ test_references(void **state)
     assert_int_equal(d->annotations.at[0].panels[0], id);
     assert_int_equal(panel_of(d, "b")->targets.at[0].panel_id, id);
     assert_str(panel_of(d, "b")->datasource.uid, "-- Dashboard --");
+    assert_str(panel_of(d, "b")->field.unit.str, "percentunit");
 }
 
 static void
