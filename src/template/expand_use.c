@@ -81,6 +81,7 @@ report_depth(struct expansion *expansion, const struct template_use *use)
         "Lua templates use each other more than %d deep", TEMPLATE_DEEPEST_USE);
     finding_note(diags, finding, "the chain of uses: %.*s", STR_ARG(chain));
     finding_topic(diags, finding, use->name);
+    expansion->is_spent = true; /* whoever goes too deep often goes there many times */
 }
 
 static const char *
@@ -147,7 +148,7 @@ use_run(struct expansion *expansion, const struct use_place *place, const struct
         .depth = place->parent ? place->parent->depth + 1 : 1 };
     const struct value *result = NULL;
     diag_set_subject(templates->diags, run->subject);
-    if (run->depth > TEMPLATE_DEEPEST_USE) {
+    if (!expansion->is_spent && run->depth > TEMPLATE_DEEPEST_USE) {
         report_depth(expansion, run);
     } else if (!expansion->is_spent) {
         templates_open(templates);

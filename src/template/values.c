@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "schema/quantity.h"
 #include "template/library.h"
 #include "template/notes.h"
@@ -231,6 +232,16 @@ find_parameter(const struct taking *taking, struct str text)
     return found;
 }
 
+/* What Lua cuts or escapes need not be text. */
+static void
+verify_text(struct taking *taking, struct str text, const struct site *site)
+{
+    if (!utf8_is_valid(text)) {
+        refuse(taking, site, "is no text in UTF-8",
+            "cut texts between characters only, and write bytes above `\\x7f` as `\\u{…}`");
+    }
+}
+
 static const struct value *
 take_text(struct taking *taking, int index, const struct site *site)
 {
@@ -239,6 +250,7 @@ take_text(struct taking *taking, int index, const struct site *site)
     if (is_same_text(site->original, text)) {
         return site->original;
     }
+    verify_text(taking, text, site);
     const struct literal *literal =
         literals_text(taking->running->literals, text, site->braces);
     if (literal) {
@@ -350,10 +362,13 @@ take_list(struct taking *taking, int index, lua_Integer count, const struct site
 
 /* A key as text; whole numbers too, as in `[200] = "OK"`. */
 static struct str
-take_key(struct taking *taking, int index)
+take_key(struct taking *taking, int index, const struct site *around)
 {
     struct str text = library_text(taking->lua, index);
     running_charge(taking->lua, 1 + text.len / BYTES_A_STEP);
+    if (!utf8_is_valid(text)) {
+        refuse(taking, around, "has a key that is no text in UTF-8", NULL);
+    }
     struct str copy = arena_copy(taking->arena, text);
     lua_pop(taking->lua, 1);
     return copy;
@@ -364,7 +379,7 @@ take_entry(struct taking *taking, struct value *map, int index, int key_index,
     const struct site *around)
 {
     lua_State *lua = taking->lua;
-    struct str key = take_key(taking, key_index);
+    struct str key = take_key(taking, key_index, around);
     const struct value_entry *original = value_find_str(around->original, key);
     struct site site = { .parent = around,
         .key = key,

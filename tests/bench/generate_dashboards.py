@@ -59,7 +59,7 @@ return t.template {
           timeseries = t.quantile("0.5", p.latency, "method") },
         { key = p.latency.name .. "-p99", title = "Slowest hundredth", help = "Below one second",
           timeseries = t.quantile("0.99", p.latency, "method") },
-        { key = p.load.name, title = "In progress", help = "Below ten",
+        { key = p.load.name, title = "In progress", help = "Below ten", unit = "short",
           timeseries = t.sum(p.load, "method") },
       },
     }
@@ -88,7 +88,8 @@ def row(s):
             + panel(f"{s}_requests_total-errors", "Errors", "Below one in a hundred", f"{errors} / {rate}")
             + panel(f"{s}_duration_seconds-p50", "Median time", "Below 100 ms", f"histogram_quantile(0.5, {buckets})")
             + panel(f"{s}_duration_seconds-p99", "Slowest hundredth", "Below one second", f"histogram_quantile(0.99, {buckets})")
-            + panel(f"{s}_in_progress", "In progress", "Below ten", f"sum by (method) ({s}_in_progress)"))
+            + panel(f"{s}_in_progress", "In progress", "Below ten", f"sum by (method) ({s}_in_progress)")
+            + "            unit: short\n")
 
 
 rows = "".join(row(s) for s in SERVICES)
