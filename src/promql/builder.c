@@ -287,7 +287,8 @@ promql_build_selector(struct promql_builder *builder, struct str name,
 }
 
 void
-promql_build_add_matcher(struct promql_builder *builder, const struct promql_matcher *matcher)
+promql_build_add_matchers(
+    struct promql_builder *builder, const struct promql_matcher *matchers, uint32_t count)
 {
     struct promql_selector *row = promql_build_selector_row(builder);
     assert(row);
@@ -296,8 +297,14 @@ promql_build_add_matcher(struct promql_builder *builder, const struct promql_mat
         struct promql_matcher *copy = TABLE_PUSH(&builder->matchers, struct promql_matcher);
         *copy = *TABLE_AT(&builder->matchers, struct promql_matcher, row->matchers.first + i);
     }
-    *TABLE_PUSH(&builder->matchers, struct promql_matcher) = *matcher;
-    row->matchers = (struct promql_run){ first, row->matchers.count + 1 };
+    copy_matchers(builder, matchers, count);
+    row->matchers = (struct promql_run){ first, row->matchers.count + count };
+}
+
+void
+promql_build_add_matcher(struct promql_builder *builder, const struct promql_matcher *matcher)
+{
+    promql_build_add_matchers(builder, matcher, 1);
 }
 
 /* Whole milliseconds are written as a duration, anything else as a number of seconds. */

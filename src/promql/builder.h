@@ -124,6 +124,10 @@ void promql_build_drop(struct promql_builder *builder);
 void promql_build_add_matcher(
     struct promql_builder *builder, const struct promql_matcher *matcher);
 
+/* The same for several at once. */
+void promql_build_add_matchers(
+    struct promql_builder *builder, const struct promql_matcher *matchers, uint32_t count);
+
 /* The type checks of Prometheus on any tree; the first error in its order. */
 bool promql_check(struct arena *arena, const struct promql_options *options,
     const struct promql_tree *tree, struct promql_error *error);

@@ -165,6 +165,7 @@ print_made(lua_State *lua, const struct promql_tree *tree)
     struct templates *templates = running_of(lua)->templates;
     struct promql_origins origins = { .arena = templates->arena };
     struct buf buf;
+    expression_charge(lua, tree->count); /* before there is a text to be charged */
     buf_init(&buf);
     promql_print(&buf, tree, promql_root(tree), &origins);
     struct str text = arena_copy(templates->arena, buf_str(&buf));

@@ -212,48 +212,55 @@ take_matchers(lua_State *lua, int index)
     return matchers;
 }
 
-/* Which matchers each selector gets: all, or those whose label its metric has. */
-static bool *
-choose(lua_State *lua, const struct promql_tree *tree, const struct matchers *matchers)
+/* The matchers whose label the selector's metric has. */
+static struct matchers
+choose(lua_State *lua, struct str name, const struct matchers *matchers)
 {
-    bool *wanted = running_alloc(lua, (size_t)tree->count * matchers->count + 1);
+    const struct metric *metric = catalog_find_series(lua, name);
+    struct matchers chosen = { running_alloc(lua, matchers->count * sizeof *chosen.at + 1), 0 };
+    for (size_t i = 0; metric && i < matchers->count; i++) {
+        if (catalog_has_label(lua, metric, matchers->at[i].label)) {
+            chosen.at[chosen.count++] = matchers->at[i];
+        }
+    }
+    return chosen;
+}
+
+/* What each node of the tree gets; only selectors get anything. */
+static const struct matchers *
+distribute(lua_State *lua, const struct promql_tree *tree, const struct matchers *matchers,
+    bool is_filter)
+{
+    struct matchers *shares = running_alloc(lua, tree->count * sizeof *shares);
+    expression_charge(lua, tree->count);
     for (uint32_t i = 0; i < tree->count; i++) {
         if (tree->nodes[i].kind != PROMQL_KIND_SELECTOR) {
             continue;
         }
         running_charge(lua, 1 + matchers->count);
         struct str name = promql_selector_name(tree, promql_selector_of(tree, i), NULL);
-        const struct metric *metric = catalog_find_series(lua, name);
-        for (size_t j = 0; j < matchers->count; j++) {
-            wanted[i * matchers->count + j] =
-                metric && catalog_has_label(lua, metric, matchers->at[j].label);
-        }
+        shares[i] = is_filter ? choose(lua, name, matchers) : *matchers;
     }
-    return wanted;
+    return shares;
 }
 
 /* t.where(x, {…}) and t.filter(x, {…}) */
 static int
 add_matchers(lua_State *lua)
 {
-    bool is_filter = expression_index(lua);
     lua_settop(lua, 2);
     const struct promql_tree *tree;
     if (!metric_is(lua, 1) || !expression_distribution(lua, 1, &tree)) {
         tree = expression_operand(lua, 1);
     }
     struct matchers matchers = take_matchers(lua, 2);
-    const bool *wanted = is_filter ? choose(lua, tree, &matchers) : NULL;
-    expression_charge(lua, tree->count * (1 + matchers.count));
+    const struct matchers *shares = distribute(lua, tree, &matchers, expression_index(lua));
     struct promql_builder builder;
     promql_builder_init(&builder);
     for (uint32_t i = 0; i < tree->count; i++) {
         promql_build_copy(&builder, tree, i);
-        for (size_t j = 0; j < matchers.count; j++) {
-            if (tree->nodes[i].kind == PROMQL_KIND_SELECTOR &&
-                (!wanted || wanted[i * matchers.count + j])) {
-                promql_build_add_matcher(&builder, &matchers.at[j]);
-            }
+        if (shares[i].count) {
+            promql_build_add_matchers(&builder, shares[i].at, (uint32_t)shares[i].count);
         }
     }
     expression_finish(lua, &builder);
