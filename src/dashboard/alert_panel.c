@@ -359,6 +359,22 @@ add_step(struct panel_maker *panel, bool is_base, struct ratio value, struct tex
     VEC_PUSH(panel->maker->arena, &panel->panel->field.thresholds, step);
 }
 
+/* The axis reaches beyond the highest limit, so that one sees how far away it is. */
+static void
+reach_limit(struct panel_maker *panel, struct ratio limit)
+{
+    const struct ratio beyond = { 6, 5 };
+    struct ratio top;
+    if (ratio_compare(limit, ratio_from(0)) > 0 && ratio_multiply(limit, beyond, &top)) {
+        struct buf buf;
+        buf_init(&buf);
+        ratio_print(&buf, top);
+        const char *word = arena_copy(panel->maker->arena, buf_str(&buf)).at;
+        custom_derive(panel, "axisSoftMax", NULL, word);
+        buf_finish(&buf);
+    }
+}
+
 static void
 add_thresholds(struct panel_maker *panel, const struct limit_vec *limits)
 {
@@ -377,6 +393,7 @@ add_thresholds(struct panel_maker *panel, const struct limit_vec *limits)
     panel->panel->field.has_thresholds = true;
     if (limits->count > 0) {
         custom_derive(panel, "thresholdsStyle", "mode", has_below ? "area" : "line+area");
+        reach_limit(panel, limits->at[limits->count - 1].value);
     }
 }
 

@@ -178,7 +178,7 @@ bound_rate(struct panel_maker *panel)
     }
 }
 
-/* A share lies between none and all; a graph may zoom in, a scale may not. */
+/* A share lies between none and all; a graph finds its own axis, a scale may not. */
 static void
 bound_ratio(struct panel_maker *panel)
 {
@@ -187,9 +187,9 @@ bound_ratio(struct panel_maker *panel)
     if (!is_percent && !str_is(field->unit.str, "percentunit")) {
         return;
     }
-    field->min = field->min.is_set ? field->min : whole_number(0);
-    if (!field->max.is_set && has_scale(panel->panel->kind)) {
-        field->max = whole_number(is_percent ? 100 : 1);
+    if (has_scale(panel->panel->kind)) {
+        field->min = field->min.is_set ? field->min : whole_number(0);
+        field->max = field->max.is_set ? field->max : whole_number(is_percent ? 100 : 1);
     }
     if (!field->decimals.is_set && is_number_kind(panel->panel->kind)) {
         field->decimals = (struct count){ .value = 2, .is_set = true };

@@ -72,22 +72,50 @@ count_series(struct panel_maker *panel)
     return sum;
 }
 
-/* The names of one or two series stand well below a graph; of many, a table is read. */
+/* A single series that is called what the panel is called needs no legend; the names of a few
+ * stand well below a graph; of many, a table is read where there is room for it. */
 static void
-derive_timeseries(struct panel_maker *panel)
+derive_legend(struct panel_maker *panel, size_t series)
 {
-    option_word(panel, "tooltip", "mode", "multi");
-    option_word(panel, "tooltip", "sort", "desc");
-    if (count_series(panel) >= SERIES_FOR_A_TABLE) {
+    enum { LEAST_COLUMNS_OF_A_TABLE = 12 };
+    const struct loaded_panel *made = panel->panel;
+    int columns = panel->written->columns;
+    if (series == 1 && str_equal(made->targets.at[0].legend.str, made->title.str)) {
+        option_word(panel, "legend", "showLegend", "false");
+    } else if (series >= SERIES_FOR_A_TABLE &&
+               (columns == 0 || columns >= LEAST_COLUMNS_OF_A_TABLE)) {
         option_word(panel, "legend", "displayMode", "table");
         option_derive(panel, "legend", "calcs", words(panel, "lastNotNull", "max"));
     }
+}
+
+/* The axis begins at zero, or twice as much looks like ten times; moments have no zero. */
+static void
+derive_axis(struct panel_maker *panel)
+{
+    const struct loaded_field *field = &panel->panel->field;
+    if (!field->min.is_set && !str_starts_with(field->unit.str, STR("dateTime"))) {
+        custom_derive(panel, "axisSoftMin", NULL, "0");
+    }
+}
+
+static void
+derive_timeseries(struct panel_maker *panel)
+{
+    size_t series = count_series(panel);
+    option_word(panel, "tooltip", "mode", "multi");
+    option_word(panel, "tooltip", "sort", "desc");
+    derive_legend(panel, series);
+    derive_axis(panel);
     if (panel->written->stack.truth) {
         custom_derive(panel, "stacking", "mode", "normal");
         custom_derive(panel, "fillOpacity", NULL, "40");
         custom_derive(panel, "lineWidth", NULL, "1");
-    } else {
-        custom_derive(panel, "fillOpacity", NULL, "10");
+    } else if (series == 1) {
+        custom_derive(panel, "fillOpacity", NULL, "10"); /* of several, they would blur */
+    }
+    if (panel->written->config.thresholds.count > 0) {
+        custom_derive(panel, "thresholdsStyle", "mode", "dashed");
     }
 }
 
