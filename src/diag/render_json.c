@@ -66,6 +66,28 @@ write_labels(
     json_end_list(json);
 }
 
+/* The places that used the Lua file in which the finding stands, innermost first. */
+static void
+write_uses(
+    struct json_writer *json, const struct sources *sources, const struct finding *finding)
+{
+    struct span span = sources_to_file(sources, finding->span);
+    const struct source *source = sources_find(sources, span.at);
+    if (!source || source->kind != SOURCE_KIND_USE) {
+        return;
+    }
+    json_key(json, STR("uses"));
+    json_begin_list(json);
+    while (source && source->kind == SOURCE_KIND_USE) {
+        span = sources_to_file(sources, source->parent);
+        json_begin_object(json);
+        write_place(json, sources, span);
+        json_end_object(json);
+        source = sources_find(sources, span.at);
+    }
+    json_end_list(json);
+}
+
 static void
 write_fixes(
     struct json_writer *json, const struct sources *sources, const struct finding *finding)
@@ -104,6 +126,7 @@ write_finding(
         write_number(json, STR("more_uses"), finding->more_uses);
     }
     write_labels(json, sources, finding);
+    write_uses(json, sources, finding);
     write_texts(json, STR("notes"), &finding->notes);
     write_texts(json, STR("helps"), &finding->helps);
     write_fixes(json, sources, finding);

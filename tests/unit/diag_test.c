@@ -465,6 +465,30 @@ json_has_places_and_fixes(void **state)
         "    }\n  ]\n}\n");
 }
 
+/* The chain of uses, innermost first. */
+static void
+json_tells_who_used_a_template(void **state)
+{
+    struct world *world = *state;
+    file_of(world, "u.yaml", "rows:\n  - template: outer\n");
+    const struct source *outer = sources_add_use(
+        &world->sources, STR("outer.lua"), STR("a\nb\n"), span_of(world, "outer"));
+    const struct source *inner = sources_add_use(
+        &world->sources, STR("inner.lua"), STR("c\n"), (struct span){ outer->base + 2, 0 });
+    diag_report(&world->diags, &kind_lua_error, (struct span){ inner->base, 0 }, "no");
+    buf_clear(&world->out);
+    render_json(&world->out, &world->sources, &world->diags);
+    assert_true(str_contains(buf_str(&world->out),
+        STR("      \"uses\": [\n        {\n"
+            "          \"path\": \"outer.lua\",\n"
+            "          \"line\": 2,\n          \"column\": 1,\n"
+            "          \"end_line\": 2,\n          \"end_column\": 1\n        },\n        {\n"
+            "          \"path\": \"u.yaml\",\n"
+            "          \"line\": 2,\n          \"column\": 15,\n"
+            "          \"end_line\": 2,\n          \"end_column\": 20\n        }\n      "
+            "],\n")));
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -484,6 +508,7 @@ main(void)
         CASE(findings_are_sorted_merged_and_named),
         CASE(uses_of_one_template_are_told_once),
         CASE(json_has_places_and_fixes),
+        CASE(json_tells_who_used_a_template),
     };
     return cmocka_run_group_tests_name("diag", tests, NULL, NULL);
 }
