@@ -36,11 +36,23 @@ hash_key(bool is_row, struct str key, uint32_t attempt)
     return id > 0 ? id : 1;
 }
 
+/* The id that the writer gave to keep links alive, or 0. */
+static int32_t
+given_id(const struct loaded_panel *panel)
+{
+    return panel->panel && panel->panel->id.is_set ? (int32_t)panel->panel->id.value : 0;
+}
+
+/* Given ids first: nothing takes them. */
 static int
 compare_keys(const void *a, const void *b)
 {
     const struct loaded_panel *left = *(struct loaded_panel *const *)a;
     const struct loaded_panel *right = *(struct loaded_panel *const *)b;
+    int given = (given_id(right) > 0) - (given_id(left) > 0);
+    if (given != 0) {
+        return given;
+    }
     int order = str_compare(left->key, right->key);
     return order != 0 ? order : (left->is_row ? 1 : 0) - (right->is_row ? 1 : 0);
 }
@@ -81,7 +93,8 @@ static void
 settle_collisions(struct loaded_panel **panels, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        for (uint32_t attempt = 1; is_taken(panels, i, panels[i]->id); attempt++) {
+        bool is_given = given_id(panels[i]) > 0;
+        for (uint32_t attempt = 1; !is_given && is_taken(panels, i, panels[i]->id); attempt++) {
             panels[i]->id = hash_key(panels[i]->is_row, panels[i]->key, attempt);
         }
     }
@@ -95,7 +108,8 @@ ids_assign(struct arena *scratch, struct loaded_dashboard *dashboard)
     int32_t *ids = ARENA_ARRAY(scratch, int32_t, count);
     for (size_t i = 0; i < count; i++) {
         panels[i] = &dashboard->panels.at[i];
-        panels[i]->id = hash_key(panels[i]->is_row, panels[i]->key, 0);
+        int32_t given = given_id(panels[i]);
+        panels[i]->id = given > 0 ? given : hash_key(panels[i]->is_row, panels[i]->key, 0);
         ids[i] = panels[i]->id;
     }
     if (count == 0) {

@@ -94,17 +94,43 @@ describe(const struct loaded_panel *panel)
     return item;
 }
 
-/* Places panels[first .. first + count) from line `y` down. */
+/* Panels that the writer put somewhere stand there, counted from line `y`; returns the first
+ * line below them. */
+static int
+place_given(struct loaded_panel *panels, size_t count, int y)
+{
+    int end = y;
+    for (size_t i = 0; i < count; i++) {
+        const struct panel *written = panels[i].panel;
+        if (!written->x.is_set) {
+            continue;
+        }
+        panels[i].grid = (struct grid_pos){ (int)written->x.value, y + (int)written->y.value,
+            bounded(written->columns, GRID_COLUMNS),
+            bounded(written->height.value, MOST_GIVEN_HEIGHT) };
+        int below = panels[i].grid.y + panels[i].grid.h;
+        end = below > end ? below : end;
+    }
+    return end;
+}
+
+/* Places panels from line `y` down: first those with a place of their own, then the others. */
 static int
 place_panels(struct arena *scratch, struct loaded_panel *panels, size_t count, int y)
 {
     struct flow_item *items = ARENA_ARRAY(scratch, struct flow_item, count);
+    size_t flowing = 0;
     for (size_t i = 0; i < count; i++) {
-        items[i] = describe(&panels[i]);
+        if (!panels[i].panel->x.is_set) {
+            items[flowing++] = describe(&panels[i]);
+        }
     }
-    int end = flow_place(scratch, items, count, y);
+    int end = flow_place(scratch, items, flowing, place_given(panels, count, y));
+    flowing = 0;
     for (size_t i = 0; i < count; i++) {
-        panels[i].grid = items[i].grid;
+        if (!panels[i].panel->x.is_set) {
+            panels[i].grid = items[flowing++].grid;
+        }
     }
     return end;
 }

@@ -209,7 +209,10 @@ struct panel {
     struct text width;
     int columns; /* resolved from `width`: 1..24; 0: absent */
     struct count height;
-    struct text repeat;             /* a variable; resolved: without its `$` */
+    struct count x;     /* by hand, with `y`, `w` and `h`; absent: panels lay themselves out */
+    struct count y;     /* below the row's title, or the top */
+    struct count id;    /* of a panel that had one elsewhere; absent: from the key */
+    struct text repeat; /* a variable; resolved: without its `$` */
     struct choice repeat_direction; /* 0: h, 1: v */
     struct count max_per_row;
     struct text interval; /* the least step of all queries */

@@ -60,6 +60,59 @@ resolve_width(struct dashboard_scope *scope, struct panel *panel)
         (long long)(below > 0 ? below : 1), (long long)below + 1);
 }
 
+enum { LOWEST_LINE = 10000 };
+
+/* The first of the four numbers of a place that is not given, or NULL. */
+static const char *
+missing_of_place(const struct panel *panel)
+{
+    if (!panel->x.is_set || !panel->y.is_set) {
+        return panel->x.is_set ? "y" : "x";
+    }
+    if (!panel->width.str.at || !panel->height.is_set) {
+        return panel->width.str.at ? "h" : "w";
+    }
+    return NULL;
+}
+
+/* A panel that stands where the writer put it says all four numbers. */
+static void
+resolve_place(struct dashboard_scope *scope, struct panel *panel)
+{
+    const struct count *given = panel->x.is_set ? &panel->x : &panel->y;
+    if (!given->is_set) {
+        return;
+    }
+    const char *missing = missing_of_place(panel);
+    if (missing) {
+        struct finding *finding = diag_report(scope->diags, &kind_missing_key, given->span,
+            "a panel with a place of its own needs `%s` too", missing);
+        finding_help(scope->diags, finding,
+            "give `x`, `y`, `w` and `h`, or leave `x` and `y` out: panels lay themselves out");
+        panel->x.is_set = false;
+        return;
+    }
+    if (panel->x.value + panel->columns > GRID_COLUMNS || panel->y.value > LOWEST_LINE) {
+        struct finding *finding = diag_report(scope->diags, &kind_invalid_value, given->span,
+            "the panel would stand outside of the grid");
+        finding_caption(scope->diags, finding, "with `w: %d` it ends in column %lld of %d",
+            panel->columns, (long long)(panel->x.value + panel->columns), GRID_COLUMNS);
+        panel->x.is_set = false;
+    }
+}
+
+static void
+resolve_id(struct dashboard_scope *scope, struct panel *panel)
+{
+    if (panel->id.is_set && (panel->id.value < 1 || panel->id.value > INT32_MAX)) {
+        struct finding *finding = diag_report(scope->diags, &kind_invalid_value, panel->id.span,
+            "the id of a panel is a number from 1 to %d", INT32_MAX);
+        finding_help(
+            scope->diags, finding, "leave `id` out unless links to the panel have to survive");
+        panel->id.is_set = false;
+    }
+}
+
 static void
 resolve_target(struct dashboard_scope *scope, struct target *target)
 {
@@ -212,6 +265,8 @@ void
 resolve_panel(struct dashboard_scope *scope, struct panel *panel)
 {
     resolve_width(scope, panel);
+    resolve_place(scope, panel);
+    resolve_id(scope, panel);
     if (panel->height.is_set && panel->height.value == 0) {
         struct finding *finding = diag_report(
             scope->diags, &kind_invalid_value, panel->height.span, "a panel of height 0");
