@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Every option and custom setting that Grafana's own types know, with every word that it may have:
-one panel each. Tocsin must take them all, and they must come out as they were written.
+"""Every option and custom setting that Grafana's own types know, with every word that it may have,
+and every entry of its registries: one panel each. Tocsin must take them all, and they must come out
+as they were written.
 
     options.py TOCSIN ROOT
 """
@@ -28,6 +29,12 @@ QUERIES = {"text": "hello", "alertlist": True, "logs": '{job="x"}'}
 SENSIBLE = {"calcs": ["mean"], "reducers": ["mean"], "reducer": ["sum"], "scheme": "Spectral",
             "unit": "bytes", "timezone": ["utc"], "maxDataPoints": 100, "percentile": "p95",
             "group": "A", "fill": "dark-orange", "color": "rgba(255,0,255,0.7)"}
+
+
+MATCHERS = {"byNames": {"mode": "include", "names": ["a"]}, "byRegexp": "/a/", "byName": "a",
+            "byTypes": ["number"], "byFrameRefID": "A", "byRegexpOrNames": {"pattern": "a"},
+            "byValue": {"reducer": "max", "op": "gt", "value": 1}, "numeric": {}, "time": {},
+            "first": {}, "firstTimeField": {}}
 
 
 def follow(node):
@@ -141,10 +148,55 @@ def holds(made, wanted):
     return made == wanted
 
 
+def registries():
+    """Each entry of Grafana's registries: what is tried, the panel, and where it must come out."""
+    fields = check.REGISTRIES
+    units = [unit for units in fields["unitsByCategory"].values() for unit in units]
+    for unit in units + ["prefix:a ", "suffix: b", "si:W", "time:YYYY", "count:x", "currency:EUR"]:
+        yield f"unit {unit}", {"unit": unit}, ("fieldConfig", "defaults", "unit"), unit
+    for mode in fields["colorModes"]:
+        yield f"colour mode {mode}", {"color": mode}, ("fieldConfig", "defaults", "color", "mode"), mode
+    for color in fields["namedColors"] + ["#1f60c4", "#1f60c4aa", "rgb(1, 2, 3)", "transparent", "text"]:
+        yield (f"colour {color}", {"color": color},
+               ("fieldConfig", "defaults", "color", "fixedColor"), color)
+    for reducer in sorted(check.REDUCERS):
+        yield (f"reducer {reducer}", {"legend": {"calcs": [reducer]}},
+               ("options", "legend", "calcs", 0), reducer)
+    for transformer in fields["transformers"]:
+        yield (f"transformation {transformer}", {"transformations": [{"id": transformer, "options": {}}]},
+               ("transformations", 0, "id"), transformer)
+    for matcher in fields["fieldMatchers"]:
+        options = MATCHERS.get(matcher, "number")
+        yield (f"matcher {matcher}", {"overrides": [{"match": {matcher: options}, "unit": "s"}]},
+               ("fieldConfig", "overrides", 0, "matcher", "id"), matcher)
+
+
+def try_registries(number):
+    cases = list(registries())
+    panels = [{"title": name, "help": "x", "unit": "short", "timeseries": "up", **panel}
+              for name, panel, _, _ in cases]
+    made, said = build("registries", panels)
+    found = said.splitlines() if made is None else []
+    for (name, _, path, wanted), panel in zip(cases, made or []):
+        node = panel
+        for step in path:
+            node = node[step] if isinstance(step, int) or step in node else {}
+        if node != wanted:
+            found.append(f"{name}: became {node!r}")
+    report(number, f"registries: {len(cases)} entries", found)
+    return bool(found)
+
+
+def report(number, name, found):
+    print(f"{'not ok' if found else 'ok'} {number} - {name}")
+    for line in found[:60]:
+        print(f"# {line}")
+
+
 def main():
     schemas = check.Schemas()
     kinds = [kind for kind in WHOLE["x-panels"] if kind not in ("row",)]
-    print(f"1..{len(kinds)}")
+    print(f"1..{len(kinds) + 1}")
     failed = 0
     for number, kind in enumerate(kinds, 1):
         cases = list(panels_of(kind))
@@ -156,9 +208,8 @@ def main():
                 found.append(f"{place}.{key}: {value!r} became {node.get(key)!r}")
             found += schemas.problems(schemas.of_panel(panel), panel, f"{place}.{key} {value!r}")
         failed += bool(found)
-        print(f"{'not ok' if found else 'ok'} {number} - {kind}: {len(cases)} settings")
-        for line in found[:60]:
-            print(f"# {line}")
+        report(number, f"{kind}: {len(cases)} settings", found)
+    failed += try_registries(len(kinds) + 1)
     sys.exit(bool(failed))
 
 
