@@ -15,12 +15,6 @@ ids_row_key(struct arena *arena, const struct dashboard_row *row)
     return row->key.str.len > 0 ? row->key.str : names_kebab(arena, row->title.str);
 }
 
-struct str
-ids_panel_key(struct arena *arena, const struct dashboard_row *row, const struct panel *panel)
-{
-    return names_panel_key(arena, row, panel);
-}
-
 /* FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), 32 bits, folded to 31: Grafana's ids are
  * positive 32-bit numbers. Never change it: every id in every output would change. */
 static int32_t

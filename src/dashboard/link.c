@@ -151,6 +151,37 @@ add_vars(
     }
 }
 
+/* The choice of a data source that both dashboards have: whoever looks at one Prometheus goes
+ * on looking at it. */
+static struct str
+shared_chooser(const struct dashboard_maker *maker, const struct link *link)
+{
+    const struct loaded_dashboard *target = dashboards_find(maker->dashboards, link->to.str);
+    for (size_t i = 0; target && i < maker->made->variables.count; i++) {
+        const struct loaded_variable *ours = &maker->made->variables.at[i];
+        for (size_t j = 0; j < target->variables.count; j++) {
+            const struct loaded_variable *theirs = &target->variables.at[j];
+            if (ours->kind == VARIABLE_KIND_DATASOURCE &&
+                theirs->kind == VARIABLE_KIND_DATASOURCE &&
+                str_equal(ours->name.str, theirs->name.str)) {
+                return ours->name.str;
+            }
+        }
+    }
+    return STR("");
+}
+
+static bool
+names_var(const struct link *link, struct str name)
+{
+    for (size_t i = 0; i < link->vars.count; i++) {
+        if (str_equal(link->vars.at[i].key.str, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What a link in Grafana's own list of a dashboard's links need not say in its address. */
 struct link_wishes {
     bool names_time;
@@ -166,6 +197,11 @@ print_url(struct dashboard_maker *maker, const struct link *link, struct str bas
     buf_add(&buf, base);
     bool has_any = str_find_char(base, '?') != SIZE_MAX;
     add_vars(&buf, link, place, &has_any);
+    struct str chooser = shared_chooser(maker, link);
+    if (chooser.len > 0 && !link->keep_vars.truth && !names_var(link, chooser)) {
+        add_parameter(&buf, &has_any);
+        buf_printf(&buf, "${%.*s:queryparam}", STR_ARG(chooser));
+    }
     if (wishes.names_vars && link->keep_vars.truth) {
         add_parameter(&buf, &has_any);
         buf_add_text(&buf, "${__all_variables}");

@@ -37,10 +37,7 @@ struct dashboard_maker {
 
 /* ids.c */
 
-/* `key:`, else the title in kebab-case; with the row's when that has a `key:`. Empty when there
- * is nothing to make one of. */
-struct str ids_panel_key(
-    struct arena *arena, const struct dashboard_row *row, const struct panel *panel);
+/* A row's `key:`, else its title in kebab-case; see names_panel_key for panels. */
 struct str ids_row_key(struct arena *arena, const struct dashboard_row *row);
 
 /* Gives each panel and row of the dashboard its id, from their keys alone. */

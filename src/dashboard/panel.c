@@ -5,6 +5,7 @@
  * with both places, and the second is left out.
  */
 #include "dashboard/make.h"
+#include "model/names.h"
 
 /* What was seen of a dashboard's keys so far. */
 struct keys {
@@ -176,7 +177,7 @@ make_panel(struct dashboard_maker *maker, struct keys *keys, const struct dashbo
 {
     bool is_known =
         written->kind >= 0 || written->alert.str.len > 0 || written->library.str.len > 0;
-    struct str key = ids_panel_key(maker->arena, row, written);
+    struct str key = names_panel_key(maker->arena, row, written);
     struct str subject =
         arena_printf(maker->arena, "%.*s/%.*s", STR_ARG(maker->made->subject), STR_ARG(key));
     diag_set_subject(maker->diags, subject);

@@ -502,12 +502,17 @@ test_links(void **state)
         const char *url;
         bool is_of_data;
     } cases[] = {
-        { "other", "/d/other?${__url_time_range}", false },
-        { "{to: other, keep_time: false}", "/d/other", false },
+        { "other", "/d/other?${datasource:queryparam}&${__url_time_range}", false },
+        { "{to: other, keep_time: false}", "/d/other?${datasource:queryparam}", false },
         { "{to: other, vars: {endpoint: '{{endpoint}}'}, keep_time: false}",
-            "/d/other?var-endpoint=${__field.labels.endpoint:percentencode}", true },
+            "/d/"
+            "other?var-endpoint=${__field.labels.endpoint:percentencode}&${datasource:"
+            "queryparam}",
+            true },
         { "{to: other, vars: {a: $a, b: 'x & {{c}}'}, keep_time: false}",
-            "/d/other?${a:queryparam}&var-b=x%20%26%20${__field.labels.c:percentencode}",
+            "/d/"
+            "other?${a:queryparam}&var-b=x%20%26%20${__field.labels.c:percentencode}&${"
+            "datasource:queryparam}",
             true },
         { "{url: 'https://x.example.org/?q={{endpoint}}', title: Logs}",
             "https://x.example.org/?q=${__field.labels.endpoint:percentencode}", true },
@@ -540,7 +545,8 @@ test_link_to_a_panel(void **state)
         "keep_time: false}, {to: gone}]}]}\n");
     const struct loaded_panel *panel = panel_of(dashboards_find(all, STR("d")), "p");
     const struct loaded_panel *note = panel_of(dashboards_find(all, STR("other")), "note");
-    struct str url = arena_printf(&fixture->compile.arena, "/d/other?viewPanel=%d", note->id);
+    struct str url = arena_printf(
+        &fixture->compile.arena, "/d/other?viewPanel=%d&${datasource:queryparam}", note->id);
     assert_true(str_equal(panel->links.at[0].url, url));
     assert_null(panel->links.at[1].url.at);
 }
