@@ -148,15 +148,18 @@ fits_all(const struct expanded *expanded, const struct value *base,
 /* A section that a template touched, found backwards from what came out. When no base fits all
  * environments, each says the section whole. */
 static void
-add_touched(struct expanded *expanded, struct str name)
+add_touched(struct expanded *expanded, const char *section)
 {
+    struct str name = str_from(section);
     size_t count = expanded->environments.count;
     const struct value **targets = ARENA_ARRAY(expanded->arena, const struct value *, count);
     const struct value *base = NULL;
     bool is_anywhere = false;
     for (size_t i = 0; i < count; i++) {
-        targets[i] = section_of(expanded->environments.at[i]->root, name);
-        is_anywhere = is_anywhere || targets[i];
+        const struct value *made = section_of(expanded->environments.at[i]->root, name);
+        targets[i] =
+            made ? expanded_order(expanded->arena, expanded->sources, section, made) : NULL;
+        is_anywhere = is_anywhere || made;
     }
     if (is_anywhere) {
         base = difference_base(expanded->arena, targets, count);
@@ -192,7 +195,7 @@ add_all_touched(struct expanded *expanded)
     for (const struct field *field = model_record.fields; field->key; field++) {
         struct str name = str_from(field->key);
         if (!model_is_fact(name) && is_touched(expanded, name)) {
-            add_touched(expanded, name);
+            add_touched(expanded, field->key);
         }
     }
 }

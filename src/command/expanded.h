@@ -11,4 +11,8 @@
 const struct value *expanded_make(struct arena *arena, const struct sources *sources,
     const struct compiled_system *system, struct str only, struct str folder);
 
+/* The section with the keys of what Lua made in the order of the record tables. */
+const struct value *expanded_order(struct arena *arena, const struct sources *sources,
+    const char *section, const struct value *value);
+
 #endif
