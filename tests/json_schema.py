@@ -2,7 +2,7 @@
 """Asks a validator about `tocsin schema`: whether it is a JSON Schema of draft 2020-12, whether it
 takes every spec of the project, and whether it refuses the mistakes that an editor should show.
 
-    tests/json_schema.py TOCSIN SPECS
+    tests/json_schema.py TOCSIN SPECS...
 """
 import json
 import pathlib
@@ -33,6 +33,11 @@ MISTAKES = [
     "dashboards: {a: {title: A, variables: {b: {label: x}}}}",
     "dashboards: {a: {title: A, links: [{to: x, url: y}]}}",
     "dashboards: {a: {panels: []}}",
+    "dashboards: {a: {title: A, rows: [{template: b, titel: c}]}}",
+    "dashboards: {a: {title: A, rows: [{template: 'a b'}]}}",
+    "dashboards: {a: {title: A, rows: [{title: B, panels: [{template: c, span: 3}]}]}}",
+    "use: {a: {with: {b: c}}}",
+    "alerts: {a: {labels: {b: c}}}",
     "nonsense: 1",
     "[]",
 ]
@@ -59,13 +64,13 @@ def read(text):
 
 
 def main():
-    program, specs = sys.argv[1], pathlib.Path(sys.argv[2])
+    program, folders = sys.argv[1], map(pathlib.Path, sys.argv[2:])
     text = subprocess.run([program, "schema"], check=True, stdout=subprocess.PIPE).stdout
     schema = json.loads(text)
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     failures = 0
-    files = sorted(specs.rglob("*.yaml"))
+    files = sorted(file for folder in folders for file in folder.rglob("*.yaml"))
     for file in files:
         for error in validator.iter_errors(read(file.read_text())):
             best = jsonschema.exceptions.best_match([error])

@@ -103,11 +103,17 @@ add_section(const struct expanded *expanded, struct value *layer, struct str nam
     value_add_entry(expanded->arena, layer, name, span_none(), value);
 }
 
+/* Takes a section out, entry by entry: an empty section of a file says nothing. */
 static void
-add_removal(const struct expanded *expanded, struct value *layer, struct str name)
+add_removal(const struct expanded *expanded, struct value *layer, struct str name,
+    const struct value *under)
 {
-    add_section(
-        expanded, layer, name, value_new(expanded->arena, VALUE_KIND_NULL, span_none()));
+    struct value *removal = value_new_map(expanded->arena, span_none());
+    for (size_t i = 0; i < under->entries.count; i++) {
+        value_add_entry(expanded->arena, removal, under->entries.at[i].key, span_none(),
+            value_new(expanded->arena, VALUE_KIND_NULL, span_none()));
+    }
+    add_section(expanded, layer, name, removal);
 }
 
 /* Adds to a layer what makes `target` of `under`; either may be NULL. False when nothing can.
@@ -119,7 +125,7 @@ add_difference(const struct expanded *expanded, struct value *layer, struct str 
     const struct value *over = target;
     if (!target) {
         if (under) {
-            add_removal(expanded, layer, name);
+            add_removal(expanded, layer, name, under);
         }
         return true;
     }
@@ -167,7 +173,7 @@ add_touched(struct expanded *expanded, const char *section)
     }
     const struct value *library = section_of(expanded->system->spec.libraries, name);
     if (!add_difference(expanded, expanded->own, name, library, base)) {
-        add_removal(expanded, expanded->own, name);
+        add_removal(expanded, expanded->own, name, library);
         base = NULL;
     }
     for (size_t i = 0; i < count; i++) {

@@ -71,7 +71,7 @@ check_section(struct expansion *expansion, const struct value_entry *entry,
         return true;
     }
     struct finding *finding = diag_report(diags, &kind_unknown_key, entry->key_span,
-        "template `%.*s` returned `%.*s`, which is no section that one can make",
+        "template `%.*s` returned `%.*s`, which is no section that a template can make",
         STR_ARG(use->name), STR_ARG(entry->key));
     if (nearest.best.len > 0) {
         finding_help(diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
