@@ -10,8 +10,9 @@
 /* One environment while it is expanded. */
 struct expansion {
     struct templates *templates;
-    size_t budget; /* what uses may still return, in values; a use costs some of itself */
+    size_t budget; /* what uses may still return, in values; a use costs some in itself */
     bool is_spent; /* it was not enough, which has been reported: no further use runs */
+    const struct template_use *too_deep; /* a use of the spec that ended in too deep a one */
     bool has_failed;
 };
 

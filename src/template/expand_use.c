@@ -4,7 +4,7 @@
 #include "template/expand.h"
 
 enum {
-    COST_OF_USE = 32, /* values; bounds the uses that return nothing */
+    COST_OF_INNER_USE = 256, /* values; templates can make many uses of few bytes */
 };
 
 bool
@@ -72,6 +72,16 @@ print_chain(struct arena *arena, const struct template_use *use)
     return chain;
 }
 
+/* The use of the spec itself in whose result this one stands. */
+static const struct template_use *
+outermost(const struct template_use *use)
+{
+    while (use->parent) {
+        use = use->parent;
+    }
+    return use;
+}
+
 static void
 report_depth(struct expansion *expansion, const struct template_use *use)
 {
@@ -81,7 +91,7 @@ report_depth(struct expansion *expansion, const struct template_use *use)
         "Lua templates use each other more than %d deep", TEMPLATE_DEEPEST_USE);
     finding_note(diags, finding, "the chain of uses: %.*s", STR_ARG(chain));
     finding_topic(diags, finding, use->name);
-    expansion->is_spent = true; /* whoever goes too deep often goes there many times */
+    expansion->too_deep = outermost(use); /* it would go there many times */
 }
 
 static const char *
@@ -132,6 +142,23 @@ take_result(
     return result;
 }
 
+/* What the template returns; NULL after a finding, or in silence when one has been made that
+ * speaks for this use too. */
+static const struct value *
+run_template(struct expansion *expansion, const struct template_use *use)
+{
+    struct templates *templates = expansion->templates;
+    if (expansion->is_spent || expansion->too_deep == outermost(use)) {
+        return NULL;
+    }
+    if (use->depth > TEMPLATE_DEEPEST_USE) {
+        report_depth(expansion, use);
+        return NULL;
+    }
+    templates_open(templates);
+    return template_run(templates, use);
+}
+
 const struct value *
 use_run(struct expansion *expansion, const struct use_place *place, const struct use *use,
     const struct template_use **running)
@@ -146,16 +173,10 @@ use_run(struct expansion *expansion, const struct use_place *place, const struct
         .subject = place->subject,
         .parent = place->parent,
         .depth = place->parent ? place->parent->depth + 1 : 1 };
-    const struct value *result = NULL;
     diag_set_subject(templates->diags, run->subject);
-    if (!expansion->is_spent && run->depth > TEMPLATE_DEEPEST_USE) {
-        report_depth(expansion, run);
-    } else if (!expansion->is_spent) {
-        templates_open(templates);
-        result = template_run(templates, run);
-    }
-    size_t cost = expansion->budget < COST_OF_USE ? expansion->budget : COST_OF_USE;
-    expansion->budget -= cost;
+    const struct value *result = run_template(expansion, run);
+    size_t cost = run->parent ? COST_OF_INNER_USE : 1;
+    expansion->budget -= expansion->budget < cost ? expansion->budget : cost;
     if (result && !pay(&expansion->budget, result)) {
         report_spent(expansion, run);
         result = NULL;
