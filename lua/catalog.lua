@@ -15,46 +15,50 @@ local function label_of(metric)
   return nil
 end
 
-local function ends_with_time(metric)
-  return t.ends_with(metric.name, "_timestamp_seconds") or t.ends_with(metric.name, "_start_time_seconds")
-end
-
-local function ends_with_one(metric, endings)
-  for _, ending in ipairs(endings) do
-    if t.ends_with(metric.name, ending) then
-      return true
-    end
-  end
-  return false
-end
-
 -- Sums of shares, temperatures and times say nothing.
-local function adds_up(metric)
-  return not ends_with_one(metric, { "_ratio", "_percent", "_seconds", "_celsius" })
+local adds_up = { bytes = true, bits = true, count = true }
+
+-- What nobody knows the unit of is a plain number.
+local function unit_of(metric)
+  return not metric.measure and "short" or nil
 end
 
--- A gauge whose unit is neither declared nor part of its name counts something.
-local function unit_of(metric)
-  local units = { "_ratio", "_percent", "_seconds", "_celsius", "_bytes", "_bits", "_volts", "_amperes", "_meters", "_grams", "_joules", "_hertz" }
-  return not metric.unit and not ends_with_one(metric, units) and "short" or nil
+-- In the base unit: a rate of milliseconds is no unit that people know.
+local function in_seconds(metric, expr)
+  local is_time = metric.measure == "seconds" or metric.measure == "timestamp"
+  local is_scaled = is_time and (metric.scale > 1 or metric.scale < 1)
+  return is_scaled and expr / metric.scale or expr
 end
 
 local draw = {}
 
+local function age_of(metric)
+  return { stat = t.time() - in_seconds(metric, t.max(metric)), unit = "s", title = metric.name .. ": how long ago" }
+end
+
+local function states_of(metric)
+  return { ["state-timeline"] = t.max(metric, label_of(metric) or metric.label_names[1] or "instance"), w = 24 }
+end
+
 function draw.counter(metric, p)
-  local rate = t.sum(t.rate(metric), label_of(metric))
-  return { timeseries = p.per == "minute" and rate * 60 or rate, min = 0 }
+  if metric.measure == "timestamp" then
+    return age_of(metric)
+  end
+  local rate = in_seconds(metric, t.sum(t.rate(metric), label_of(metric)))
+  local is_share = metric.measure == "seconds"
+  return { timeseries = p.per == "minute" and not is_share and rate * 60 or rate, min = 0, unit = unit_of(metric) }
 end
 
 function draw.gauge(metric)
-  if metric.states and #metric.states > 0 then
-    return { ["state-timeline"] = t.max(metric, label_of(metric) or metric.label_names[1] or "instance"), w = 24 }
+  if metric.states and #metric.states > 0 or metric.measure == "boolean" then
+    return states_of(metric)
   end
-  if ends_with_time(metric) then
-    return { stat = t.time() - t.max(metric), unit = "s", title = metric.name .. ": how long ago" }
+  if metric.measure == "timestamp" then
+    return age_of(metric)
   end
   local label = label_of(metric)
-  return { timeseries = adds_up(metric) and t.sum(metric, label) or t.avg(metric, label), unit = unit_of(metric) }
+  local aggregate = (not metric.measure or adds_up[metric.measure]) and t.sum or t.avg
+  return { timeseries = aggregate(metric, label), unit = unit_of(metric) }
 end
 
 draw.untyped = draw.gauge

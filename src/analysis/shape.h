@@ -11,9 +11,9 @@
 #ifndef TOCSIN_ANALYSIS_SHAPE_H
 #define TOCSIN_ANALYSIS_SHAPE_H
 
-#include "analysis/unit.h"
 #include "analysis/values.h"
 #include "analysis/world.h"
+#include "model/unit.h"
 #include "promql/promql.h"
 
 enum presence {

@@ -7,14 +7,12 @@
 #ifndef TOCSIN_ANALYSIS_UNIT_RULES_H
 #define TOCSIN_ANALYSIS_UNIT_RULES_H
 
-#include "analysis/unit.h"
+#include "analysis/world.h"
+#include "model/unit.h"
 #include "promql/promql.h"
 
-/* Of that base, not a rate, of scale 1. */
-struct unit unit_plain(enum unit_base base);
-
-/* A count of what the noun says. */
-struct unit unit_count(struct str noun);
+/* The unit of the samples of a metric's series of that kind. */
+struct unit unit_of_series(const struct metric *metric, enum series_kind kind);
 
 /* A literal; `value` is exact or has the denominator 0. */
 struct unit unit_number(struct ratio value);

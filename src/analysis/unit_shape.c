@@ -36,7 +36,7 @@ unit_of_source(const struct analysis *analysis, const struct world_source *sourc
 {
     switch (source->kind) {
     case WORLD_SOURCE_SCRAPED:
-        return unit_of_metric(source->metric, source->series);
+        return unit_of_series(source->metric, source->series);
     case WORLD_SOURCE_RECORDED:
         return unit_of_recording(analysis, source);
     case WORLD_SOURCE_SYNTHETIC:

@@ -68,13 +68,10 @@ look_at_panel(struct checker *checker, const struct loaded_dashboard *dashboard,
 static void
 look_at_metric(struct checker *checker, const struct metric *metric)
 {
-    bool is_distribution =
-        metric->kind == METRIC_KIND_HISTOGRAM || metric->kind == METRIC_KIND_SUMMARY;
     bool is_fact = metric->kind == METRIC_KIND_INFO || metric->kind == METRIC_KIND_STATESET;
-    enum series_kind kind = is_distribution ? SERIES_KIND_SUM : SERIES_KIND_NONE;
     struct span policy;
     if (!metric->is_own || is_fact || !required_of_metrics(checker, STR("unit"), &policy) ||
-        unit_of_metric(metric, kind).base != UNIT_UNKNOWN) {
+        unit_of_metric(metric).base != UNIT_UNKNOWN) {
         return;
     }
     struct finding *finding = CHECK_REPORT(checker, metric->key.span,

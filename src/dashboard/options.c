@@ -140,7 +140,7 @@ unit_of_buckets(const struct panel_maker *panel)
         const struct metric *observed = shape ? shape->unit.observed : NULL;
         if (observed) {
             return unit_grafana_id(
-                panel->maker->arena, unit_of_metric(observed, SERIES_KIND_SUM));
+                panel->maker->arena, unit_of_metric(observed));
         }
     }
     return STR("");

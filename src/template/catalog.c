@@ -10,6 +10,7 @@
 #include <lauxlib.h>
 #include <stdlib.h>
 
+#include "model/unit.h"
 #include "template/facts.h"
 
 /* The address is the key of the index in Lua's registry. */
@@ -305,9 +306,9 @@ push_jobs(lua_State *lua, const struct metric *metric)
     }
 }
 
-static const char *const metric_keys[] = { "name", "type", "help", "unit", "labels",
-    "label_names", "key_labels", "buckets", "quantiles", "states", "range", "native", "created",
-    "status", "subset_of", "since", "until", "catalog", "jobs", "is_own", NULL };
+static const char *const metric_keys[] = { "name", "type", "help", "unit", "measure", "scale",
+    "labels", "label_names", "key_labels", "buckets", "quantiles", "states", "range", "native",
+    "created", "status", "subset_of", "since", "until", "catalog", "jobs", "is_own", NULL };
 
 const char *
 catalog_type_word(const struct metric *metric)
@@ -364,6 +365,29 @@ push_list(lua_State *lua, const struct metric *metric, struct str key)
     return true;
 }
 
+/* What is measured: declared, or told by the name, the kind and the help. */
+static void
+push_measure(lua_State *lua, const struct metric *metric)
+{
+    const char *word = unit_base_text(unit_of_metric(metric).base);
+    if (word) {
+        lua_pushstring(lua, word);
+    } else {
+        lua_pushnil(lua);
+    }
+}
+
+static void
+push_scale(lua_State *lua, const struct metric *metric)
+{
+    struct unit unit = unit_of_metric(metric);
+    if (unit.base == UNIT_UNKNOWN) {
+        lua_pushnil(lua);
+    } else {
+        number_push(lua, unit.scale, (struct str){ 0 }, span_none());
+    }
+}
+
 static bool
 metric_get(lua_State *lua, const void *object, struct str key)
 {
@@ -377,6 +401,10 @@ metric_get(lua_State *lua, const void *object, struct str key)
         facts_push_text(lua, metric->help.str);
     } else if (str_is(key, "unit")) {
         facts_push_text(lua, metric->unit.str);
+    } else if (str_is(key, "measure")) {
+        push_measure(lua, metric);
+    } else if (str_is(key, "scale")) {
+        push_scale(lua, metric);
     } else if (str_is(key, "subset_of")) {
         facts_push_text(lua, metric->subset_of.str);
     } else if (str_is(key, "since")) {

@@ -4,8 +4,8 @@
  */
 #include "unit.h"
 
-#include "analysis/unit.h"
 #include "dashboard/make.h"
+#include "model/unit.h"
 
 static struct unit
 unit_of(const char *word)

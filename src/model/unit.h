@@ -8,11 +8,11 @@
  * What cannot be known is unknown and stays silent. Shapes carry the unit of their values
  * (shape.unit), through recorded series too.
  */
-#ifndef TOCSIN_ANALYSIS_UNIT_H
-#define TOCSIN_ANALYSIS_UNIT_H
+#ifndef TOCSIN_MODEL_UNIT_H
+#define TOCSIN_MODEL_UNIT_H
 
-#include "analysis/world.h"
 #include "base/ratio.h"
+#include "model/catalog.h"
 
 enum unit_base {
     UNIT_UNKNOWN,
@@ -38,9 +38,19 @@ struct unit {
     const struct metric *observed; /* COUNT: of the observations of this histogram, or NULL */
 };
 
-/* The unit of a declared metric's samples; `kind` is that of the series asked for. A declared
- * word that nobody knows is an OTHER of that name. */
-struct unit unit_of_metric(const struct metric *metric, enum series_kind kind);
+/* Of that base, not a rate, of scale 1. */
+struct unit unit_plain(enum unit_base base);
+
+/* A count of what the noun says. */
+struct unit unit_count(struct str noun);
+
+/* What a declared metric measures; of a histogram or summary, what it observes. A declared word
+ * that nobody knows is an OTHER of that name. */
+struct unit unit_of_metric(const struct metric *metric);
+
+/* `seconds`, `timestamp`, `bytes`, `bits`, `ratio`, `boolean`, `state`, `count`; `other`; NULL
+ * for an unknown unit. */
+const char *unit_base_text(enum unit_base base);
 
 /* The unit that a series has by its name alone (`x_bytes_total`), else unknown. */
 struct unit unit_of_name(struct str name);
@@ -52,6 +62,9 @@ struct unit unit_of_name(struct str name);
 bool unit_parse(struct str word, struct unit *out);
 
 bool unit_equal(struct unit a, struct unit b);
+
+/* The same but for what is counted. */
+bool unit_is_alike(struct unit a, struct unit b);
 
 /* What is shown: seconds per second are a ratio, anything else is itself. */
 struct unit unit_shown(struct unit unit);

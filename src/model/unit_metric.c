@@ -5,7 +5,7 @@
  * unit and is a plural counts something. Words that only say in which state the things are
  * (`_failed`, `_active`) or where (`_in_flight`) stand behind the noun.
  */
-#include "analysis/unit_rules.h"
+#include "model/unit.h"
 
 static bool
 is_one_of(struct str word, const char *const *words)
@@ -183,7 +183,8 @@ static bool
 tells_whether(struct str help)
 {
     return str_starts_with(help, STR("Whether ")) ||
-           str_starts_with(help, STR("Shows whether "));
+           str_starts_with(help, STR("Shows whether ")) ||
+           str_starts_with(help, STR("Set to 1 ")) || str_contains(help, STR(", whether "));
 }
 
 /* A help that ends in "since the epoch" tells a point in time. */
@@ -240,11 +241,13 @@ by_name(struct str name, enum metric_kind kind)
     return is_count ? unit_count(noun) : (struct unit){ 0 };
 }
 
-/* What the metric measures, or a histogram observes. */
-static struct unit
-measured(const struct metric *metric)
+struct unit
+unit_of_metric(const struct metric *metric)
 {
     struct unit unit = { 0 };
+    if (metric->kind == METRIC_KIND_INFO || metric->kind == METRIC_KIND_STATESET) {
+        return unit_plain(UNIT_BOOLEAN);
+    }
     bool is_gauge = metric->kind == METRIC_KIND_GAUGE || metric->kind == METRIC_KIND_UNTYPED;
     if (metric->states.count > 0) {
         return unit_plain(has_states_0_and_1(metric) ? UNIT_BOOLEAN : UNIT_STATE);
@@ -264,31 +267,6 @@ measured(const struct metric *metric)
         unit.base = UNIT_TIMESTAMP;
     }
     return unit;
-}
-
-struct unit
-unit_of_metric(const struct metric *metric, enum series_kind kind)
-{
-    struct unit unit;
-    switch (kind) {
-    case SERIES_KIND_BUCKET:
-    case SERIES_KIND_COUNT:
-    case SERIES_KIND_NATIVE_HISTOGRAM:
-        unit = unit_count(STR("observations"));
-        unit.observed = metric;
-        return unit;
-    case SERIES_KIND_INFO:
-    case SERIES_KIND_STATESET:
-        return unit_plain(UNIT_BOOLEAN);
-    case SERIES_KIND_COUNTER:
-    case SERIES_KIND_GAUGE:
-    case SERIES_KIND_SUM:
-    case SERIES_KIND_QUANTILE:
-    case SERIES_KIND_UNTYPED:
-    case SERIES_KIND_NONE:
-        return measured(metric);
-    }
-    return measured(metric);
 }
 
 /* What Prometheus adds to every scrape, and its alerts. */

@@ -4,7 +4,7 @@
  * `WORD per second` (`/s`) makes a rate. A plural that is in no table counts something:
  * `transactions`.
  */
-#include "analysis/unit_rules.h"
+#include "model/unit.h"
 
 /* With the number of them that make one of the base: 1000 milliseconds are a second. */
 static const struct {

@@ -1,25 +1,11 @@
 /*
- * Units compared and carried through operators.
+ * Units carried through operators.
  *
  * Multiplying by a number is a conversion only when the number is one that people convert with
  * (1000 of seconds, 60 of a rate, 1024 of bytes); what any other factor means nobody knows.
  * Small ones (`* 0.9`) leave the unit.
  */
 #include "analysis/unit_rules.h"
-
-struct unit
-unit_plain(enum unit_base base)
-{
-    return (struct unit){ .base = base, .scale = { 1, 1 } };
-}
-
-struct unit
-unit_count(struct str noun)
-{
-    struct unit unit = unit_plain(UNIT_COUNT);
-    unit.noun = noun;
-    return unit;
-}
 
 struct unit
 unit_number(struct ratio value)
@@ -33,79 +19,6 @@ is_scale(struct unit unit, int64_t num, int64_t den)
     return unit.scale.num == num && unit.scale.den == den;
 }
 
-static bool
-have_one_scale(struct unit a, struct unit b)
-{
-    return a.scale.num == b.scale.num && a.scale.den == b.scale.den;
-}
-
-struct unit
-unit_shown(struct unit unit)
-{
-    if (unit.base == UNIT_SECONDS && unit.is_rate) {
-        unit.base = UNIT_RATIO;
-        unit.is_rate = false;
-    }
-    return unit;
-}
-
-/* The same but for what is counted. */
-static bool
-are_alike(struct unit a, struct unit b)
-{
-    return a.base == b.base && a.is_rate == b.is_rate && have_one_scale(a, b) &&
-           str_equal(a.name, b.name);
-}
-
-bool
-unit_equal(struct unit a, struct unit b)
-{
-    return are_alike(a, b) && str_equal(a.noun, b.noun);
-}
-
-/* Whether a quantity of this unit is surely what it says. */
-static bool
-is_sure(struct unit unit)
-{
-    struct unit known;
-    switch (unit.base) {
-    case UNIT_SECONDS:
-    case UNIT_BYTES:
-    case UNIT_BITS:
-    case UNIT_RATIO:
-    case UNIT_TIMESTAMP:
-        return true;
-    case UNIT_COUNT:
-        return unit.noun.len > 0;
-    case UNIT_OTHER:
-        return unit_parse(unit.name, &known);
-    case UNIT_UNKNOWN:
-    case UNIT_NUMBER:
-    case UNIT_BOOLEAN:
-    case UNIT_STATE:
-        return false;
-    }
-    return false;
-}
-
-bool
-unit_agrees(struct unit a, struct unit b)
-{
-    a = unit_shown(a);
-    b = unit_shown(b);
-    if (!is_sure(a) || !is_sure(b)) {
-        return true;
-    }
-    bool are_times = (a.base == UNIT_SECONDS || a.base == UNIT_TIMESTAMP) &&
-                     (b.base == UNIT_SECONDS || b.base == UNIT_TIMESTAMP);
-    if (a.base != b.base) {
-        /* A gauge named `…_seconds` may hold a time of day, and a count over a time is
-         * neither. */
-        return are_times && have_one_scale(a, b);
-    }
-    return are_alike(a, b);
-}
-
 struct unit
 unit_join(struct unit a, struct unit b)
 {
@@ -116,15 +29,14 @@ unit_join(struct unit a, struct unit b)
     if (b.base == UNIT_NUMBER) {
         return a;
     }
-    if (!are_alike(a, b)) {
+    if (!unit_is_alike(a, b)) {
         struct unit left = unit_shown(a);
-        return are_alike(left, unit_shown(b)) ? left : unknown;
+        return unit_is_alike(left, unit_shown(b)) ? left : unknown;
     }
     a.noun = str_equal(a.noun, b.noun) ? a.noun : (struct str){ 0 };
     if (a.observed != b.observed) {
         bool is_same = a.observed && b.observed &&
-                       unit_equal(unit_of_metric(a.observed, SERIES_KIND_SUM),
-                           unit_of_metric(b.observed, SERIES_KIND_SUM));
+                       unit_equal(unit_of_metric(a.observed), unit_of_metric(b.observed));
         a.observed = is_same ? a.observed : NULL;
     }
     return a;
@@ -194,7 +106,8 @@ add(enum promql_op op, struct unit left, struct unit right)
         return add_number(left, false);
     }
     bool is_shift = left.base == UNIT_TIMESTAMP && right.base == UNIT_SECONDS &&
-                    !right.is_rate && have_one_scale(left, right);
+                    !right.is_rate && left.scale.num == right.scale.num &&
+                    left.scale.den == right.scale.den;
     if (is_shift) {
         return is_minus ? unknown : left;
     }
@@ -352,7 +265,7 @@ divide_counts(struct unit left, struct unit right, bool is_part)
     if (counts_series(right) && !counts_series(left) && !right.is_rate) {
         return left; /* an average over instances */
     }
-    if (!are_alike(left, right)) {
+    if (!unit_is_alike(left, right)) {
         return unknown;
     }
     bool are_same = left.noun.len > 0 && str_equal(left.noun, right.noun) &&
@@ -395,7 +308,7 @@ divide(struct unit left, struct unit right, bool is_part)
     bool is_quantity = left.base == UNIT_SECONDS || left.base == UNIT_BYTES ||
                        left.base == UNIT_BITS || left.base == UNIT_RATIO ||
                        left.base == UNIT_OTHER;
-    if (is_quantity && are_alike(unit_shown(left), unit_shown(right))) {
+    if (is_quantity && unit_is_alike(unit_shown(left), unit_shown(right))) {
         return unit_plain(UNIT_RATIO);
     }
     bool are_one = is_scale(left, 1, 1) && is_scale(right, 1, 1);
@@ -513,9 +426,7 @@ struct unit
 unit_observed(struct unit unit)
 {
     struct unit unknown = { 0 };
-    return unit.base == UNIT_COUNT && unit.observed
-               ? unit_of_metric(unit.observed, SERIES_KIND_SUM)
-               : unknown;
+    return unit.base == UNIT_COUNT && unit.observed ? unit_of_metric(unit.observed) : unknown;
 }
 
 struct unit
@@ -523,4 +434,17 @@ unit_observed_sum(struct unit unit)
 {
     struct unit observed = unit_observed(unit);
     return unit.is_rate ? unit_rate(observed) : observed;
+}
+
+struct unit
+unit_of_series(const struct metric *metric, enum series_kind kind)
+{
+    bool counts_observations = kind == SERIES_KIND_BUCKET || kind == SERIES_KIND_COUNT ||
+                               kind == SERIES_KIND_NATIVE_HISTOGRAM;
+    if (!counts_observations) {
+        return unit_of_metric(metric);
+    }
+    struct unit unit = unit_count(STR("observations"));
+    unit.observed = metric;
+    return unit;
 }
