@@ -257,6 +257,25 @@ add_alertmanager(struct dashboard_maker *maker)
     VEC_PUSH(maker->arena, &maker->dashboards->datasources, made);
 }
 
+/* Each Prometheus names the Alertmanager that its alerts go to, unless it names one itself. */
+static void
+link_alertmanager(struct dashboard_maker *maker)
+{
+    struct loaded_datasource_vec *datasources = &maker->dashboards->datasources;
+    const struct loaded_datasource *alertmanager = find_type(maker, "alertmanager");
+    for (size_t i = 0; alertmanager && i < datasources->count; i++) {
+        struct loaded_datasource *datasource = &datasources->at[i];
+        if (!str_is(datasource->type, "prometheus") ||
+            value_find(datasource->json_data, "alertmanagerUid")) {
+            continue;
+        }
+        struct value *uid = value_of_map(maker->arena);
+        value_put(maker->arena, uid, "alertmanagerUid",
+            value_of_text(maker->arena, alertmanager->uid));
+        datasource->json_data = grafana_merge(maker->arena, datasource->json_data, uid);
+    }
+}
+
 void
 datasources_make(struct dashboard_maker *maker)
 {
@@ -282,4 +301,5 @@ datasources_make(struct dashboard_maker *maker)
     if (is_wanted && !find_type(maker, "alertmanager")) {
         add_alertmanager(maker);
     }
+    link_alertmanager(maker);
 }
