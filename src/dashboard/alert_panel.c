@@ -359,7 +359,7 @@ add_step(struct panel_maker *panel, bool is_base, struct ratio value, struct tex
     VEC_PUSH(panel->maker->arena, &panel->panel->field.thresholds, step);
 }
 
-/* The axis reaches beyond the highest limit, so that one sees how far away it is. */
+/* The axis reaches beyond the first limit, so that one sees how far away it is. */
 static void
 reach_limit(struct panel_maker *panel, struct ratio limit)
 {
@@ -393,7 +393,11 @@ add_thresholds(struct panel_maker *panel, const struct limit_vec *limits)
     panel->panel->field.has_thresholds = true;
     if (limits->count > 0) {
         custom_derive(panel, "thresholdsStyle", "mode", has_below ? "area" : "line+area");
-        reach_limit(panel, limits->at[limits->count - 1].value);
+        size_t first = 0;
+        while (first + 1 < limits->count && limits->at[first].is_below) {
+            first++;
+        }
+        reach_limit(panel, limits->at[first].value);
     }
 }
 

@@ -10,14 +10,14 @@ from series import END
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
 OUTPUT = os.path.join(ROOT, "out/healthhub/prod")
-RECENT = "3h/1m,26h/2m"      # a sample a minute, then every two
-LONG = "3h/1m,26h/2m,31d/20m"
+RECENT = "70m/15s,7h/1m,26h/2m"
+LONG = RECENT + ",31d/20m"
 DAY = 26 * 3600
 
 
 def scrape(length):
     """How far apart the samples of a time range of that length are."""
-    return 60 if length <= 3 * 3600 else 120 if length <= DAY else 1200
+    return 15 if length <= 3600 else 60 if length <= 6 * 3600 else 120 if length <= DAY else 1200
 
 
 def words_of(paths):
