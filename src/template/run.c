@@ -3,6 +3,7 @@
  * it returns is taken as a value.
  */
 #include <lauxlib.h>
+#include <stdlib.h>
 
 #include "template/chunk.h"
 #include "template/library.h"
@@ -141,7 +142,38 @@ describe_parameter(lua_State *lua, int type, struct template_parameter *paramete
         buf_finish(&buf);
         parameter->is_required = false;
     }
+    parameter->at = (uint32_t)parameter_type_at(lua, type)->line;
     lua_pop(lua, 3);
+}
+
+static int
+compare_parameters(const void *left, const void *right)
+{
+    const struct template_parameter *a = left;
+    const struct template_parameter *b = right;
+    int by_place = (a->at > b->at) - (a->at < b->at);
+    return by_place ? by_place : str_compare(a->name, b->name);
+}
+
+/* As the file declares them. Where all names stand in the braces of `params` their places
+ * decide, else the lines that made the types. */
+static void
+order_as_declared(lua_State *lua, struct template_parameter_vec *all)
+{
+    const struct literals *literals = running_of(lua)->literals;
+    const struct literal *params = literals_name(literals, STR("params"), LITERALS_NO_BRACES);
+    int braces = params ? literals_braces_of(literals, params) : LITERALS_NO_BRACES;
+    size_t written = 0;
+    while (written < all->count && braces != LITERALS_NO_BRACES &&
+           literals_name(literals, all->at[written].name, braces)) {
+        written++;
+    }
+    for (size_t i = 0; i < all->count && written == all->count; i++) {
+        all->at[i].at = literals_name(literals, all->at[i].name, braces)->offset;
+    }
+    if (all->count > 1) {
+        qsort(all->at, all->count, sizeof *all->at, compare_parameters);
+    }
 }
 
 static void
@@ -165,6 +197,7 @@ describe(lua_State *lua, struct template_about *about)
         describe_parameter(lua, lua_absindex(lua, -1), parameter);
         lua_pop(lua, 1);
     }
+    order_as_declared(lua, &about->parameters);
 }
 
 static int

@@ -41,12 +41,13 @@ struct template_parameter {
     struct str doc;      /* may be empty */
     struct str fallback; /* as it would be written in YAML; empty: none */
     bool is_required;
+    uint32_t at; /* only for their order: where the file declares it */
 };
 VEC_DECLARE(template_parameter_vec, struct template_parameter);
 
 struct template_about {
     struct str doc;                           /* Markdown */
-    struct template_parameter_vec parameters; /* in order of names */
+    struct template_parameter_vec parameters; /* as the file declares them */
     bool answers[TEMPLATE_KIND_SPEC + 1];     /* the kinds it has a function for */
 };
 
