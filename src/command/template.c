@@ -137,7 +137,7 @@ run(const struct command *command, int argc, char **argv)
     if (compile.diags.findings.count > 0) {
         report_diags(&compile.diags, &compile.sources, &options.report);
     }
-    status = !is_good ? 2 : compile_has_errors(&compile) ? 1 : 0;
+    status = compile_has_errors(&compile) ? 1 : is_good ? 0 : 2;
     compile_close(&compile);
     return status;
 }
