@@ -359,16 +359,19 @@ add_step(struct panel_maker *panel, bool is_base, struct ratio value, struct tex
     VEC_PUSH(panel->maker->arena, &panel->panel->field.thresholds, step);
 }
 
-/* The axis reaches beyond the first limit, so that one sees how far away it is. */
+/* The axis reaches beyond the first limit, so that one sees how far away it is; not beyond the
+ * whole, which most limits below one are shares of. */
 static void
 reach_limit(struct panel_maker *panel, struct ratio limit)
 {
     const struct ratio beyond = { 6, 5 };
     struct ratio top;
     if (ratio_compare(limit, ratio_from(0)) > 0 && ratio_multiply(limit, beyond, &top)) {
+        struct ratio whole = ratio_from(1);
+        bool is_share = ratio_compare(limit, whole) < 0 && ratio_compare(top, whole) > 0;
         struct buf buf;
         buf_init(&buf);
-        ratio_print(&buf, top);
+        ratio_print(&buf, is_share ? whole : top);
         const char *word = arena_copy(panel->maker->arena, buf_str(&buf)).at;
         custom_derive(panel, "axisSoftMax", NULL, word);
         buf_finish(&buf);

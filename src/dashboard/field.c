@@ -125,7 +125,22 @@ query_unit(struct panel_maker *panel, size_t query)
     return is_known ? unit_grafana_id(panel->maker->arena, shape->unit) : STR("");
 }
 
-/* The unit of the first query of which one is known. */
+/* Whether a limit of the alert was written as a share: `above: {warning: 80%}`. */
+static bool
+has_percentages(const struct alert *alert)
+{
+    const struct alert_limit_list *lists[] = { &alert->above, &alert->below };
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        for (size_t j = 0; j < lists[i]->count; j++) {
+            if (str_ends_with(lists[i]->at[j].limit.text, STR("%"))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The unit of the first query of which one is known; else what the limits tell. */
 static void
 infer_unit(struct panel_maker *panel)
 {
@@ -133,6 +148,11 @@ infer_unit(struct panel_maker *panel)
     for (size_t i = 0; i < panel->queries.count && field->unit.str.len == 0; i++) {
         field->unit.str = query_unit(panel, i);
         field->unit_origin = field->unit.str.len > 0 ? UNIT_ORIGIN_INFERRED : UNIT_ORIGIN_NONE;
+    }
+    const struct alert *alert = panel->panel->alert;
+    if (field->unit.str.len == 0 && alert && has_percentages(alert)) {
+        field->unit.str = STR("percentunit");
+        field->unit_origin = UNIT_ORIGIN_INFERRED;
     }
 }
 
