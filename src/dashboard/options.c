@@ -139,8 +139,7 @@ unit_of_buckets(const struct panel_maker *panel)
         const struct shape *shape = panel->queries.at[i].shape;
         const struct metric *observed = shape ? shape->unit.observed : NULL;
         if (observed) {
-            return unit_grafana_id(
-                panel->maker->arena, unit_of_metric(observed));
+            return unit_grafana_id(panel->maker->arena, unit_of_metric(observed));
         }
     }
     return STR("");
@@ -200,6 +199,31 @@ derive_kind(struct panel_maker *panel)
     }
 }
 
+/* A map without one of its entries. */
+static const struct value *
+without_entry(struct arena *arena, const struct value *map, const char *key)
+{
+    struct value *rest = value_of_map(arena);
+    for (size_t i = 0; i < map->entries.count; i++) {
+        if (!str_is(map->entries.at[i].key, key)) {
+            VEC_PUSH(arena, &rest->entries, map->entries.at[i]);
+        }
+    }
+    return rest;
+}
+
+/* Before Grafana 13 tables had a footer, which is hidden unless it is asked for; later types
+ * know none, and no version misses one that is hidden. */
+static const struct value *
+drop_footer(struct panel_maker *panel, const struct value *options)
+{
+    const struct value *written = panel->written->options;
+    bool is_written = written && value_find(written, "footer");
+    return panel->panel->kind == PANEL_KIND_TABLE && !is_written
+               ? without_entry(panel->maker->arena, options, "footer")
+               : options;
+}
+
 /* They are the same for every panel of a kind, so all panels share them. */
 static void
 prepare_defaults(struct dashboard_maker *maker, enum panel_kind kind)
@@ -223,7 +247,8 @@ options_make(struct panel_maker *panel)
     prepare_defaults(maker, kind);
     const struct value *options =
         grafana_merge(maker->arena, panel->options, panel->written->options);
-    panel->panel->options = grafana_merge(maker->arena, maker->option_defaults[kind], options);
+    panel->panel->options =
+        drop_footer(panel, grafana_merge(maker->arena, maker->option_defaults[kind], options));
     const struct value *custom =
         grafana_merge(maker->arena, panel->custom, panel->written->config.custom);
     panel->panel->field.custom =
