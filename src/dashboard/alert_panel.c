@@ -397,7 +397,9 @@ add_thresholds(struct panel_maker *panel, const struct limit_vec *limits)
     if (limits->count > 0) {
         custom_derive(panel, "thresholdsStyle", "mode", has_below ? "area" : "line+area");
         size_t first = 0;
-        while (first + 1 < limits->count && limits->at[first].is_below) {
+        while (first + 1 < limits->count &&
+               (limits->at[first].is_below ||
+                   ratio_compare(limits->at[first].value, ratio_from(0)) <= 0)) {
             first++;
         }
         reach_limit(panel, limits->at[first].value);

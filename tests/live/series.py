@@ -253,8 +253,7 @@ class Maker:
             for suffix, extra, samples in self.parts(name, metric, labels, is_own):
                 pairs = ",".join(f'{k}="{v}"' for k, v in sorted({**target, **labels, **extra}.items()))
                 head = f"{name}{suffix}{{{pairs}}}"
-                out.write("".join(f"{head} {value:.6g} {time}\n" if abs(value) < 1e5 else f"{head} {value:.12g} {time}\n"
-                                  for time, value in samples if since <= time < until))
+                out.write("".join(f"{head} {value:.12g} {time}\n" for time, value in samples if since <= time < until))
 
 
 def main():
