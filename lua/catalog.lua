@@ -3,6 +3,7 @@
 local t = require "tocsin"
 
 local most_lines = 12 -- a panel with more is a carpet
+local most_panels = 24 -- a row with more is parted by the second word of the names
 
 -- The first label with few declared values: the one by which a reader would ask.
 local function label_of(metric)
@@ -13,6 +14,15 @@ local function label_of(metric)
     end
   end
   return nil
+end
+
+-- What it measures, up to the first stop: the rest of a help is for those who ask.
+local function title_of_metric(metric)
+  local title = metric.help or metric.name
+  for _, stop in ipairs { ";", ". ", ", since ", ", in seconds since " } do
+    title = t.split(title, stop)[1]
+  end
+  return t.ends_with(title, ".") and title:sub(1, -2) or title
 end
 
 -- Sums of shares, temperatures and times say nothing.
@@ -32,12 +42,35 @@ end
 
 local draw = {}
 
+-- The zero that stands for "never" would be an age of half a century.
 local function age_of(metric)
-  return { stat = t.time() - in_seconds(metric, t.max(metric)), unit = "s", title = metric.name .. ": how long ago" }
+  return {
+    stat = t.time() - in_seconds(metric, t.max(t.gt(metric, 0), label_of(metric))),
+    unit = "s",
+    no_value = "never",
+    title = title_of_metric(metric) .. ": how long ago",
+    help = "The time since then, by the newest",
+  }
 end
 
 local function states_of(metric)
-  return { ["state-timeline"] = t.max(metric, label_of(metric) or metric.label_names[1] or "instance"), w = 24 }
+  local by = label_of(metric) or metric.label_names[1] or "instance"
+  -- Of things that work or not, one that does not is the news.
+  local is_up = metric.measure == "boolean" and (metric.name == "up" or t.ends_with(metric.name, "_up") or t.ends_with(metric.name, "_success"))
+  return {
+    ["state-timeline"] = is_up and t.min(metric, by) or t.max(metric, by),
+    w = 24,
+    help = (is_up and "The lowest" or "The highest") .. " of each `" .. by .. "`",
+  }
+end
+
+function draw.info(metric)
+  return {
+    table = { Instances = t.count(metric, metric.label_names) },
+    unit = "short",
+    w = 24,
+    help = "How many instances there are of each combination",
+  }
 end
 
 function draw.counter(metric, p)
@@ -46,10 +79,18 @@ function draw.counter(metric, p)
   end
   local rate = in_seconds(metric, t.sum(t.rate(metric), label_of(metric)))
   local is_share = metric.measure == "seconds"
-  return { timeseries = p.per == "minute" and not is_share and rate * 60 or rate, min = 0, unit = unit_of(metric) }
+  return {
+    timeseries = p.per == "minute" and not is_share and rate * 60 or rate,
+    min = 0,
+    unit = unit_of(metric),
+    help = is_share and "Seconds of it in each second" or "How many in each " .. p.per,
+  }
 end
 
 function draw.gauge(metric)
+  if t.ends_with(metric.name, "_info") then
+    return draw.info(metric)
+  end
   if metric.states and #metric.states > 0 or metric.measure == "boolean" then
     return states_of(metric)
   end
@@ -57,8 +98,12 @@ function draw.gauge(metric)
     return age_of(metric)
   end
   local label = label_of(metric)
-  local aggregate = (not metric.measure or adds_up[metric.measure]) and t.sum or t.avg
-  return { timeseries = aggregate(metric, label), unit = unit_of(metric) }
+  local is_sum = not metric.measure or adds_up[metric.measure]
+  return {
+    timeseries = (is_sum and t.sum or t.avg)(metric, label),
+    unit = unit_of(metric),
+    help = (is_sum and "The sum of" or "The mean of") .. (label and " each `" .. label .. "`" or " all instances"),
+  }
 end
 
 draw.untyped = draw.gauge
@@ -71,29 +116,27 @@ function draw.histogram(metric)
       p99 = t.quantile(0.99, metric),
     },
     min = 0,
+    help = "Half of the values are below p50, all but one in a hundred below p99",
   }
 end
 
 function draw.summary(metric)
   if metric.quantiles and #metric.quantiles > 0 then
-    return { timeseries = t.avg(metric, "quantile"), min = 0 }
+    return { timeseries = t.max(metric, "quantile"), min = 0, help = "Each quantile of the worst instance" }
   end
-  return { timeseries = t.rate(t.sum_of(metric)) / t.rate(t.count_of(metric)), min = 0 }
-end
-
-function draw.info(metric)
-  return { table = t.group(metric, metric.label_names), w = 24 }
+  return { timeseries = t.mean(metric), min = 0, help = "The mean" }
 end
 
 function draw.stateset(metric)
-  return { ["state-timeline"] = t.max(metric, metric.label_names), w = 24 }
+  return { ["state-timeline"] = t.max(metric, metric.label_names), w = 24, help = "Which states hold" }
 end
 
 local function panel_of(metric, p)
   local panel = draw[metric.type](metric, p)
   panel.key = metric.name
-  panel.title = panel.title or metric.help or metric.name
-  panel.help = "`" .. metric.name .. "`, " .. metric.type .. " of the catalog `" .. metric.catalog .. "`."
+  panel.title = panel.title or title_of_metric(metric)
+  panel.help = (metric.help or metric.name) .. ". " .. panel.help .. ".\n\n`" .. metric.name .. "`, "
+    .. metric.type .. " of the catalog `" .. metric.catalog .. "`."
   return t.panel(panel)
 end
 
@@ -105,56 +148,126 @@ local function names_of(metrics)
   return names
 end
 
+-- What is planned or going away is drawn only when it is asked for by its name.
 local function is_wanted(metric, p, only, except)
-  if except[metric.name] or metric.status == "planned" then
-    return false
+  if only[metric.name] or except[metric.name] or metric.status ~= "stable" then
+    return only[metric.name] and not except[metric.name]
   end
-  if #p.metrics > 0 or p.match then
-    return only[metric.name] or (p.match ~= nil and t.match(metric.name, p.match) ~= nil)
+  if p.match then
+    return t.match(metric.name, p.match) ~= nil
   end
-  return metric.is_own
-end
-
--- `http_requests_total` belongs to the group `http`.
-local function group_of(metric)
-  return t.split(metric.name, "_")[1]
+  return #p.metrics == 0 and metric.is_own
 end
 
 local function collect(p)
   local only, except = names_of(p.metrics), names_of(p.except)
-  local groups, order = {}, {}
+  local list = {}
   for _, metric in pairs(t.catalog.metrics) do
     if is_wanted(metric, p, only, except) then
-      local group = group_of(metric)
-      if not groups[group] then
-        groups[group] = {}
-        order[#order + 1] = group
-      end
-      table.insert(groups[group], panel_of(metric, p))
+      list[#list + 1] = metric
     end
+  end
+  return list
+end
+
+-- The first words of a name, `count` of them.
+local function words_of(metric, count)
+  local words = t.split(metric.name, "_")
+  return table.concat(words, "_", 1, math.min(count, #words - 1))
+end
+
+-- Metrics by the first words of their names, and these words in order.
+local function group_by(metrics, count)
+  local groups, order = {}, {}
+  for _, metric in ipairs(metrics) do
+    local group = words_of(metric, count)
+    if not groups[group] then
+      groups[group] = {}
+      order[#order + 1] = group
+    end
+    table.insert(groups[group], metric)
   end
   return groups, order
 end
 
+-- `appointment_cancellations_total` stands with `appointments_by_status`.
+local function join_plurals(groups, order)
+  local kept = {}
+  for _, group in ipairs(order) do
+    local plural = groups[group .. "s"]
+    if plural then
+      table.move(plural, 1, #plural, #groups[group] + 1, groups[group])
+      groups[group .. "s"] = nil
+    end
+    if groups[group] then
+      kept[#kept + 1] = group
+    end
+  end
+  return kept
+end
+
+local acronyms = { api = true, cpu = true, csrf = true, db = true, dns = true, grpc = true, http = true, io = true,
+  jvm = true, jwt = true, pg = true, rpc = true, sql = true, ssl = true, tcp = true, tls = true, udp = true, ui = true, wal = true }
+
 local function title_of(group, p)
-  return p.titles[group] or (group:sub(1, 1):upper() .. group:sub(2))
+  if p.titles[group] then
+    return p.titles[group]
+  end
+  local words = t.split(group, "_")
+  for i, word in ipairs(words) do
+    words[i] = acronyms[word] and word:upper() or i == 1 and word:sub(1, 1):upper() .. word:sub(2) or word
+  end
+  return table.concat(words, " ")
+end
+
+local function add_row(list, title, metrics, p)
+  local panels = {}
+  for i, metric in ipairs(metrics) do
+    panels[i] = panel_of(metric, p)
+  end
+  list[#list + 1] = t.row { title = title, panels = panels, collapsed = p.collapsed }
+end
+
+-- A row of hundreds has no order that helps: those of an exporter begin with the same word.
+local function add_rows(list, group, metrics, p)
+  local parts, order = { [group] = metrics }, { group }
+  if #metrics > most_panels then
+    parts, order = group_by(metrics, 2)
+  end
+  local few = {}
+  for _, part in ipairs(order) do
+    if #order > 1 and (#parts[part] < 3 or part == group) then
+      table.move(parts[part], 1, #parts[part], #few + 1, few)
+    else
+      add_row(list, title_of(part, p), parts[part], p)
+    end
+  end
+  if #few > 0 then
+    add_row(list, title_of(group, p), few, p)
+  end
 end
 
 local function rows(p)
-  local groups, order = collect(p)
-  if #order == 0 then
-    t.error { message = "no metric of the catalog is asked for", help = "leave `metrics` and `match` out to have all of the system's own" }
+  local metrics = collect(p)
+  if #metrics == 0 then
+    t.error {
+      at = p.match and "match" or nil,
+      message = p.match and "no metric of the catalog has a name that fits" or "no metric of the catalog is asked for",
+      help = "leave `metrics` and `match` out to have all of the system's own",
+    }
   end
+  local groups, order = group_by(metrics, 1)
+  order = join_plurals(groups, order)
   local list, rest = {}, {}
   for _, group in ipairs(order) do
     if #groups[group] > 1 then
-      list[#list + 1] = t.row { title = title_of(group, p), panels = groups[group], collapsed = p.collapsed }
+      add_rows(list, group, groups[group], p)
     else
       rest[#rest + 1] = groups[group][1]
     end
   end
   if #rest > 0 then
-    list[#list + 1] = t.row { title = p.rest, panels = rest, collapsed = p.collapsed }
+    add_row(list, #list > 0 and p.rest or title_of(order[1], p), rest, p)
   end
   return list
 end

@@ -29,17 +29,30 @@ check_text(lua_State *lua, int index, const char *function)
     return text_at(lua, index);
 }
 
+/* A pattern costs its compilation once a use, whoever compiled it before: what a use costs must
+ * not depend on others. */
+static void
+charge_pattern(lua_State *lua, struct str pattern)
+{
+    struct running *running = running_of(lua);
+    running_charge(lua, 1 + pattern.len / BYTES_A_STEP);
+    if (!map_find(&running->patterns, pattern, &(void *){ NULL })) {
+        running_charge(lua, PATTERN_STEPS / 10 + pattern.len * (1 + LETTER_STEPS));
+        map_put(&running->patterns, arena_copy(running->arena, pattern), NULL);
+    }
+}
+
 static const struct regex *
 check_pattern(lua_State *lua, int index, const char *function)
 {
     const struct templates *templates = running_of(lua)->templates;
     struct str pattern = check_text(lua, index, function);
     struct str error;
-    running_charge(lua, PATTERN_STEPS / 10 + pattern.len);
     if (pattern.len > LONGEST_PATTERN) {
         running_error(lua, "a pattern may have %d bytes, this has %zu", (int)LONGEST_PATTERN,
             pattern.len);
     }
+    charge_pattern(lua, pattern);
     const struct regex *regex = regex_compile(templates->facts->regexes, pattern, &error);
     if (!regex) {
         struct str quoted = running_quote(lua, pattern);
@@ -48,7 +61,6 @@ check_pattern(lua_State *lua, int index, const char *function)
         finding_caption(templates->diags, finding, "%.*s", STR_ARG(error));
         running_stop(lua);
     }
-    running_charge(lua, pattern.len * LETTER_STEPS);
     return regex;
 }
 

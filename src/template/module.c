@@ -241,7 +241,10 @@ static int
 module_error(lua_State *lua)
 {
     static const char *const keys[] = { "message", "name", "at", "help", "note", NULL };
-    luaL_checktype(lua, 1, LUA_TTABLE);
+    if (lua_type(lua, 1) != LUA_TTABLE) {
+        running_error_help(lua, "write `t.error { message = \"…\" }`, or `error \"…\"`",
+            "`t.error` takes a table, found %s", expression_found(lua, 1));
+    }
     module_check_keys(lua, 1, keys, "t.error");
     const struct running *running = running_of(lua);
     struct diags *diags = running->templates->diags;

@@ -237,6 +237,7 @@ run_in(struct templates *templates, const struct template_use *use, struct arena
     struct running running = { .templates = templates, .use = use, .arena = arena };
     struct span user = span_is_set(use->name_span) ? use->name_span : use->span;
     running.literals = &run->chunk->literals;
+    map_init(&running.patterns, arena);
     running.source = sources_add_use(templates->sources, file->path, file->text, user);
     if (!running.source) {
         diag_report(templates->diags, &kind_too_large, user,

@@ -12,6 +12,7 @@
 
 #include <lua.h>
 
+#include "base/map.h"
 #include "template/literals.h"
 #include "template/use.h"
 
@@ -31,6 +32,7 @@ struct running {
     struct arena *arena;             /* of this use; charged, freed after it */
     const struct literals *literals; /* of its Lua file */
     struct span span;                /* the function that answers, or the file's first line */
+    struct map patterns;             /* the regular expressions that this use has paid for */
 };
 
 struct running *running_of(lua_State *lua);

@@ -161,6 +161,7 @@ answer(struct run *run, struct str head, struct str code)
         .use = &run->use,
         .source = sources_add_use(&run->compile.sources, STR("case.lua"), code, span_none()),
         .arena = &arena };
+    map_init(&running.patterns, &arena);
     if (!sandbox_call(run->templates.sandbox, &running, run_code, run)) {
         add_findings(run, first);
     }
