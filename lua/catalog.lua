@@ -173,7 +173,7 @@ end
 -- The first words of a name, `count` of them.
 local function words_of(metric, count)
   local words = t.split(metric.name, "_")
-  return table.concat(words, "_", 1, math.min(count, #words - 1))
+  return table.concat(words, "_", 1, math.max(1, math.min(count, #words - 1)))
 end
 
 -- Metrics by the first words of their names, and these words in order.
@@ -276,9 +276,29 @@ return t.template {
   doc = [[
 A panel for every metric of the catalog, in rows by the first word of their names.
 
-Counters are drawn as rates, histograms and summaries as quantiles, gauges with states as timelines of their states, other gauges as
-they are, infos as tables; by the first label that has few values. A metric that is added to the catalog appears by itself.
-Without `metrics` and `match` these are all metrics of the system's own catalogs.
+Counters are drawn as rates, histograms and summaries as quantiles, gauges with states as timelines of their states, points in time
+by their age, other gauges as they are, infos as tables; by the first label that has few values. A metric that is added to the catalog
+appears by itself. Without `metrics` and `match` these are all metrics of the system's own catalogs. What is planned or deprecated
+appears only when `metrics` names it. A row of more than 24 panels is parted by the second word of the names.
+
+```yaml example
+tocsin: v1
+system: shop
+versions: {prometheus: 2.42, grafana: 11}
+jobs: {shop: {targets: ['shop:8000']}}
+metrics:
+  orders_total: {counter: Orders taken, labels: [outcome: {values: [ok, failed]}]}
+  orders_open: {gauge: Orders that nobody has packed}
+  breaker_state: {gauge: State of the breaker, states: {0: closed, 1: open}}
+  app_start_time_seconds: {gauge: Start of the process}
+  app_info: {info: The running build, labels: [version: {max: 5}]}
+dashboards:
+  all:
+    title: Everything we count
+    rows:
+      - {template: catalog, with: {except: orders_open, titles: {app: The program}}}
+  orders: {title: Orders, rows: [{template: catalog, with: {match: 'orders_.*', per: minute}}]}
+```
 ]],
   params = {
     metrics = t.list { of = t.metric {}, default = {}, doc = "These metrics." },

@@ -1,25 +1,34 @@
 -- The four golden signals of a service (Site Reliability Engineering, chapter 6).
 local t = require "tocsin"
 
-local function saturation_panel(p)
-  local ratio = p.size and t.sum(p.used, p.saturation_by) / t.sum(p.size, p.saturation_by)
-  return t.panel {
-    key = p.requests.name .. "-saturation",
-    title = p.saturation_title,
-    help = "How full the service is: what becomes scarce first. Plan for more before it is full.",
-    timeseries = ratio or t.expr(p.used),
-    unit = ratio and "percentunit" or nil,
-    min = 0,
-    max = ratio and 1 or nil,
-    thresholds = ratio and { base = "green", ["80%"] = "yellow", ["90%"] = "red" } or nil,
-  }
-end
-
 return t.template {
   doc = [[
 Latency, traffic, errors and saturation of a service, in one row.
 
-Latency, traffic and errors are drawn by the template `red`; saturation is `used`, or `used` divided by `size`.
+Latency, traffic and errors are drawn by the template `red`, saturation by `use`: it is `used`, or `used` divided by `size`.
+
+```yaml example
+tocsin: v1
+system: shop
+versions: {prometheus: 2.42, grafana: 11}
+jobs: {shop: {targets: ['shop:8000']}}
+metrics:
+  http_requests_total: {counter: Requests answered, labels: [status: {match: '[1-5][0-9]{2}'}]}
+  http_request_duration_seconds: {histogram: Time to answer a request, buckets: [100ms, 500ms, 1s, 5s]}
+  workers_busy: {gauge: Workers that answer a request}
+  workers: {gauge: Workers there are}
+dashboards:
+  api:
+    title: API
+    rows:
+      - template: golden-signals
+        with:
+          requests: http_requests_total
+          latency: http_request_duration_seconds
+          used: workers_busy
+          size: workers
+          saturation_title: Workers
+```
 ]],
   params = {
     requests = t.metric { type = "counter", doc = "Requests answered." },
@@ -37,6 +46,12 @@ Latency, traffic and errors are drawn by the template `red`; saturation is `used
       template = "red",
       with = { requests = p.requests.name, latency = p.latency.name, errors = p.errors, by = p.by },
     }
-    return t.row { title = p.title or p.requests.help, panels = { red, saturation_panel(p) } }
+    local saturation = {
+      template = "use",
+      key = p.requests.name .. "-saturation",
+      title = p.saturation_title,
+      with = { name = p.saturation_title, used = p.used, size = p.size, by = p.saturation_by },
+    }
+    return t.row { title = p.title or p.requests.help or p.requests.name, panels = { red, saturation } }
   end,
 }

@@ -27,6 +27,18 @@ local function names_of(p)
   }
 end
 
+-- Everything is told by job and by `by`: the duration must have that label too.
+local function check_labels(p)
+  if p.by and p.latency and not p.latency.labels[p.by] then
+    t.error {
+      at = "latency",
+      message = "`" .. p.latency.name .. "` has no label `" .. p.by .. "`",
+      note = "the requests are told by `" .. p.by .. "`, and so is their duration",
+      help = "leave `by` out, or `latency`",
+    }
+  end
+end
+
 local function labels_of(p)
   return p.by and { "job", p.by } or { "job" }
 end
@@ -36,7 +48,7 @@ local function recordings_of(p)
   local all = t.sum(t.rate(p.requests, "5m"), by)
   local failed = t.sum(t.rate(t.where(p.requests, { [status_of(p)] = t.re("5..") }), "5m"), by)
   local rules = {
-    [names.rate] = t.recording { expr = all, help = p.requests.help .. ", per second" },
+    [names.rate] = t.recording { expr = all, help = (p.requests.help or p.requests.name) .. ", per second" },
     -- Errors count as none while only their series are missing.
     [names.errors] = t.recording { expr = t.or_(failed, 0 * all) / all, help = "The share of requests answered with a server error" },
   }
@@ -59,7 +71,9 @@ local function alerts_of(p, prefix)
       above = p.max_errors,
       ["for"] = p.hold,
       summary = "More than {{ $limit | humanizePercentage }} of the requests" .. where(p) .. " fail",
-      description = "{{ $value | humanizePercentage }} of the requests to {{ $labels.job }} are answered with a server error.",
+      description = "{{ $value | humanizePercentage }} of the requests" .. where(p) .. " to {{ $labels.job }} are answered with a server error; "
+        .. "normal is close to none. See which began to fail, and what was deployed or went down then.",
+      runbook = p.runbook,
     }
   end
   if p.latency and p.max_latency then
@@ -68,7 +82,9 @@ local function alerts_of(p, prefix)
       above = p.max_latency,
       ["for"] = p.hold,
       summary = "One request in a hundred" .. where(p) .. " takes more than {{ $limit | humanizeDuration }}",
-      description = "One request in a hundred to {{ $labels.job }} takes {{ $value | humanizeDuration }} or longer.",
+      description = "One request in a hundred" .. where(p) .. " to {{ $labels.job }} takes {{ $value | humanizeDuration }} or longer. "
+        .. "Look for what it waits for: the database, another service, or too many requests at once.",
+      runbook = p.runbook,
     }
   end
   return rules
@@ -102,6 +118,31 @@ An HTTP service from its two usual metrics: recordings, alerts and a dashboard.
 Under `use:` it makes the group `NAME` of recordings (request rate, error ratio and the 99th percentile of the duration over five
 minutes) and of alerts (`NAMEErrorRatio` with `max_errors`, `NAMELatency` with `max_latency`), and the dashboard `NAME` with the row of
 the template `red`. In place of a row it makes that row alone.
+
+```yaml example
+tocsin: v1
+system: shop
+versions: {prometheus: 2.42, alertmanager: 0.25, grafana: 11}
+jobs: {shop: {targets: ['shop:8000']}}
+severities: {critical: {color: red}, warning: {color: yellow}}
+metrics:
+  http_requests_total: {counter: Requests answered, labels: [path: {max: 50}, status_code: {match: '[1-5][0-9]{2}'}]}
+  http_request_duration_seconds: {histogram: Time to answer a request, labels: [path: {max: 50}], buckets: [100ms, 500ms, 1s, 5s]}
+use:
+  api:
+    template: http-service
+    with:
+      name: api
+      title: The API
+      requests: http_requests_total
+      latency: http_request_duration_seconds
+      by: path
+      max_errors: {warning: 1%, critical: 5%}
+      max_latency: {warning: 1s}
+routing:
+  default: team
+  receivers: {team: {webhook: {url: 'http://hook:8080/'}}}
+```
 ]],
   params = {
     name = t.text { default = "http", doc = "What the group and the dashboard are called; the alerts begin with it." },
@@ -111,14 +152,16 @@ the template `red`. In place of a row it makes that row alone.
     by = t.label { of = "requests", optional = true, doc = "Everything is told for each value of this label." },
     max_errors = t.map { of = t.percent {}, optional = true, doc = "Severity → the share of errors above which it alerts, as in `{critical: 5%}`." },
     max_latency = t.map { of = t.duration {}, optional = true, doc = "Severity → the duration above which it alerts, as in `{warning: 1s}`." },
+    runbook = t.text { optional = true, doc = "Where it is told what to do; without it, `urls.runbooks` leads there." },
     hold = t.duration { default = "5m", doc = "How long it lasts before an alert fires." },
   },
   row = row,
   spec = function(p)
+    check_labels(p)
     local sections = {
       recordings = { [p.name] = { rules = recordings_of(p) } },
       dashboards = {
-        [p.name] = { title = p.title or p.requests.help, rows = { row(p) } },
+        [p.name] = { title = p.title or p.requests.help or p.requests.name, rows = { row(p) } },
       },
     }
     if p.max_errors or p.max_latency then

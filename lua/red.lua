@@ -28,6 +28,20 @@ local function errors_of(p)
   }
 end
 
+local most_lines = 20 -- a panel with more is a carpet
+local drawn = 10
+
+-- Whether `by` may take more values than a panel can show, or nobody knows how many.
+local function is_wide(p)
+  local label = p.by and p.requests.labels[p.by]
+  return label ~= nil and (label.max == nil or label.max > most_lines)
+end
+
+-- Of many lines the highest.
+local function highest(p, expr)
+  return is_wide(p) and t.topk(drawn, expr) or expr
+end
+
 -- Errors count as none while only their series are missing: the first failure makes them.
 local function error_ratio(p)
   local all = t.sum(t.rate(p.requests), p.by)
@@ -35,7 +49,14 @@ local function error_ratio(p)
 end
 
 local function of_each(p)
-  return p.by and (" by " .. p.by) or ""
+  if is_wide(p) then
+    return ", the " .. drawn .. " highest by " .. p.by
+  end
+  return p.by and " by " .. p.by or ""
+end
+
+local function help_of(metric)
+  return metric.help or "`" .. metric.name .. "`"
 end
 
 local function request_panels(p)
@@ -43,14 +64,15 @@ local function request_panels(p)
     t.panel {
       key = p.requests.name .. "-rate",
       title = "Request rate" .. of_each(p),
-      help = p.requests.help .. ". Normal is what this hour of the week usually has; a sudden drop is as bad a sign as a peak.",
-      timeseries = t.sum(t.rate(p.requests), p.by),
+      help = help_of(p.requests) .. ". Normal is what this hour of the week usually has; a sudden drop is as bad a sign as a peak.",
+      timeseries = highest(p, t.sum(t.rate(p.requests), p.by)),
     },
     t.panel {
       key = p.requests.name .. "-errors",
       title = "Error ratio" .. of_each(p),
-      help = "The share of requests that failed. Normal is close to zero; above the red line users notice.",
-      timeseries = error_ratio(p),
+      help = "The share of requests that failed. Normal is close to zero; above the red line, at "
+        .. p.max_errors:percent() .. ", users notice.",
+      timeseries = highest(p, error_ratio(p)),
       unit = "percentunit",
       min = 0,
       thresholds = { base = "green", [tostring(p.max_errors)] = "red" },
@@ -62,12 +84,14 @@ local function duration_panel(p)
   return t.panel {
     key = p.latency.name .. "-quantiles",
     title = "Duration",
-    help = p.latency.help .. ". Half of the requests are faster than p50; one in a hundred is slower than p99.",
+    help = help_of(p.latency) .. ". Half of the requests are faster than p50; one in a hundred is slower than p99. "
+      .. "Normal is a p99 that keeps its distance to p50 all day.",
     timeseries = {
       p50 = t.quantile(0.5, p.latency),
       p95 = t.quantile(0.95, p.latency),
       p99 = t.quantile(0.99, p.latency),
     },
+    min = 0,
   }
 end
 
@@ -84,7 +108,23 @@ return t.template {
 Rate, errors and duration of a service that answers requests.
 
 The counter of requests must tell failures apart by one of its labels: `status_code`, `status`, `code`, `http_status`, `outcome`,
-`result` or `grpc_code`. For any other, `errors` says which requests failed.
+`result` or `grpc_code`. For any other, `errors` says which requests failed. The error ratio is 0, not gone, while nothing has failed
+yet. With `by`, labels of more than 20 values show the ten highest lines.
+
+```yaml example
+tocsin: v1
+system: shop
+versions: {prometheus: 2.42, grafana: 11}
+jobs: {shop: {targets: ['shop:8000']}}
+metrics:
+  orders_total: {counter: Orders taken, labels: [outcome: {values: [ok, failed]}]}
+  order_duration_seconds: {histogram: Time to take an order, buckets: [100ms, 500ms, 1s, 5s]}
+dashboards:
+  orders:
+    title: Orders
+    rows:
+      - {template: red, with: {requests: orders_total, latency: order_duration_seconds, max_errors: 0.5%}}
+```
 ]],
   params = {
     requests = t.metric { type = "counter", doc = "Requests answered, or attempts made." },
@@ -95,7 +135,7 @@ The counter of requests must tell failures apart by one of its labels: `status_c
     title = t.text { optional = true, doc = "Of the row." },
   },
   row = function(p)
-    return t.row { title = p.title or p.requests.help, panels = panels(p) }
+    return t.row { title = p.title or p.requests.help or p.requests.name, panels = panels(p) }
   end,
   panel = panels,
 }

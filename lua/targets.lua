@@ -14,6 +14,21 @@ Whether Prometheus reaches the targets of its jobs.
 
 In place of a row: the share of targets that answer, how long their answers take and how many series they hold. Beside the
 rules of a group: the alert `TargetDown` for each target that has not answered for a while.
+
+```yaml example
+tocsin: v1
+system: shop
+versions: {prometheus: 2.42, alertmanager: 0.25, grafana: 11}
+jobs: {shop: {targets: ['shop:8000'], exposes: unknown}}
+severities: {critical: {color: red}}
+dashboards:
+  targets: {title: Targets, rows: [{template: targets}]}
+alerts:
+  targets: {template: targets, with: {jobs: shop, severity: critical, down_for: 10m}}
+routing:
+  default: team
+  receivers: {team: {webhook: {url: 'http://hook:8080/'}}}
+```
 ]],
   params = {
     jobs = t.list { of = t.text {}, default = {}, doc = "The jobs; all of them when the list is empty." },

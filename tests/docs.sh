@@ -1,7 +1,8 @@
 #!/bin/sh
 # Documentation tests: on each check's page the block "yaml wrong" yields exactly that check's
 # finding and the block "yaml right" none; every check has a page and `explain` prints it. A block
-# "yaml library" is the file library.yaml, which both may include.
+# "yaml library" is the file library.yaml, which both may include. On each template's page the block
+# "yaml example" is a whole spec that uses the template and has no findings.
 # usage: docs.sh TOCSIN ROOT
 set -u
 tocsin=$(realpath "$1"); root=$2
@@ -36,5 +37,13 @@ done <names
 for page in "$root"/docs/checks/*.md; do
   name=$(basename "$page" .md)
   [ "$name" = README ] || grep -qx "$name" names || tap_not_ok "$name is a check" "no row in src/check/checks.def"
+done
+for page in "$root"/docs/templates/*.md; do
+  name=$(basename "$page" .md)
+  [ "$name" != README ] || continue
+  block example "$page" >example.yaml
+  said=$("$tocsin" check --color never example.yaml 2>&1) || said="exit status $?: $said"
+  if grep -q "template: $name" example.yaml && [ -z "$said" ]; then tap_ok "$name: the example"
+  else tap_not_ok "$name: the example" "${said:-no use of the template}"; fi
 done
 tap_end

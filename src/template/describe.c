@@ -94,9 +94,13 @@ print_with(struct buf *page, const struct template_about *about)
     buf_add_text(page, str_is(str_from(gap), ", ") ? "}" : "");
 }
 
+/* How a use is written, unless the template's own words show it. */
 static void
 print_example(struct buf *page, struct str name, const struct template_about *about)
 {
+    if (str_contains(about->doc, STR("```yaml"))) {
+        return;
+    }
     static const char *const before[] = { "rows:\n  - {template: ", "panels:\n  - {template: ",
         "alerts:\n  GROUP: {template: ", "use:\n  NAME: {template: " };
     for (size_t i = 0; i <= TEMPLATE_KIND_SPEC; i++) {
