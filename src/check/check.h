@@ -63,6 +63,13 @@ struct check_variable {
     const struct shapes *shapes; /* of its query's tree, or NULL; gone after the hook */
 };
 
+/* An annotation of a dashboard by a query; that has been looked at node by node. */
+struct check_annotation {
+    const struct loaded_dashboard *dashboard;
+    const struct loaded_annotation *annotation;
+    const struct shapes *shapes; /* of its query's tree; gone after the hook */
+};
+
 typedef void check_node_function(struct checker *checker, const struct check_node *at);
 typedef void check_rule_function(struct checker *checker, const struct rule *rule);
 typedef void check_route_function(struct checker *checker, const struct loaded_route *route);
@@ -74,6 +81,8 @@ typedef void check_panel_function(struct checker *checker,
     const struct loaded_dashboard *dashboard, const struct loaded_panel *panel);
 typedef void check_target_function(struct checker *checker, const struct check_target *at);
 typedef void check_variable_function(struct checker *checker, const struct check_variable *at);
+typedef void check_annotation_function(
+    struct checker *checker, const struct check_annotation *at);
 
 struct check {
     const struct diag_kind *kind;
@@ -88,6 +97,7 @@ struct check {
     check_panel_function *panel;   /* rows too; after its targets */
     check_target_function *target; /* of queries in PromQL */
     check_variable_function *variable;
+    check_annotation_function *annotation;
     check_metric_function *metric; /* of every catalog that a job exposes, each once */
     check_system_function *system; /* once, at the end */
 };

@@ -1,6 +1,7 @@
 /*
  * A legend of `{{label}}` shows the label of each series; one that the result lacks shows as
- * nothing, and all series go by the same name.
+ * nothing, and all series go by the same name. The same holds for the title, the text and the
+ * tags of an annotation's marks.
  */
 #include "check/expression.h"
 
@@ -12,14 +13,21 @@ place_of(const struct text *legend, size_t from, size_t to)
     return is_raw ? span_slice(legend->span, from, to) : legend->span;
 }
 
+/* What shows labels of a query's result. */
+struct shown {
+    const struct shape *shape;
+    const struct text *text;
+    const char *what; /* `legend` */
+};
+
 static void
-report(struct checker *checker, const struct check_target *at, struct str label,
-    struct span place, const struct shape_label *known)
+report(struct checker *checker, const struct shown *shown, struct str label, struct span place,
+    const struct shape_label *known)
 {
-    const struct shape *shape = shape_of_root(at->shapes);
+    const struct shape *shape = shown->shape;
     struct finding *finding = CHECK_REPORT(checker, place,
-        "the result of the query has no label `%.*s`, so the legend shows nothing there",
-        STR_ARG(label));
+        "the result of the query has no label `%.*s`, so the %s shows nothing there",
+        STR_ARG(label), shown->what);
     finding_topic(checker->diags, finding, label);
     finding_caption(checker->diags, finding, "always empty");
     expression_explain(checker, finding, known->presence_cause, label);
@@ -37,46 +45,41 @@ report(struct checker *checker, const struct check_target *at, struct str label,
                        cause == CAUSE_IGNORING;
     if (was_dropped && expression_knows_label(checker, label)) {
         finding_help(checker->diags, finding,
-            "keep `%.*s` in the query, as in `sum by (%.*s) (…)`, or leave it out of the "
-            "legend",
-            STR_ARG(label), STR_ARG(label));
+            "keep `%.*s` in the query, as in `sum by (%.*s) (…)`, or leave it out of the %s",
+            STR_ARG(label), STR_ARG(label), shown->what);
     } else if (names.len > 0) {
         finding_help(
             checker->diags, finding, "show a label that the result has: %.*s", STR_ARG(names));
     } else {
-        finding_help(checker->diags, finding, "leave it out of the legend");
+        finding_help(checker->diags, finding, "leave it out of the %s", shown->what);
     }
 }
 
 static void
-look_at_label(struct checker *checker, const struct check_target *at, size_t from, size_t to)
+look_at_label(struct checker *checker, const struct shown *shown, size_t from, size_t to)
 {
-    const struct text *legend = &at->target->legend;
-    while (from < to && legend->str.at[from] == ' ') {
+    const struct text *text = shown->text;
+    while (from < to && text->str.at[from] == ' ') {
         from++;
     }
-    while (to > from && legend->str.at[to - 1] == ' ') {
+    while (to > from && text->str.at[to - 1] == ' ') {
         to--;
     }
-    struct str label = str_slice(legend->str, from, to);
+    struct str label = str_slice(text->str, from, to);
     if (!promql_is_label_name(label)) {
         return;
     }
-    struct shape_label known = shape_label(checker->analysis->sets, shape_of_root(at->shapes),
-        intern(checker->model->names, label));
+    struct shape_label known = shape_label(
+        checker->analysis->sets, shown->shape, intern(checker->model->names, label));
     if (known.presence == PRESENCE_NEVER) {
-        report(checker, at, label, place_of(legend, from, to), &known);
+        report(checker, shown, label, place_of(text, from, to), &known);
     }
 }
 
-/* A derived legend has no place and names what the result has. */
 static void
-look(struct checker *checker, const struct check_target *at)
+look_at_text(struct checker *checker, const struct shown *shown)
 {
-    struct str text = at->target->legend.str;
-    if (!span_is_set(at->target->legend.span)) {
-        return;
-    }
+    struct str text = shown->text->str;
     for (size_t i = 0; i + 1 < text.len; i++) {
         if (text.at[i] != '{' || text.at[i + 1] != '{') {
             continue;
@@ -85,12 +88,39 @@ look(struct checker *checker, const struct check_target *at)
         if (length == SIZE_MAX) {
             return;
         }
-        look_at_label(checker, at, i + 2, i + 2 + length);
+        look_at_label(checker, shown, i + 2, i + 2 + length);
         i += length + 3;
+    }
+}
+
+/* A derived legend has no place and names what the result has. */
+static void
+look_at_legend(struct checker *checker, const struct check_target *at)
+{
+    const struct text *legend = &at->target->legend;
+    if (span_is_set(legend->span)) {
+        struct shown shown = { shape_of_root(at->shapes), legend, "legend" };
+        look_at_text(checker, &shown);
+    }
+}
+
+static void
+look_at_marks(struct checker *checker, const struct check_annotation *at)
+{
+    const struct dashboard_annotation *written = at->annotation->annotation;
+    const struct shape *shape = shape_of_root(at->shapes);
+    struct shown title = { shape, &written->title, "title" };
+    struct shown text = { shape, &written->text, "text" };
+    look_at_text(checker, &title);
+    look_at_text(checker, &text);
+    for (size_t i = 0; i < written->tag_labels.count; i++) {
+        struct shown tag = { shape, &written->tag_labels.at[i], "tag" };
+        look_at_label(checker, &tag, 0, tag.text->str.len);
     }
 }
 
 const struct check check_target_legend_label = {
     .kind = &check_kind_target_legend_label,
-    .target = look,
+    .target = look_at_legend,
+    .annotation = look_at_marks,
 };

@@ -88,7 +88,14 @@ walk_annotation(struct checker *checker, const struct loaded_dashboard *dashboar
     struct shapes shapes;
     struct check_node owner = { .dashboard = dashboard, .annotation = annotation };
     diag_set_subject(checker->diags, annotation->subject);
+    size_t first = checker->diags->findings.count;
     walk_tree(checker, owner, annotation->tree, &scratch, &shapes);
+    struct check_annotation at = {
+        .dashboard = dashboard, .annotation = annotation, .shapes = &shapes
+    };
+    if (!tells_of_labels(checker->diags, first)) {
+        WALK_HOOKS(checker, annotation, checker, &at)
+    }
     arena_finish(&scratch);
 }
 
