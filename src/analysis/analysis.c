@@ -66,6 +66,7 @@ analysis_make(struct arena *arena, const struct model *model, const struct rules
     analysis->results = ARENA_ARRAY(arena, struct rule_result, rules->all.count);
     analysis->sources =
         ARENA_ARRAY(arena, const struct shape_alternative *, analysis->world->source_count);
+    analysis->units = ARENA_ARRAY(arena, const struct unit *, analysis->world->source_count);
     struct rule_order order;
     order_rules(analysis, &order);
     for (size_t i = 0; i < order.count; i++) {

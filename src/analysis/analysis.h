@@ -39,7 +39,9 @@ struct analysis {
     struct rule_result *results; /* by index in rules.all */
     struct rule_cycle_vec cycles;
     struct xref xref;
-    const struct shape_alternative **sources; /* by source id: made when first asked for */
+    /* by source id: made when first asked for */
+    const struct shape_alternative **sources;
+    const struct unit **units; /* of all but recordings */
 };
 
 /* False only when later stages would be meaningless, which does not happen today. */

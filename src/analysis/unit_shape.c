@@ -32,18 +32,27 @@ unit_of_recording(const struct analysis *analysis, const struct world_source *so
 }
 
 static struct unit
+read_unit(const struct world_source *source)
+{
+    return source->kind == WORLD_SOURCE_SCRAPED ? unit_of_series(source->metric, source->series)
+                                                : unit_of_name(source->name->text);
+}
+
+/* A metric's unit takes a search through words, and dashboards ask for it again and again: it
+ * is read once. */
+static struct unit
 unit_of_source(const struct analysis *analysis, const struct world_source *source)
 {
-    switch (source->kind) {
-    case WORLD_SOURCE_SCRAPED:
-        return unit_of_series(source->metric, source->series);
-    case WORLD_SOURCE_RECORDED:
+    if (source->kind == WORLD_SOURCE_RECORDED) {
         return unit_of_recording(analysis, source);
-    case WORLD_SOURCE_SYNTHETIC:
-    case WORLD_SOURCE_ALERT:
-        return unit_of_name(source->name->text);
     }
-    return (struct unit){ 0 };
+    const struct unit **kept = &analysis->units[source->id];
+    if (!*kept) {
+        struct unit *unit = ARENA_NEW(analysis->arena, struct unit);
+        *unit = read_unit(source);
+        *kept = unit;
+    }
+    return **kept;
 }
 
 /* So many sources of one name are looked at; of more only those whose series are told apart. */

@@ -28,8 +28,8 @@ buf_clear(struct buf *buf)
     buf->len = 0;
 }
 
-static void
-reserve(struct buf *buf, size_t more)
+void
+buf_reserve(struct buf *buf, size_t more)
 {
     if (buf->capacity - buf->len >= more) {
         return;
@@ -43,36 +43,12 @@ reserve(struct buf *buf, size_t more)
 }
 
 void
-buf_add(struct buf *buf, struct str s)
-{
-    if (s.len == 0) {
-        return;
-    }
-    reserve(buf, s.len);
-    memcpy(buf->at + buf->len, s.at, s.len);
-    buf->len += s.len;
-}
-
-void
-buf_add_text(struct buf *buf, const char *z)
-{
-    buf_add(buf, str_from(z));
-}
-
-void
-buf_add_char(struct buf *buf, char c)
-{
-    reserve(buf, 1);
-    buf->at[buf->len++] = c;
-}
-
-void
 buf_add_repeated(struct buf *buf, char c, size_t count)
 {
     if (count == 0) {
         return;
     }
-    reserve(buf, count);
+    buf_reserve(buf, count);
     memset(buf->at + buf->len, c, count);
     buf->len += count;
 }
@@ -84,7 +60,7 @@ buf_vprintf(struct buf *buf, const char *format, va_list arguments)
     va_copy(again, arguments);
     int len = vsnprintf(NULL, 0, format, arguments);
     assert(len >= 0);
-    reserve(buf, (size_t)len + 1);
+    buf_reserve(buf, (size_t)len + 1);
     vsnprintf(buf->at + buf->len, (size_t)len + 1, format, again);
     va_end(again);
     buf->len += (size_t)len;

@@ -24,9 +24,37 @@ void buf_finish(struct buf *buf);
 /* Empties the buffer and keeps its memory. */
 void buf_clear(struct buf *buf);
 
-void buf_add(struct buf *buf, struct str s);
-void buf_add_text(struct buf *buf, const char *z);
-void buf_add_char(struct buf *buf, char c);
+/* Makes room for so many more bytes. */
+void buf_reserve(struct buf *buf, size_t more);
+
+static inline void
+buf_add(struct buf *buf, struct str s)
+{
+    if (s.len == 0) {
+        return;
+    }
+    if (buf->capacity - buf->len < s.len) {
+        buf_reserve(buf, s.len);
+    }
+    memcpy(buf->at + buf->len, s.at, s.len);
+    buf->len += s.len;
+}
+
+static inline void
+buf_add_text(struct buf *buf, const char *z)
+{
+    buf_add(buf, str_from(z));
+}
+
+static inline void
+buf_add_char(struct buf *buf, char c)
+{
+    if (buf->capacity == buf->len) {
+        buf_reserve(buf, 1);
+    }
+    buf->at[buf->len++] = c;
+}
+
 void buf_add_repeated(struct buf *buf, char c, size_t count);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *buf, const char *format, va_list arguments)

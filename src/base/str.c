@@ -5,24 +5,6 @@
 
 #include <stdint.h>
 
-struct str
-str_from(const char *z)
-{
-    return z ? str_make(z, strlen(z)) : str_make("", 0);
-}
-
-bool
-str_equal(struct str a, struct str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-bool
-str_is(struct str a, const char *z)
-{
-    return str_equal(a, str_from(z));
-}
-
 int
 str_compare(struct str a, struct str b)
 {
@@ -44,18 +26,6 @@ bool
 str_ends_with(struct str s, struct str suffix)
 {
     return s.len >= suffix.len && str_equal(str_slice(s, s.len - suffix.len, s.len), suffix);
-}
-
-struct str
-str_slice(struct str s, size_t from, size_t to)
-{
-    if (to > s.len) {
-        to = s.len;
-    }
-    if (from > to) {
-        from = to;
-    }
-    return s.at ? str_make(s.at + from, to - from) : s;
 }
 
 static bool
