@@ -57,6 +57,27 @@ arena_finish(struct arena *arena)
     arena_init(arena);
 }
 
+/* Where every allocation has a block of its own, what was taken back must be out of reach. */
+void
+arena_clear(struct arena *arena)
+{
+#ifdef TOCSIN_TINY_BLOCKS
+    arena_finish(arena);
+#else
+    struct arena_block *kept = arena->blocks;
+    if (!kept) {
+        return;
+    }
+    struct arena older = { .blocks = kept->previous };
+    arena_finish(&older);
+    kept->previous = NULL;
+    char *start = (char *)(kept + 1);
+    memset(start, 0, (size_t)(arena->next - start));
+    arena->next = start;
+    arena->used = 0;
+#endif
+}
+
 static void
 add_block(struct arena *arena, size_t at_least)
 {
@@ -117,15 +138,19 @@ arena_copy(struct arena *arena, struct str s)
     return str_make(copy, s.len);
 }
 
+/* Printed where the next allocation begins; when that is too small, once more. */
 struct str
 arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
-    int len = vsnprintf(NULL, 0, format, arguments);
+    size_t room = (size_t)(arena->end - arena->next);
+    int len = vsnprintf(arena->next, room, format, arguments);
     assert(len >= 0);
     char *text = arena_alloc(arena, (size_t)len + 1, 1);
-    vsnprintf(text, (size_t)len + 1, format, again);
+    if ((size_t)len >= room) {
+        vsnprintf(text, (size_t)len + 1, format, again);
+    }
     va_end(again);
     return str_make(text, (size_t)len);
 }

@@ -28,6 +28,10 @@ void arena_init(struct arena *arena);
 /* Frees every block; the arena may be used again afterwards. */
 void arena_finish(struct arena *arena);
 
+/* Takes everything back and keeps one block, so that the next turn of a loop allocates nothing
+ * of the system. */
+void arena_clear(struct arena *arena);
+
 /* Zeroed memory, aligned for `align` (a power of two). A size of 0 gives a valid pointer. */
 void *arena_alloc(struct arena *arena, size_t size, size_t align);
 

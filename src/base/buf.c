@@ -58,10 +58,14 @@ buf_vprintf(struct buf *buf, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
-    int len = vsnprintf(NULL, 0, format, arguments);
+    buf_reserve(buf, 1);
+    size_t room = buf->capacity - buf->len;
+    int len = vsnprintf(buf->at + buf->len, room, format, arguments);
     assert(len >= 0);
-    buf_reserve(buf, (size_t)len + 1);
-    vsnprintf(buf->at + buf->len, (size_t)len + 1, format, again);
+    if ((size_t)len >= room) {
+        buf_reserve(buf, (size_t)len + 1);
+        vsnprintf(buf->at + buf->len, (size_t)len + 1, format, again);
+    }
     va_end(again);
     buf->len += (size_t)len;
 }

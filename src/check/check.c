@@ -98,12 +98,12 @@ run_node(struct checker *checker, const struct check_node *at)
 
 void
 walk_tree(struct checker *checker, struct check_node owner, const struct promql_tree *tree,
-    struct arena *scratch, struct shapes *shapes)
+    struct shapes *shapes)
 {
-    analysis_shapes(checker->analysis, tree, scratch, shapes);
+    analysis_shapes(checker->analysis, tree, &checker->scratch, shapes);
     owner.tree = tree;
     owner.shapes = shapes;
-    owner.parents = promql_parents(scratch, tree);
+    owner.parents = promql_parents(&checker->scratch, tree);
     for (owner.node = 0; owner.node < tree->count; owner.node++) {
         run_node(checker, &owner);
     }
@@ -114,11 +114,9 @@ walk_tree(struct checker *checker, struct check_node owner, const struct promql_
 static void
 run_tree(struct checker *checker, const struct rule *rule, const struct promql_tree *tree)
 {
-    struct arena scratch;
     struct shapes shapes;
-    arena_init(&scratch);
-    walk_tree(checker, (struct check_node){ .rule = rule }, tree, &scratch, &shapes);
-    arena_finish(&scratch);
+    walk_tree(checker, (struct check_node){ .rule = rule }, tree, &shapes);
+    arena_clear(&checker->scratch);
 }
 
 static void
@@ -218,10 +216,12 @@ check_run(struct checker *checker)
     run_catalogs(checker);
     run_system(checker);
     diag_set_subject(checker->diags, STR(""));
+    arena_finish(&checker->scratch);
 }
 
 void
 check_expression(struct checker *checker, const struct promql_tree *tree)
 {
     run_tree(checker, NULL, tree);
+    arena_finish(&checker->scratch);
 }

@@ -12,7 +12,7 @@ struct asked {
 
 /* All that decides about the answer. */
 static struct str
-key_of(struct checker *checker, const struct loaded_panel *panel,
+key_of(struct arena *scratch, const struct loaded_panel *panel,
     const struct loaded_target *target)
 {
     struct buf buf;
@@ -21,11 +21,14 @@ key_of(struct checker *checker, const struct loaded_panel *panel,
         target->datasource.uid.len > 0 ? target->datasource.uid : panel->datasource.uid;
     struct str interval =
         target->interval.str.len > 0 ? target->interval.str : panel->interval.str;
-    buf_printf(&buf, "%d %.*s %.*s %.*s %.*s %.*s ", target->is_instant, STR_ARG(uid),
-        STR_ARG(interval), STR_ARG(panel->time_from.str), STR_ARG(panel->time_shift.str),
-        STR_ARG(panel->repeat.str));
+    const struct str parts[] = { target->is_instant ? STR("instant") : STR("range"), uid,
+        interval, panel->time_from.str, panel->time_shift.str, panel->repeat.str };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        buf_add(&buf, parts[i]);
+        buf_add_char(&buf, ' ');
+    }
     promql_print(&buf, target->tree, promql_root(target->tree), NULL);
-    struct str key = arena_copy(checker->arena, buf_str(&buf));
+    struct str key = arena_copy(scratch, buf_str(&buf));
     buf_finish(&buf);
     return key;
 }
@@ -56,10 +59,10 @@ look_at_panel(struct checker *checker, const struct loaded_panel *panel, struct 
         if (!target->tree || target->rule || !span_is_set(target->span)) {
             continue;
         }
-        struct str key = key_of(checker, panel, target);
+        struct str key = key_of(asked->arena, panel, target);
         const struct asked *first = map_get(asked, key);
         if (!first) {
-            struct asked *new = ARENA_NEW(checker->arena, struct asked);
+            struct asked *new = ARENA_NEW(asked->arena, struct asked);
             *new = (struct asked){ panel, target };
             map_put(asked, key, new);
         } else if (first->panel != panel) {
@@ -71,12 +74,15 @@ look_at_panel(struct checker *checker, const struct loaded_panel *panel, struct 
 static void
 look(struct checker *checker, const struct loaded_dashboard *dashboard)
 {
+    struct arena scratch;
     struct map asked;
-    map_init(&asked, checker->arena);
+    arena_init(&scratch);
+    map_init(&asked, &scratch);
     for (size_t i = 0; i < dashboard->panels.count; i++) {
         look_at_panel(checker, &dashboard->panels.at[i], &asked);
     }
     diag_set_subject(checker->diags, dashboard->subject);
+    arena_finish(&scratch);
 }
 
 const struct check check_dashboard_same_query = {

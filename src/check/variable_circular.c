@@ -88,14 +88,18 @@ static void
 look(struct checker *checker, const struct loaded_dashboard *dashboard)
 {
     size_t count = dashboard->variables.count;
+    struct arena scratch;
+    arena_init(&scratch);
     struct graph graph = { .dashboard = dashboard,
         .count = count,
-        .edges = ARENA_ARRAY(checker->arena, bool, count *count),
-        .places = ARENA_ARRAY(checker->arena, struct span, count * count) };
-    variables_visit(checker, dashboard, add_edge, &graph);
-    size_t *before = ARENA_ARRAY(checker->arena, size_t, count);
-    size_t *queue = ARENA_ARRAY(checker->arena, size_t, count + 1);
-    bool *is_told = ARENA_ARRAY(checker->arena, bool, count);
+        .edges = ARENA_ARRAY(&scratch, bool, count *count),
+        .places = ARENA_ARRAY(&scratch, struct span, count * count) };
+    for (size_t i = 0; i < count; i++) {
+        variables_visit_variable(checker, dashboard, i, add_edge, &graph);
+    }
+    size_t *before = ARENA_ARRAY(&scratch, size_t, count);
+    size_t *queue = ARENA_ARRAY(&scratch, size_t, count + 1);
+    bool *is_told = ARENA_ARRAY(&scratch, bool, count);
     for (size_t i = 0; i < count; i++) {
         if (is_told[i] || !find_way_back(&graph, i, before, queue)) {
             continue;
@@ -105,6 +109,7 @@ look(struct checker *checker, const struct loaded_dashboard *dashboard)
             is_told[at] = true;
         }
     }
+    arena_finish(&scratch);
 }
 
 const struct check check_variable_circular = {

@@ -69,8 +69,13 @@ report(struct checker *checker, const struct loaded_variable *variable)
 static void
 look(struct checker *checker, const struct loaded_dashboard *dashboard)
 {
+    if (dashboard->variables.count == 0) {
+        return;
+    }
+    struct arena scratch;
     struct map used;
-    map_init(&used, checker->arena);
+    arena_init(&scratch);
+    map_init(&used, &scratch);
     variables_visit(checker, dashboard, note_use, &used);
     for (size_t i = 0; i < dashboard->variables.count; i++) {
         const struct loaded_variable *variable = &dashboard->variables.at[i];
@@ -80,6 +85,7 @@ look(struct checker *checker, const struct loaded_dashboard *dashboard)
             report(checker, variable);
         }
     }
+    arena_finish(&scratch);
 }
 
 const struct check check_variable_unused = {

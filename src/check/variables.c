@@ -5,6 +5,7 @@
 
 struct visit {
     struct checker *checker;
+    struct arena scratch; /* emptied after each query */
     variable_use_function *found;
     void *context;
     struct variable_use use; /* whose text is being read */
@@ -109,10 +110,11 @@ visit_tree(struct visit *visit, const struct promql_tree *tree)
         return;
     }
     struct promql_variable_vec variables = { 0 };
-    promql_variables(visit->checker->arena, tree, promql_root(tree), &variables);
+    promql_variables(&visit->scratch, tree, promql_root(tree), &variables);
     for (size_t i = 0; i < variables.count; i++) {
         tell(visit, variables.at[i].name, variables.at[i].format, variables.at[i].span);
     }
+    arena_clear(&visit->scratch);
 }
 
 /* A link that was written is read as written, since its URL holds variables of its own. */
@@ -234,6 +236,15 @@ visit_head(struct visit *visit, const struct loaded_dashboard *dashboard)
 }
 
 void
+variables_visit_variable(struct checker *checker, const struct loaded_dashboard *dashboard,
+    size_t variable, variable_use_function *found, void *context)
+{
+    struct visit visit = { .checker = checker, .found = found, .context = context };
+    visit_variable(&visit, &dashboard->variables.at[variable]);
+    arena_finish(&visit.scratch);
+}
+
+void
 variables_visit(struct checker *checker, const struct loaded_dashboard *dashboard,
     variable_use_function *found, void *context)
 {
@@ -248,4 +259,5 @@ variables_visit(struct checker *checker, const struct loaded_dashboard *dashboar
     for (size_t i = 0; i < dashboard->panels.count; i++) {
         visit_panel(&visit, &dashboard->panels.at[i]);
     }
+    arena_finish(&visit.scratch);
 }

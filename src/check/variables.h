@@ -26,6 +26,10 @@ typedef void variable_use_function(void *context, const struct variable_use *use
 void variables_visit(struct checker *checker, const struct loaded_dashboard *dashboard,
     variable_use_function *found, void *context);
 
+/* The same for one variable's own query alone. */
+void variables_visit_variable(struct checker *checker, const struct loaded_dashboard *dashboard,
+    size_t variable, variable_use_function *found, void *context);
+
 /* The variable of that name, or NULL. */
 const struct loaded_variable *variables_find(
     const struct loaded_dashboard *dashboard, struct str name);

@@ -16,9 +16,9 @@
     }
 
 /* Calls the node hooks over a tree. `owner` says what it belongs to; its tree, node, shapes and
- * parents are filled in. The shapes are made in `scratch`. */
+ * parents are filled in. The shapes are made in the checker's scratch arena. */
 void walk_tree(struct checker *checker, struct check_node owner, const struct promql_tree *tree,
-    struct arena *scratch, struct shapes *shapes);
+    struct shapes *shapes);
 
 /* Everything of all dashboards. */
 void walk_dashboards(struct checker *checker);

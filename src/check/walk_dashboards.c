@@ -25,15 +25,13 @@ walk_target(struct checker *checker, const struct loaded_dashboard *dashboard,
     if (target->kind != LOADED_QUERY_PROMQL || !target->tree) {
         return;
     }
-    struct arena scratch;
-    arena_init(&scratch);
     struct shapes shapes;
     struct check_node owner = { .dashboard = dashboard, .panel = panel };
     size_t first = checker->diags->findings.count;
     if (target->rule) {
-        analysis_shapes(checker->analysis, target->tree, &scratch, &shapes);
+        analysis_shapes(checker->analysis, target->tree, &checker->scratch, &shapes);
     } else {
-        walk_tree(checker, owner, target->tree, &scratch, &shapes);
+        walk_tree(checker, owner, target->tree, &shapes);
     }
     struct check_target at = {
         .dashboard = dashboard, .panel = panel, .target = target, .shapes = &shapes
@@ -41,7 +39,7 @@ walk_target(struct checker *checker, const struct loaded_dashboard *dashboard,
     if (!tells_of_labels(checker->diags, first)) {
         WALK_HOOKS(checker, target, checker, &at)
     }
-    arena_finish(&scratch);
+    arena_clear(&checker->scratch);
 }
 
 static void
@@ -61,19 +59,17 @@ static void
 walk_variable(struct checker *checker, const struct loaded_dashboard *dashboard,
     const struct loaded_variable *variable)
 {
-    struct arena scratch;
-    arena_init(&scratch);
     struct shapes shapes = { 0 };
     struct check_node owner = { .dashboard = dashboard, .variable = variable };
     diag_set_subject(checker->diags, variable->subject);
     if (variable->query.tree) {
-        walk_tree(checker, owner, variable->query.tree, &scratch, &shapes);
+        walk_tree(checker, owner, variable->query.tree, &shapes);
     }
     struct check_variable at = { .dashboard = dashboard,
         .variable = variable,
         .shapes = variable->query.tree ? &shapes : NULL };
     WALK_HOOKS(checker, variable, checker, &at)
-    arena_finish(&scratch);
+    arena_clear(&checker->scratch);
 }
 
 static void
@@ -83,20 +79,18 @@ walk_annotation(struct checker *checker, const struct loaded_dashboard *dashboar
     if (!annotation->tree) {
         return;
     }
-    struct arena scratch;
-    arena_init(&scratch);
     struct shapes shapes;
     struct check_node owner = { .dashboard = dashboard, .annotation = annotation };
     diag_set_subject(checker->diags, annotation->subject);
     size_t first = checker->diags->findings.count;
-    walk_tree(checker, owner, annotation->tree, &scratch, &shapes);
+    walk_tree(checker, owner, annotation->tree, &shapes);
     struct check_annotation at = {
         .dashboard = dashboard, .annotation = annotation, .shapes = &shapes
     };
     if (!tells_of_labels(checker->diags, first)) {
         WALK_HOOKS(checker, annotation, checker, &at)
     }
-    arena_finish(&scratch);
+    arena_clear(&checker->scratch);
 }
 
 static void

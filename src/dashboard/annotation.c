@@ -36,7 +36,7 @@ make_annotation(
         made.datasource = datasource_find(maker, written->datasource, maker->datasource);
     }
     VEC_PUSH(maker->arena, &maker->made->annotations, made);
-    arena_finish(&maker->scratch);
+    arena_clear(&maker->scratch);
 }
 
 void

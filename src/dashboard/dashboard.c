@@ -88,7 +88,7 @@ make_dashboard(struct dashboard_maker *maker)
     ids_assign(&maker->scratch, maker->made);
     layout_place(&maker->scratch, maker->made);
     references_resolve(maker);
-    arena_finish(&maker->scratch);
+    arena_clear(&maker->scratch);
 }
 
 const struct loaded_panel *

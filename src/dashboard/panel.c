@@ -195,7 +195,7 @@ make_panel(struct dashboard_maker *maker, struct keys *keys, const struct dashbo
     struct panel_maker panel = { .maker = maker, .panel = &made, .written = written };
     fill(&panel);
     VEC_PUSH(maker->arena, &maker->made->panels, made);
-    arena_finish(&maker->scratch);
+    arena_clear(&maker->scratch);
 }
 
 static void

@@ -180,7 +180,7 @@ make_variable(struct dashboard_maker *maker, const struct variable *variable)
     if (variable->filter.truth) {
         filter_declare(maker, variable, VEC_LAST(&maker->made->variables));
     }
-    arena_finish(&maker->scratch);
+    arena_clear(&maker->scratch);
 }
 
 /* Filters point at their variables, so the list must not grow while it is filled. */

@@ -249,26 +249,23 @@ subjects_of(const struct emitter *emitter, const struct loaded_dashboard *dashbo
     return subjects;
 }
 
-static void
-print_dashboard(const struct emitter *emitter, const struct loaded_dashboard *dashboard)
+/* There may be a thousand: all are built and printed in the same memory, one after another. */
+void
+emit_grafana_dashboards(const struct emitter *emitter)
 {
     struct arena scratch;
     struct buf buf;
     arena_init(&scratch);
     buf_init(&buf);
     struct grafana grafana = { &scratch, emitter->model->versions.grafana.version };
-    grafana_print(&grafana, &buf, grafana_dashboard(&grafana, dashboard));
-    emit_put(emitter, emit_dashboard_path(emitter->arena, dashboard), buf_str(&buf),
-        subjects_of(emitter, dashboard));
+    for (size_t i = 0; i < emitter->dashboards->all.count; i++) {
+        const struct loaded_dashboard *dashboard = &emitter->dashboards->all.at[i];
+        grafana_print(&grafana, &buf, grafana_dashboard(&grafana, dashboard));
+        emit_put(emitter, emit_dashboard_path(emitter->arena, dashboard), buf_str(&buf),
+            subjects_of(emitter, dashboard));
+        buf_clear(&buf);
+        arena_clear(&scratch);
+    }
     buf_finish(&buf);
     arena_finish(&scratch);
-}
-
-/* Each in memory of its own: there may be a thousand. */
-void
-emit_grafana_dashboards(const struct emitter *emitter)
-{
-    for (size_t i = 0; i < emitter->dashboards->all.count; i++) {
-        print_dashboard(emitter, &emitter->dashboards->all.at[i]);
-    }
 }
