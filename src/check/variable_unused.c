@@ -69,7 +69,11 @@ report(struct checker *checker, const struct loaded_variable *variable)
 static void
 look(struct checker *checker, const struct loaded_dashboard *dashboard)
 {
-    if (dashboard->variables.count == 0) {
+    bool is_needed = false;
+    for (size_t i = 0; i < dashboard->variables.count; i++) {
+        is_needed = is_needed || !works_by_itself(&dashboard->variables.at[i]);
+    }
+    if (!is_needed) {
         return;
     }
     struct arena scratch;
