@@ -68,6 +68,7 @@ function draw.info(metric)
   return {
     table = { Instances = t.count(metric, metric.label_names) },
     unit = "short",
+    h = 5, -- few rows: one for each build
     w = 24,
     help = "How many instances there are of each combination",
   }
