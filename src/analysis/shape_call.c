@@ -67,8 +67,9 @@ find_vector(const struct shaper *shaper, uint32_t node)
     uint32_t found = PROMQL_NONE;
     for (uint32_t i = 0; i < count; i++) {
         enum promql_type type = (enum promql_type)shaper->tree->nodes[at].type;
-        if (type == PROMQL_TYPE_VECTOR || type == PROMQL_TYPE_MATRIX ||
-            type == PROMQL_TYPE_ANY) {
+        bool is_vector = type == PROMQL_TYPE_VECTOR || type == PROMQL_TYPE_MATRIX;
+        /* `$quantile` may be anything, and is a number beside a vector. */
+        if (is_vector || (type == PROMQL_TYPE_ANY && found == PROMQL_NONE)) {
             found = at;
         }
         at -= shaper->tree->nodes[at].size;

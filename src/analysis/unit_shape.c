@@ -123,6 +123,47 @@ is_part(const struct shaper *shaper, uint32_t left, uint32_t right)
     return has_name;
 }
 
+static bool
+is_hundred(struct unit unit)
+{
+    return unit.base == UNIT_NUMBER && unit.scale.num == 100 && unit.scale.den == 1;
+}
+
+/* Of a quotient whose left side is `100 * x`: a share in per cent, though a hundred times `x`
+ * has no unit by itself. Unknown for any other. */
+static struct unit
+unit_of_percentage(const struct shaper *shaper, uint32_t left, uint32_t right)
+{
+    struct unit unknown = { 0 };
+    const struct promql_tree *tree = shaper->tree;
+    uint32_t product = promql_unwrap(tree, left);
+    const struct promql_node *at = &tree->nodes[product];
+    if (at->kind != PROMQL_KIND_BINARY || at->op != PROMQL_OP_MUL) {
+        return unknown;
+    }
+    uint32_t part = promql_operand(tree, product, 0);
+    uint32_t factor = promql_operand(tree, product, 1);
+    if (is_hundred(shaper->at[part].unit)) {
+        uint32_t swapped = part;
+        part = factor;
+        factor = swapped;
+    }
+    if (!is_hundred(shaper->at[factor].unit)) {
+        return unknown;
+    }
+    struct unit share = unit_arithmetic(PROMQL_OP_DIV, shaper->at[part].unit,
+        shaper->at[right].unit, is_part(shaper, part, right));
+    return unit_arithmetic(PROMQL_OP_MUL, share, shaper->at[factor].unit, false);
+}
+
+static struct unit
+unit_of_quotient(const struct shaper *shaper, uint32_t left, uint32_t right)
+{
+    struct unit unit = unit_arithmetic(PROMQL_OP_DIV, shaper->at[left].unit,
+        shaper->at[right].unit, is_part(shaper, left, right));
+    return unit.base == UNIT_UNKNOWN ? unit_of_percentage(shaper, left, right) : unit;
+}
+
 static struct unit
 unit_of_binary(const struct shaper *shaper, uint32_t node)
 {
@@ -144,7 +185,8 @@ unit_of_binary(const struct shaper *shaper, uint32_t node)
     if (promql_op_is_set(op) || op == PROMQL_OP_TRIM_UPPER || op == PROMQL_OP_TRIM_LOWER) {
         return a;
     }
-    return unit_arithmetic(op, a, b, op == PROMQL_OP_DIV && is_part(shaper, left, right));
+    return op == PROMQL_OP_DIV ? unit_of_quotient(shaper, left, right)
+                               : unit_arithmetic(op, a, b, false);
 }
 
 enum unit_effect {

@@ -358,13 +358,29 @@ copy_override(struct panel_maker *panel, const struct override *written)
                                             : written->properties;
 }
 
+/* Words for the values of all queries, which leave no unit beside them. False: there are none.
+ */
+static bool
+derive_states(struct panel_maker *panel)
+{
+    struct loaded_field *field = &panel->panel->field;
+    if (field->mappings.count > 0) {
+        return false;
+    }
+    states_add(panel, &field->mappings);
+    bool has_words = field->mappings.count > 0;
+    if (has_words && panel->written->config.unit.str.len == 0) {
+        field->unit.str = STR("none");
+    }
+    return has_words;
+}
+
 void
 field_make(struct panel_maker *panel)
 {
     struct loaded_field *field = &panel->panel->field;
     const struct field_config *config = &panel->written->config;
-    bool is_given = config->unit.str.len > 0;
-    if (is_given) {
+    if (config->unit.str.len > 0) {
         struct str id = grafana_unit_id(config->unit.str);
         field->unit.str = id.len > 0 ? id : config->unit.str;
     } else {
@@ -374,16 +390,12 @@ field_make(struct panel_maker *panel)
     bound_ratio(panel);
     bound_rate(panel);
     bound_by_catalog(panel);
-    if (field->mappings.count == 0) {
-        states_add(panel, &field->mappings);
-        /* The words stand for the values: no unit beside them. */
-        if (field->mappings.count > 0 && !is_given) {
-            field->unit.str = STR("none");
-        }
-    }
+    bool has_words = derive_states(panel);
     choose_color(panel, field->has_thresholds);
     complete_thresholds(panel);
-    derive_units(panel);
+    if (!has_words) {
+        derive_units(panel);
+    }
     for (size_t i = 0; i < panel->written->overrides.count; i++) {
         copy_override(panel, &panel->written->overrides.at[i]);
     }

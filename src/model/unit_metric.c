@@ -241,6 +241,18 @@ by_name(struct str name, enum metric_kind kind)
     return is_count ? unit_count(noun) : (struct unit){ 0 };
 }
 
+/* Whether each series has a unit of its own, told by its label `unit`. */
+static bool
+has_unit_label(const struct metric *metric)
+{
+    for (size_t i = 0; i < metric->labels.count; i++) {
+        if (str_is(metric->labels.at[i].name->text, "unit")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct unit
 unit_of_metric(const struct metric *metric)
 {
@@ -255,6 +267,9 @@ unit_of_metric(const struct metric *metric)
     if (!find_declared(metric, &unit)) {
         if (is_gauge && (is_boolean(metric) || tells_whether(metric->help.str))) {
             return unit_plain(UNIT_BOOLEAN);
+        }
+        if (has_unit_label(metric)) {
+            return unit;
         }
         unit = by_name(metric->key.str, (enum metric_kind)metric->kind);
         if (is_gauge && is_between_0_and_1(metric) && unit.base == UNIT_COUNT) {

@@ -474,6 +474,8 @@ test_states(void **state)
     assert_int_equal(panel->field.mappings.count, 2);
     assert_str(panel->field.mappings.at[1].text.str, "open");
     assert_str(panel->field.mappings.at[1].color.str, "red");
+    assert_str(panel->field.unit.str, "none");
+    assert_int_equal(panel->overrides.count, 0);
 }
 
 static void
