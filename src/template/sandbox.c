@@ -292,6 +292,18 @@ sandbox_call(
     return status == LUA_OK;
 }
 
+/* Lua 5.4.4 loses the top of its stack when the stack grows while `..` calls a metamethod, and
+ * Debian 12 has that one. So the stack gets its full size at once: to grow is to double it, and a
+ * block of twice this size is refused. What the base of the state holds is never taken back. */
+static void
+reserve_stack(lua_State *lua)
+{
+    enum { SLOT_BYTES = 16, HALF = SANDBOX_LARGEST_BLOCK / SLOT_BYTES / 2, SPARE = 128 };
+    bool is_reserved = lua_checkstack(lua, HALF + SPARE);
+    assert(is_reserved);
+    (void)is_reserved;
+}
+
 void
 templates_open(struct templates *templates)
 {
@@ -303,6 +315,7 @@ templates_open(struct templates *templates)
     map_init(&sandbox->chunks, templates->arena);
     sandbox->lua = lua_newstate(limits_allocate, sandbox);
     assert(sandbox->lua);
+    reserve_stack(sandbox->lua);
     set_running(sandbox->lua, NULL);
     watch_open(&sandbox->watch);
     templates->sandbox = sandbox;
