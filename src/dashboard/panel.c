@@ -31,10 +31,26 @@ row_place(const struct dashboard_row *row)
     return first_set(row->key.span, row->title.span, row->span);
 }
 
+/* A panel or row that wants a key. */
+struct claim {
+    struct str key;
+    struct span place; /* of the key or title */
+    struct span whole;
+    bool is_row;
+    bool is_named; /* has a key or title of its own */
+};
+
 static void
-report_no_key(struct dashboard_maker *maker, struct span span, const char *what)
+report_no_key(struct dashboard_maker *maker, const struct claim *claim)
 {
-    struct finding *finding = diag_report(maker->diags, &kind_missing_key, span,
+    const char *what = claim->is_row ? "row" : "panel";
+    if (!claim->is_named) {
+        struct finding *finding = diag_report(maker->diags, &kind_missing_key, claim->place,
+            "the %s has neither a title nor a `key:`", what);
+        finding_help(maker->diags, finding, "give it a `title:`");
+        return;
+    }
+    struct finding *finding = diag_report(maker->diags, &kind_missing_key, claim->place,
         "the %s needs a `key:`, since its title gives none", what);
     finding_note(maker->diags, finding,
         "a key is the title in small letters, digits and hyphens; Grafana's id follows "
@@ -57,24 +73,42 @@ report_key_twice(struct dashboard_maker *maker, struct str key, struct span span
                  "which then goes before the keys of its panels");
 }
 
+/* Whether an error in it was told before, which may be why it has no title. */
+static bool
+is_broken(const struct dashboard_maker *maker, const struct claim *claim)
+{
+    const struct finding_vec *findings = &maker->diags->findings;
+    for (size_t i = 0; !claim->is_named && i < findings->count; i++) {
+        const struct finding *finding = findings->at[i];
+        if (finding->severity == SEVERITY_ERROR && span_is_set(claim->whole) &&
+            finding->span.at >= claim->whole.at &&
+            finding->span.at - claim->whole.at < claim->whole.len) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether the key can be had; notes that it is. */
 static bool
-take_key(struct dashboard_maker *maker, struct keys *keys, struct str key, struct span span,
-    bool is_row)
+take_key(struct dashboard_maker *maker, struct keys *keys, const struct claim *claim)
 {
-    struct map *taken = is_row ? &keys->rows : &keys->panels;
-    const struct span *first = key.len > 0 ? map_get(taken, key) : NULL;
-    if (key.len > 0 && !first) {
+    struct map *taken = claim->is_row ? &keys->rows : &keys->panels;
+    const struct span *first = claim->key.len > 0 ? map_get(taken, claim->key) : NULL;
+    if (claim->key.len > 0 && !first) {
         struct span *place = ARENA_NEW(maker->arena, struct span);
-        *place = span;
-        map_put(taken, key, place);
+        *place = claim->place;
+        map_put(taken, claim->key, place);
         return true;
     }
     maker->dashboards->is_partial = true;
+    if (is_broken(maker, claim)) {
+        return false;
+    }
     if (first) {
-        report_key_twice(maker, key, span, *first, is_row);
+        report_key_twice(maker, claim->key, claim->place, *first, claim->is_row);
     } else {
-        report_no_key(maker, span, is_row ? "row" : "panel");
+        report_no_key(maker, claim);
     }
     return false;
 }
@@ -185,7 +219,11 @@ make_panel(struct dashboard_maker *maker, struct keys *keys, const struct dashbo
         maker->dashboards->is_partial = true;
         return;
     }
-    if (!take_key(maker, keys, key, panel_place(written), false)) {
+    struct claim claim = { .key = key,
+        .place = panel_place(written),
+        .whole = written->span,
+        .is_named = written->key.str.len + written->title.str.len > 0 };
+    if (!take_key(maker, keys, &claim)) {
         return;
     }
     struct loaded_panel made = describe(maker, written);
@@ -214,7 +252,12 @@ make_row(struct dashboard_maker *maker, struct keys *keys, const struct dashboar
         .span = row->span,
     };
     diag_set_subject(maker->diags, made.subject);
-    if (!take_key(maker, keys, key, row_place(row), true)) {
+    struct claim claim = { .key = key,
+        .place = row_place(row),
+        .whole = row->span,
+        .is_row = true,
+        .is_named = row->key.str.len + row->title.str.len > 0 };
+    if (!take_key(maker, keys, &claim)) {
         return;
     }
     size_t index = maker->made->panels.count;
