@@ -8,6 +8,8 @@
  */
 #include "analysis/shaper.h"
 
+#include "promql/variable.h"
+
 struct selecting {
     struct shaper *shaper;
     const struct promql_selector *selector;
@@ -62,12 +64,15 @@ apply_matcher(struct selecting *selecting, size_t index, struct shape_alternativ
     struct shaper *shaper = selecting->shaper;
     const struct promql_matcher *matcher = &selecting->matchers[index];
     uint8_t *facts = &selecting->facts[index];
-    if (matcher->has_variable || matcher->match == PROMQL_MATCH_VARIABLE) {
-        *facts |= MATCHER_FACT_UNKNOWN | MATCHER_FACT_ACCEPTS | MATCHER_FACT_HAS_LABEL;
-        return true;
-    }
     const struct name *name = intern(shaper->names, matcher->label);
     struct shape_label label = shape_alternative_label(alternative, name);
+    if (matcher->has_variable || matcher->match == PROMQL_MATCH_VARIABLE) {
+        bool may_have =
+            label.presence != PRESENCE_NEVER || promql_variable_is_in(matcher->label);
+        *facts |= MATCHER_FACT_UNKNOWN | MATCHER_FACT_ACCEPTS;
+        *facts |= may_have ? MATCHER_FACT_HAS_LABEL : 0;
+        return true;
+    }
     const struct value_set *present = narrow_present(shaper, &label, matcher);
     bool accepts_absent =
         value_sets_accept_absent(shaper->sets, matcher->match, matcher->value);

@@ -37,7 +37,9 @@ look_at_selector(struct checker *checker, const struct check_node *at)
     struct promql_run run = selector->selector->matchers;
     for (uint32_t i = 0; i < run.count; i++) {
         const struct promql_matcher *matcher = &at->tree->matchers[run.first + i];
-        bool is_fine = selector->matchers[i] & (MATCHER_FACT_HAS_LABEL | MATCHER_FACT_UNKNOWN);
+        uint8_t facts = selector->matchers[i];
+        bool is_fine = facts & MATCHER_FACT_HAS_LABEL ||
+                       (facts & MATCHER_FACT_UNKNOWN && !matcher->has_variable);
         bool asks_for_absence = matcher->match == PROMQL_MATCH_EQL && matcher->value.len == 0;
         if (is_fine || asks_for_absence) {
             continue;
@@ -325,6 +327,35 @@ look_at_variable(struct checker *checker, const struct check_variable *at)
     }
 }
 
+/* `filter: label` of a label that nothing has. */
+static void
+look_at_dashboard(struct checker *checker, const struct loaded_dashboard *dashboard)
+{
+    for (size_t i = 0; i < dashboard->variables.count; i++) {
+        const struct loaded_variable *variable = &dashboard->variables.at[i];
+        struct text label = { 0 };
+        if (variable->variable) {
+            label = variable->variable->filter_label;
+        }
+        if (label.str.len == 0 || expression_knows_label(checker, label.str)) {
+            continue;
+        }
+        diag_set_subject(checker->diags, variable->subject);
+        struct finding *finding = CHECK_REPORT(
+            checker, label.span, "there is no label `%.*s` to filter by", STR_ARG(label.str));
+        finding_topic(checker->diags, finding, label.str);
+        finding_caption(checker->diags, finding, "no series has it");
+        struct nearest nearest;
+        nearest_begin(&nearest, label.str);
+        for (size_t j = 0; j < checker->known_labels->count; j++) {
+            nearest_offer(&nearest, checker->known_labels->entries[j].key);
+        }
+        if (!check_suggest(checker, finding, label.span, &nearest)) {
+            finding_help(checker->diags, finding, "name a label of the catalog");
+        }
+    }
+}
+
 const struct check check_expression_undefined_label = {
     .kind = &check_kind_expression_undefined_label,
     .selector = look_at_selector,
@@ -332,4 +363,5 @@ const struct check check_expression_undefined_label = {
     .aggregation = look_at_aggregation,
     .binary = look_at_binary,
     .variable = look_at_variable,
+    .dashboard = look_at_dashboard,
 };

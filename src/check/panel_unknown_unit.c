@@ -36,12 +36,22 @@ look_at_field(struct checker *checker, const struct loaded_field *field)
     }
 }
 
+/* The axes of a heatmap have units of their own. */
+static void
+look_at_entry(struct checker *checker, struct str key, const struct value *value)
+{
+    if (str_is(key, "unit") && value->kind == VALUE_KIND_TEXT) {
+        verify(checker, (struct text){ value->text, value->span });
+    }
+}
+
 static void
 look(struct checker *checker, const struct loaded_dashboard *dashboard,
     const struct loaded_panel *panel)
 {
     (void)dashboard;
     words_each_field(checker, panel, look_at_field);
+    words_walk(checker, panel->options, look_at_entry);
     for (size_t i = 0; i < panel->overrides.count; i++) {
         const struct value *given = panel->overrides.at[i].properties;
         const struct value_entry *unit = given ? value_find(given, "unit") : NULL;

@@ -130,6 +130,9 @@ look_at_route(struct checker *checker, const struct loaded_route *route)
 static void
 look_at_shown(void *context, struct text label)
 {
+    if (!span_is_set(label.span)) { /* a legend made of the title, which is told itself */
+        return;
+    }
     verify(context, label.str, label.span, "this shows");
 }
 

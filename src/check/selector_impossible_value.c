@@ -237,7 +237,42 @@ look(struct checker *checker, const struct check_node *at)
     }
 }
 
+/* What a variable begins with is a value of its label. */
+static void
+look_at_variable(struct checker *checker, const struct check_variable *at)
+{
+    const struct variable_query *query = &at->variable->query;
+    bool is_plain = at->variable->variable && at->variable->variable->regex.str.len == 0;
+    if (!at->shapes || !is_plain || query->kind != VARIABLE_QUERY_LABEL_VALUES) {
+        return;
+    }
+    struct shape_label label = shape_label(checker->analysis->sets, shape_of_root(at->shapes),
+        intern(checker->model->names, query->label.str));
+    const struct text_list *selected = &at->variable->variable->selected;
+    for (size_t i = 0; label.values && i < selected->count; i++) {
+        struct text value = selected->at[i];
+        if (str_starts_with(value.str, STR("$")) ||
+            value_set_may_have(label.values, value.str)) {
+            continue;
+        }
+        struct finding *finding = CHECK_REPORT(checker, value.span,
+            "`%.*s` is never `%.*s`, which `$%.*s` begins with", STR_ARG(query->label.str),
+            STR_ARG(value.str), STR_ARG(at->variable->name.str));
+        finding_topic(checker->diags, finding, value.str);
+        finding_caption(checker->diags, finding, "not among its values");
+        struct nearest nearest;
+        nearest_begin(&nearest, value.str);
+        offer_values(label.values, &nearest);
+        if (!check_suggest(checker, finding, value.span, &nearest)) {
+            struct str values = print_values(checker, label.values);
+            finding_help(
+                checker->diags, finding, "write one of its values: %.*s", STR_ARG(values));
+        }
+    }
+}
+
 const struct check check_selector_impossible_value = {
     .kind = &check_kind_selector_impossible_value,
     .selector = look,
+    .variable = look_at_variable,
 };

@@ -1,33 +1,28 @@
 /*
  * A legend of `{{label}}` shows the label of each series; one that the result lacks shows as
- * nothing, and all series go by the same name. The same holds for the title, the text and the
- * tags of an annotation's marks.
+ * nothing, and all series go by the same name. The same holds for the texts and tags of
+ * an annotation's marks, and for the links of a panel.
  */
 #include "check/expression.h"
+#include "check/labels.h"
 
-/* The place of a part of the legend; the whole where its text was decoded or made. */
-static struct span
-place_of(const struct text *legend, size_t from, size_t to)
-{
-    bool is_raw = legend->span.len == legend->str.len;
-    return is_raw ? span_slice(legend->span, from, to) : legend->span;
-}
-
-/* What shows labels of a query's result. */
+/* Whose labels are shown, and where. */
 struct shown {
+    struct checker *checker;
     const struct shape *shape;
-    const struct text *text;
-    const char *what; /* `legend` */
+    const char *where; /* "the legend" */
 };
 
 static void
-report(struct checker *checker, const struct shown *shown, struct str label, struct span place,
-    const struct shape_label *known)
+report(const struct shown *shown, struct text text, const struct shape_label *known)
 {
+    struct checker *checker = shown->checker;
     const struct shape *shape = shown->shape;
+    struct str label = text.str;
+    struct span place = text.span;
     struct finding *finding = CHECK_REPORT(checker, place,
-        "the result of the query has no label `%.*s`, so the %s shows nothing there",
-        STR_ARG(label), shown->what);
+        "the result of the query has no label `%.*s`, so %s shows nothing there",
+        STR_ARG(label), shown->where);
     finding_topic(checker->diags, finding, label);
     finding_caption(checker->diags, finding, "always empty");
     expression_explain(checker, finding, known->presence_cause, label);
@@ -45,82 +40,74 @@ report(struct checker *checker, const struct shown *shown, struct str label, str
                        cause == CAUSE_IGNORING;
     if (was_dropped && expression_knows_label(checker, label)) {
         finding_help(checker->diags, finding,
-            "keep `%.*s` in the query, as in `sum by (%.*s) (…)`, or leave it out of the %s",
-            STR_ARG(label), STR_ARG(label), shown->what);
+            "keep `%.*s` in the query, as in `sum by (%.*s) (…)`, or leave it out of %s",
+            STR_ARG(label), STR_ARG(label), shown->where);
     } else if (names.len > 0) {
         finding_help(
             checker->diags, finding, "show a label that the result has: %.*s", STR_ARG(names));
     } else {
-        finding_help(checker->diags, finding, "leave it out of the %s", shown->what);
+        finding_help(checker->diags, finding, "leave it out of %s", shown->where);
     }
 }
 
+/* What was derived has no place, and names what the result has. */
 static void
-look_at_label(struct checker *checker, const struct shown *shown, size_t from, size_t to)
+look_at_label(void *context, struct text label)
 {
-    const struct text *text = shown->text;
-    while (from < to && text->str.at[from] == ' ') {
-        from++;
-    }
-    while (to > from && text->str.at[to - 1] == ' ') {
-        to--;
-    }
-    struct str label = str_slice(text->str, from, to);
-    if (!promql_is_label_name(label)) {
+    const struct shown *shown = context;
+    struct checker *checker = shown->checker;
+    if (!span_is_set(label.span) || !promql_is_label_name(label.str)) {
         return;
     }
     struct shape_label known = shape_label(
-        checker->analysis->sets, shown->shape, intern(checker->model->names, label));
+        checker->analysis->sets, shown->shape, intern(checker->model->names, label.str));
     if (known.presence == PRESENCE_NEVER) {
-        report(checker, shown, label, place_of(text, from, to), &known);
+        report(shown, label, &known);
     }
 }
 
 static void
-look_at_text(struct checker *checker, const struct shown *shown)
+look_at_links(struct shown *shown, const struct link_list *links)
 {
-    struct str text = shown->text->str;
-    for (size_t i = 0; i + 1 < text.len; i++) {
-        if (text.at[i] != '{' || text.at[i + 1] != '{') {
-            continue;
+    shown->where = "the link";
+    for (size_t i = 0; i < links->count; i++) {
+        const struct link *link = &links->at[i];
+        labels_in_text(link->url, look_at_label, shown);
+        labels_in_text(link->title, look_at_label, shown);
+        for (size_t j = 0; j < link->vars.count; j++) {
+            labels_in_text(link->vars.at[j].value, look_at_label, shown);
         }
-        size_t length = str_find(str_slice(text, i + 2, text.len), STR("}}"));
-        if (length == SIZE_MAX) {
-            return;
-        }
-        look_at_label(checker, shown, i + 2, i + 2 + length);
-        i += length + 3;
     }
 }
 
-/* A derived legend has no place and names what the result has. */
+/* Links hang on all series of a panel: judged where one query makes all of them. */
 static void
-look_at_legend(struct checker *checker, const struct check_target *at)
+look_at_target(struct checker *checker, const struct check_target *at)
 {
-    const struct text *legend = &at->target->legend;
-    if (span_is_set(legend->span)) {
-        struct shown shown = { shape_of_root(at->shapes), legend, "legend" };
-        look_at_text(checker, &shown);
+    struct shown shown = { checker, shape_of_root(at->shapes), "the legend" };
+    labels_in_text(at->target->legend, look_at_label, &shown);
+    bool is_alone = at->panel->targets.count == 1 && at->panel->transformations.count == 0;
+    if (is_alone && at->panel->panel) {
+        look_at_links(&shown, &at->panel->panel->config.links);
     }
 }
 
 static void
-look_at_marks(struct checker *checker, const struct check_annotation *at)
+look_at_annotation(struct checker *checker, const struct check_annotation *at)
 {
     const struct dashboard_annotation *written = at->annotation->annotation;
-    const struct shape *shape = shape_of_root(at->shapes);
-    struct shown title = { shape, &written->title, "title" };
-    struct shown text = { shape, &written->text, "text" };
-    look_at_text(checker, &title);
-    look_at_text(checker, &text);
+    struct shown shown = { checker, shape_of_root(at->shapes), "the title" };
+    labels_in_text(written->title, look_at_label, &shown);
+    shown.where = "the text";
+    labels_in_text(written->text, look_at_label, &shown);
+    shown.where = "the tag";
     for (size_t i = 0; i < written->tag_labels.count; i++) {
-        struct shown tag = { shape, &written->tag_labels.at[i], "tag" };
-        look_at_label(checker, &tag, 0, tag.text->str.len);
+        look_at_label(&shown, written->tag_labels.at[i]);
     }
 }
 
 const struct check check_target_legend_label = {
     .kind = &check_kind_target_legend_label,
-    .target = look_at_legend,
-    .annotation = look_at_marks,
+    .target = look_at_target,
+    .annotation = look_at_annotation,
 };

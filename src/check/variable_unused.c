@@ -4,6 +4,7 @@
  * another dashboard may hand a hidden constant on.
  */
 #include "base/map.h"
+#include "check/expression.h"
 #include "check/variables.h"
 
 /* Its own query does not count. */
@@ -45,6 +46,14 @@ works_by_itself(const struct loaded_variable *variable)
            variable->kind == VARIABLE_KIND_GROUPBY;
 }
 
+/* A filter for a label that nothing has is told as such. */
+static bool
+knows_label(struct checker *checker, const struct loaded_variable *variable)
+{
+    struct str label = variable->variable->filter_label.str;
+    return label.len == 0 || expression_knows_label(checker, label);
+}
+
 static void
 report(struct checker *checker, const struct loaded_variable *variable)
 {
@@ -66,6 +75,7 @@ report(struct checker *checker, const struct loaded_variable *variable)
         STR_ARG(variable->name.str));
 }
 
+/* Nobody knows what a panel that was left out would have used. */
 static void
 look(struct checker *checker, const struct loaded_dashboard *dashboard)
 {
@@ -73,7 +83,7 @@ look(struct checker *checker, const struct loaded_dashboard *dashboard)
     for (size_t i = 0; i < dashboard->variables.count; i++) {
         is_needed = is_needed || !works_by_itself(&dashboard->variables.at[i]);
     }
-    if (!is_needed) {
+    if (!is_needed || checker->dashboards->is_partial) {
         return;
     }
     struct arena scratch;
@@ -84,7 +94,8 @@ look(struct checker *checker, const struct loaded_dashboard *dashboard)
     for (size_t i = 0; i < dashboard->variables.count; i++) {
         const struct loaded_variable *variable = &dashboard->variables.at[i];
         void *ignored;
-        if (!works_by_itself(variable) && !map_find(&used, variable->name.str, &ignored) &&
+        if (!works_by_itself(variable) && knows_label(checker, variable) &&
+            !map_find(&used, variable->name.str, &ignored) &&
             !is_misspelt(dashboard, &used, variable->name.str)) {
             report(checker, variable);
         }

@@ -31,6 +31,14 @@ find_panel(struct dashboard_maker *maker, struct text key)
     return NULL;
 }
 
+static void
+report_own(struct dashboard_maker *maker, struct text key)
+{
+    struct finding *finding = diag_report(maker->diags, &kind_invalid_value, key.span,
+        "the panel `%.*s` would show its own result", STR_ARG(key.str));
+    finding_help(maker->diags, finding, "name the panel that has the query");
+}
+
 /* What another panel's result is measured in is known from there. */
 static void
 take_unit(struct loaded_panel *panel, const struct loaded_panel *shown)
@@ -49,7 +57,9 @@ resolve_targets(struct dashboard_maker *maker, struct loaded_panel *panel)
         if (target->kind == LOADED_QUERY_PANEL) {
             diag_set_subject(maker->diags, panel->subject);
             const struct loaded_panel *shown = find_panel(maker, target->target->panel);
-            if (shown) {
+            if (shown == panel) {
+                report_own(maker, target->target->panel);
+            } else if (shown) {
                 target->panel_id = shown->id;
                 take_unit(panel, shown);
             }

@@ -137,12 +137,33 @@ add_foreign(struct panel_maker *panel, enum loaded_query_kind kind, struct span 
     return target;
 }
 
+/* LogQL is asked of what `datasource:` names: not of another kind than Loki. */
+static void
+check_loki(struct panel_maker *panel, const struct target *written)
+{
+    struct text name =
+        written->datasource.str.len > 0 ? written->datasource : panel->written->datasource;
+    const struct loaded_datasource_vec *known = &panel->maker->dashboards->datasources;
+    for (size_t i = 0; i < known->count; i++) {
+        const struct loaded_datasource *datasource = &known->at[i];
+        if (!str_equal(datasource->name, name.str) || str_is(datasource->type, "loki")) {
+            continue;
+        }
+        struct finding *finding = diag_report(panel->maker->diags, &kind_invalid_value,
+            name.span, "the data source `%.*s` is a `%.*s`, which does not understand LogQL",
+            STR_ARG(name.str), STR_ARG(datasource->type));
+        finding_label(panel->maker->diags, finding, written->logql.span, "asked for this");
+        finding_help(panel->maker->diags, finding, "name a data source of type `loki`");
+    }
+}
+
 static struct loaded_target *
 add_logql(struct panel_maker *panel, const struct target *written)
 {
     struct loaded_target *target = add_foreign(panel, LOADED_QUERY_LOGQL, written->logql.span);
     target->query = written->logql.str;
     target->max_lines = written->max_lines.value;
+    check_loki(panel, written);
     bool is_addressed = written->datasource.str.len > 0 ||
                         panel->written->datasource.str.len > 0 ||
                         datasource_find_loki(panel->maker, &target->datasource);

@@ -15,6 +15,10 @@
 const struct record *grafana_option_record(enum panel_kind kind);
 const struct record *grafana_custom_record(enum panel_kind kind);
 
+/* The standard properties of fields, as an override's `properties` names them, whose values are
+ * no maps; it only checks. */
+extern const struct record grafana_property_record;
+
 /* What Grafana of this version (0.0.0: the newest) saves for an untouched panel: a map, empty
  * where the kind has none. A text panel's lacks its content. */
 const struct value *grafana_option_defaults(

@@ -43,6 +43,36 @@ grafana_is_interval(struct str text)
     return digits > 0 && end > digits && end == text.len;
 }
 
+bool
+grafana_interval_length(struct str text, int64_t *milliseconds)
+{
+    static const struct {
+        char unit;
+        int64_t seconds;
+    } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 },
+        { 'M', 2592000 }, { 'Q', 7776000 }, { 'y', 31536000 } };
+    static const int64_t longest = 36525 * INT64_C(86400);
+    size_t digits = skip_digits(text, 0);
+    int64_t number = 0;
+    for (size_t i = 0; i < digits && number <= longest; i++) {
+        number = number * 10 + (text.at[i] - '0');
+    }
+    if (!grafana_is_interval(text) || number > longest) {
+        return false;
+    }
+    if (str_ends_with(text, STR("ms"))) {
+        *milliseconds = number;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        if (text.at[text.len - 1] == units[i].unit) {
+            *milliseconds = number * units[i].seconds * 1000;
+            return number <= longest / units[i].seconds;
+        }
+    }
+    return false;
+}
+
 /* What follows `now`: `-6h`, `+1d`, `/d`, any number of them. */
 static bool
 is_arithmetic(struct str text, size_t at)

@@ -2,6 +2,7 @@
  * The record tables of what stands inside a panel: queries, thresholds, mappings, links,
  * overrides, transformations.
  */
+#include "model/grafana_options.h"
 #include "model/panel_parts.h"
 
 /* Same order as enum target_format. */
@@ -267,6 +268,30 @@ const struct record override_record = {
     .align = _Alignof(struct override),
     .span_place = offsetof(struct override, span),
     .rewrite = override_rewrite,
+};
+
+#define PROPERTY(name, kind, text)                                                             \
+    {                                                                                          \
+        .key = name, .type = FIELD_TYPE_##kind, .place = SCHEMA_NO_PLACE, .doc = text          \
+    }
+
+static const struct field property_fields[] = {
+    PROPERTY("unit", TEXT, "Grafana's id of the unit."),
+    PROPERTY("decimals", COUNT, "Digits after the point."),
+    PROPERTY("min", NUMBER, "Where the axis begins."),
+    PROPERTY("max", NUMBER, "Where it ends."),
+    PROPERTY("displayName", TEXT, "The name that is shown."),
+    PROPERTY("noValue", TEXT, "What is shown where there is no value."),
+    PROPERTY("description", TEXT, "What the field means."),
+    PROPERTY("filterable", BOOL, "The column can be filtered."),
+    { .key = NULL },
+};
+
+const struct record grafana_property_record = {
+    RECORD_DEFAULTS,
+    .name = "the properties of a field",
+    .doc = "How Grafana calls what is common to the fields of all panels.",
+    .fields = property_fields,
 };
 
 /* What the panel's rewrite makes a list of: by legend or pattern. A bare text is a colour. */

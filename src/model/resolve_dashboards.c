@@ -1,15 +1,12 @@
 /*
- * What the tables cannot tell of dashboards: times, uids, variables, and the walk to all else.
+ * What the tables cannot tell of dashboards: words, uids, intervals, and the walk to all else.
  */
 #include "model/resolve_dashboard.h"
 
 #include "base/nearest.h"
-#include "model/grafana_options.h"
 #include "model/grafana_time.h"
 #include "model/names.h"
-#include "model/panel_parts.h"
 #include "promql/variable.h"
-#include "schema/quantity.h"
 #include "schema/quantity.h"
 #include "schema/complain.h"
 
@@ -108,52 +105,13 @@ resolve_variable_name(struct dashboard_scope *scope, struct text *text)
     text->span = is_direct ? span_slice(text->span, from, to) : text->span;
 }
 
-static void
-report_time(struct dashboard_scope *scope, struct text text)
-{
-    struct str quoted = complain_quote(scope->arena, text.str);
-    struct finding *finding = diag_report(scope->diags, &kind_invalid_value, text.span,
-        "%.*s is no time that Grafana reads", STR_ARG(quoted));
-    finding_caption(scope->diags, finding,
-        "expected `6h`, `now-6h`, `now-1d/d`, or a moment such as `2026-01-31T12:00:00Z`");
-    if (str_contains(text.str, STR(" "))) {
-        finding_help(scope->diags, finding, "leave out the blanks");
-    }
-}
-
-/* `6h` is so long ago. Empty after a finding. */
-static struct str
-resolve_time(struct dashboard_scope *scope, struct text text, const char *fallback)
-{
-    if (!text.str.at) {
-        return str_from(fallback);
-    }
-    if (grafana_is_interval(text.str)) {
-        return arena_printf(scope->arena, "now-%.*s", STR_ARG(text.str));
-    }
-    if (grafana_is_moment(text.str)) {
-        return text.str;
-    }
-    report_time(scope, text);
-    return STR("");
-}
-
-static void
-resolve_refresh(struct dashboard_scope *scope, struct text refresh)
-{
-    static const char *const words[] = { "", "off", "false", "auto" };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (str_is(refresh.str, words[i])) {
-            return;
-        }
-    }
-    resolve_interval(scope, "refresh", refresh);
-}
-
-static void
-check_word(
+void
+resolve_word(
     struct dashboard_scope *scope, const char *key, struct text text, const char *const *words)
 {
+    if (!text.str.at) {
+        return;
+    }
     struct nearest nearest;
     nearest_begin(&nearest, text.str);
     for (size_t i = 0; words[i]; i++) {
@@ -167,27 +125,15 @@ check_word(
         "`%s` does not take %.*s", key, STR_ARG(quoted));
     if (nearest.best.len > 0) {
         finding_help(scope->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
+        return;
     }
-}
-
-static void
-resolve_times(struct dashboard_scope *scope, struct dashboard *dashboard)
-{
-    static const char *const days[] = { "", "monday", "saturday", "sunday", "browser", NULL };
-    dashboard->range.start = resolve_time(scope, dashboard->range.from, "");
-    dashboard->range.end =
-        resolve_time(scope, dashboard->range.to, dashboard->range.start.len > 0 ? "now" : "");
-    resolve_refresh(scope, dashboard->refresh);
-    for (size_t i = 0; i < dashboard->refresh_intervals.count; i++) {
-        resolve_interval(scope, "refresh_intervals", dashboard->refresh_intervals.at[i]);
+    struct buf known;
+    buf_init(&known);
+    for (size_t i = 0; words[i]; i++) {
+        buf_printf(&known, "%s`%s`", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
     }
-    check_word(scope, "week_start", dashboard->week_start, days);
-    if (dashboard->fiscal_year_start.value > 11) {
-        struct finding *finding =
-            diag_report(scope->diags, &kind_invalid_value, dashboard->fiscal_year_start.span,
-                "there is no month %lld", (long long)dashboard->fiscal_year_start.value);
-        finding_caption(scope->diags, finding, "January is 0, December 11");
-    }
+    finding_caption(scope->diags, finding, "expected %.*s", (int)known.len, known.at);
+    buf_finish(&known);
 }
 
 static void
@@ -238,22 +184,6 @@ resolve_dashboard(struct dashboard_scope *scope, struct dashboard *dashboard)
     for (size_t i = 0; i < dashboard->rows.count; i++) {
         struct dashboard_row *row = &dashboard->rows.at[i];
         resolve_panels(scope, row, &row->panels);
-    }
-}
-
-static void
-resolve_datasources(struct dashboard_scope *scope, struct datasource_list *datasources)
-{
-    for (size_t i = 0; i < datasources->count; i++) {
-        struct datasource *datasource = &datasources->at[i];
-        resolve_uid(scope, datasource->uid);
-        if (datasource->json_data) {
-            datasource->json_data = grafana_type_plain(scope->arena, datasource->json_data);
-        }
-        if (datasource->value && datasource->value->kind == VALUE_KIND_MAP) {
-            datasource->value =
-                grafana_type_options(scope->arena, &datasource_record, datasource->value);
-        }
     }
 }
 

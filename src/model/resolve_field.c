@@ -158,6 +158,9 @@ resolve_mapping(struct dashboard_scope *scope, struct value_mapping *mapping)
 static void
 check_link(struct dashboard_scope *scope, const struct link *link, bool is_panel)
 {
+    static const char *const icons[] = { "external link", "dashboard", "question", "info",
+        "bolt", "doc", "cloud", NULL };
+    resolve_word(scope, "icon", link->icon, icons);
     if (is_panel && link->kind == LINK_KIND_TAGS) {
         struct finding *finding = diag_report(scope->diags, &kind_invalid_value,
             link->tags.count > 0 ? link->tags.at[0].span : link->span,

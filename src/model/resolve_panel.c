@@ -190,6 +190,13 @@ resolve_legend(struct dashboard_scope *scope, struct panel *panel, enum panel_ki
     panel->legend = resolve_words(scope, "legend", field->record, panel->legend);
 }
 
+/* A panel of no kind has its finding, and words of which nobody knows what they mean. */
+static bool
+has_words(const struct panel *panel)
+{
+    return panel->kind >= 0 || panel->alert.str.at || panel->library.str.at;
+}
+
 /* An alert is drawn as a timeseries. */
 static enum panel_kind
 words_kind(const struct panel *panel)
@@ -218,17 +225,63 @@ resolve_options(struct dashboard_scope *scope, struct panel *panel)
     }
 }
 
+/* `custom.hideFrom` → `{hideFrom: …}`, read as the custom settings of the panel's kind. */
+static void
+check_property(struct dashboard_scope *scope, const struct record *record,
+    const struct value_entry *property, size_t skip)
+{
+    struct str key = str_slice(property->key, skip, property->key.len);
+    bool is_direct = property->key_span.len == property->key.len;
+    struct span span = is_direct ? span_slice(property->key_span, skip, property->key.len)
+                                 : property->key_span;
+    size_t dot = str_find_char(key, '.');
+    struct value *map = value_new_map(scope->arena, property->value->span);
+    struct value *inner = map;
+    if (dot != SIZE_MAX) { /* one level deeper: `custom.hideFrom.viz` */
+        inner = value_new_map(scope->arena, property->value->span);
+        value_add_entry(scope->arena, map, str_slice(key, 0, dot),
+            is_direct ? span_slice(span, 0, dot) : span, inner);
+        span = is_direct ? span_slice(span, dot + 1, key.len) : span;
+        key = str_slice(key, dot + 1, key.len);
+    }
+    value_add_entry(scope->arena, inner, key, span, property->value);
+    schema_decode(&scope->context, record, map, NULL);
+}
+
+/* Before they are typed: Grafana takes any value of any property, and shows nothing of it. */
+static void
+check_properties(
+    struct dashboard_scope *scope, const struct panel *panel, const struct value *properties)
+{
+    static const char prefix[] = "custom.";
+    const struct record *custom = grafana_custom_record(words_kind(panel));
+    for (size_t i = 0; properties && i < properties->entries.count; i++) {
+        const struct value_entry *property = &properties->entries.at[i];
+        if (str_starts_with(property->key, str_from(prefix))) {
+            if (custom) {
+                check_property(scope, custom, property, strlen(prefix));
+            }
+        } else if (walk_find_field(&grafana_property_record, property->key)) {
+            check_property(scope, &grafana_property_record, property, 0);
+        }
+    }
+}
+
 static void
 resolve_override(
     struct dashboard_scope *scope, const struct panel *panel, struct override *override)
 {
     const struct value *match = override->match;
     resolve_field_config(scope, &override->config);
+    check_properties(scope, panel, override->properties);
     override->properties = resolve_words(scope, "properties", NULL, override->properties);
     override->config.custom = resolve_words(
         scope, "custom", grafana_custom_record(words_kind(panel)), override->config.custom);
     if (match && walk_is_scalar(match)) {
         override->key = (struct text){ walk_scalar_text(match), match->span };
+        if (str_starts_with(override->key.str, STR("/"))) {
+            resolve_pattern(scope, override->key);
+        }
     } else if (match && match->kind == VALUE_KIND_MAP && match->entries.count == 1) {
         override->match = grafana_type_plain(scope->arena, match);
     } else if (match) {
@@ -244,6 +297,8 @@ static void
 resolve_transformation(struct dashboard_scope *scope, struct transformation *transformation)
 {
     transformation->options = resolve_words(scope, "options", NULL, transformation->options);
+    static const char *const topics[] = { "series", "annotations", "alertStates", NULL };
+    resolve_word(scope, "topic", transformation->topic, topics);
     transformation->filter = resolve_words(scope, "filter", NULL, transformation->filter);
 }
 
@@ -272,12 +327,19 @@ resolve_panel(struct dashboard_scope *scope, struct panel *panel)
             scope->diags, &kind_invalid_value, panel->height.span, "a panel of height 0");
         finding_caption(scope->diags, finding, "expected at least 1; most have 8");
     }
+    if (panel->max_per_row.is_set && panel->max_per_row.value == 0) {
+        struct finding *finding = diag_report(scope->diags, &kind_invalid_value,
+            panel->max_per_row.span, "no panels would stand beside each other");
+        finding_caption(scope->diags, finding, "expected at least 1; Grafana's default is 4");
+    }
     for (size_t i = 0; i < panel->targets.count; i++) {
         resolve_target(scope, &panel->targets.at[i]);
     }
     resolve_field_config(scope, &panel->config);
-    resolve_options(scope, panel);
-    for (size_t i = 0; i < panel->overrides.count; i++) {
+    if (has_words(panel)) {
+        resolve_options(scope, panel);
+    }
+    for (size_t i = 0; has_words(panel) && i < panel->overrides.count; i++) {
         resolve_override(scope, panel, &panel->overrides.at[i]);
     }
     for (size_t i = 0; i < panel->transformations.count; i++) {

@@ -7,7 +7,10 @@
 #include "model/resolve_dashboard.h"
 
 #include "base/nearest.h"
+#include "model/grafana_time.h"
+#include "model/model.h"
 #include "promql/variable.h"
+#include "regex/regex.h"
 #include "schema/complain.h"
 
 static bool
@@ -264,6 +267,136 @@ check_flags(struct dashboard_scope *scope, const struct variable *variable)
         variable->kind == VARIABLE_KIND_INTERVAL);
 }
 
+static bool
+has_choice(const struct variable *variable, struct str choice)
+{
+    if (str_is(choice, "$__all") || promql_variable_is_in(choice)) {
+        return true;
+    }
+    if (variable->kind == VARIABLE_KIND_INTERVAL && variable->automatic.truth &&
+        str_starts_with(choice, STR("auto"))) {
+        return true;
+    }
+    for (size_t i = 0; i < variable->values.count; i++) {
+        if (str_equal(variable->values.at[i].value.str, choice)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < variable->intervals.count; i++) {
+        struct str interval = variable->intervals.at[i].str;
+        if (str_equal(interval, choice) || !grafana_is_interval(interval)) {
+            return true; /* or it was meant, misspelt, which is told */
+        }
+    }
+    return false;
+}
+
+static void
+report_default(
+    struct dashboard_scope *scope, const struct variable *variable, struct text choice)
+{
+    struct str quoted = complain_quote(scope->arena, choice.str);
+    struct finding *finding = diag_report(scope->diags, &kind_invalid_value, choice.span,
+        "the variable `%.*s` has no choice %.*s", STR_ARG(variable->key.str), STR_ARG(quoted));
+    finding_caption(scope->diags, finding, "not among its values");
+    struct nearest nearest;
+    nearest_begin(&nearest, choice.str);
+    for (size_t i = 0; i < variable->values.count; i++) {
+        const struct named_text *value = &variable->values.at[i];
+        if (str_equal(value->key.str, choice.str)) {
+            finding_help(scope->diags, finding, "write the value itself, `%.*s`",
+                STR_ARG(value->value.str));
+            return;
+        }
+        nearest_offer(&nearest, value->value.str);
+    }
+    for (size_t i = 0; i < variable->intervals.count; i++) {
+        nearest_offer(&nearest, variable->intervals.at[i].str);
+    }
+    if (nearest.best.len > 0) {
+        finding_help(scope->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
+    } else {
+        finding_help(scope->diags, finding, "name one of its values, or leave `default` out");
+    }
+}
+
+/* What is selected at first can be chosen, as far as the choices are known here. */
+static void
+check_default(struct dashboard_scope *scope, const struct variable *variable)
+{
+    const struct text_list *selected = &variable->selected;
+    bool is_fixed =
+        variable->kind == VARIABLE_KIND_CUSTOM || variable->kind == VARIABLE_KIND_INTERVAL;
+    for (size_t i = 0; is_fixed && i < selected->count; i++) {
+        if (!has_choice(variable, selected->at[i].str)) {
+            report_default(scope, variable, selected->at[i]);
+            return;
+        }
+    }
+    if (selected->count > 1 && !variable->multi.truth) {
+        struct finding *finding =
+            diag_report(scope->diags, &kind_conflicting_keys, selected->at[1].span,
+                "the variable `%.*s` has one value at a time", STR_ARG(variable->key.str));
+        finding_caption(scope->diags, finding, "a second one");
+        finding_help(scope->diags, finding, "add `multi: true`, or keep one of them");
+    }
+}
+
+static void
+check_all_value(struct dashboard_scope *scope, const struct variable *variable)
+{
+    bool is_query = variable->kind == VARIABLE_KIND_QUERY;
+    bool has_all =
+        variable->all.is_set ? variable->all.truth : is_query && variable->multi.truth;
+    if (!variable->all_value.str.at || has_all || variable->kind < 0) {
+        return;
+    }
+    struct finding *finding = diag_report(scope->diags, &kind_conflicting_keys,
+        variable->all_value.span, "`all_value` stands without `all`: nobody can choose it");
+    finding_caption(scope->diags, finding, "what `All` would stand for");
+    finding_help(scope->diags, finding, "add `all: true`, or remove `all_value`");
+}
+
+/* Grafana's patterns are JavaScript's; what RE2 does not know of it is passed over. */
+static bool
+is_beyond_re2(struct str pattern)
+{
+    for (size_t i = 0; i + 1 < pattern.len; i++) {
+        bool is_group = pattern.at[i] == '(' && pattern.at[i + 1] == '?';
+        bool is_escape = pattern.at[i] == '\\';
+        if (is_group || (is_escape && strchr("0123456789cukuBx", pattern.at[i + 1]))) {
+            return true;
+        }
+        i += is_escape;
+    }
+    return false;
+}
+
+void
+resolve_pattern(struct dashboard_scope *scope, struct text text)
+{
+    struct str pattern = text.str;
+    if (!pattern.at || promql_variable_is_in(pattern)) {
+        return;
+    }
+    if (pattern.len > 1 && pattern.at[0] == '/') {
+        size_t end = pattern.len;
+        while (end > 1 && pattern.at[end - 1] != '/') {
+            end--;
+        }
+        pattern = str_slice(pattern, 1, end > 1 ? end - 1 : pattern.len);
+    }
+    struct str error;
+    if (is_beyond_re2(pattern) ||
+        regex_compile(scope->resolver->model->regexes, pattern, &error)) {
+        return;
+    }
+    struct str quoted = complain_quote(scope->arena, text.str);
+    struct finding *finding = diag_report(scope->diags, &kind_regex_syntax, text.span,
+        "%.*s is no regular expression", STR_ARG(quoted));
+    finding_caption(scope->diags, finding, "%.*s", STR_ARG(error));
+}
+
 void
 resolve_variable(struct dashboard_scope *scope, struct variable *variable)
 {
@@ -276,4 +409,7 @@ resolve_variable(struct dashboard_scope *scope, struct variable *variable)
         resolve_interval(scope, "intervals", variable->intervals.at[i]);
     }
     resolve_interval(scope, "auto_min", variable->auto_min);
+    resolve_pattern(scope, variable->regex);
+    check_default(scope, variable);
+    check_all_value(scope, variable);
 }

@@ -43,8 +43,7 @@ int regex_group_count(const struct regex *regex);
 bool regex_groups(const struct regex *regex, struct str text, struct str *groups);
 
 /* The first part from `from` on that matches; fills `groups` as `regex_groups` does. */
-bool regex_search(
-    const struct regex *regex, struct str text, size_t from, struct str *groups);
+bool regex_search(const struct regex *regex, struct str text, size_t from, struct str *groups);
 
 /* The number of the group of that name, or -1. */
 int regex_group_named(const struct regex *regex, struct str name);

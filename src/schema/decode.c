@@ -281,11 +281,12 @@ decode_group(struct schema_context *context, const struct scope *scope, const st
     const struct record *record = scope->record;
     const struct value_entry *first = NULL;
     bool is_ok = true;
-    bool is_meant_at_all = false;
+    bool is_meant_at_all = map->entries.count > 0; /* all unknown: something else is meant */
     int *choice = at_place(out, record->group_place);
     for (size_t i = 0; i < map->entries.count; i++) {
         const struct value_entry *entry = &map->entries.at[i];
         const struct field *field = walk_find_field(record, entry->key);
+        is_meant_at_all = is_meant_at_all && !field && !walk_find_other(record, entry->key);
         if (!field || !field->is_in_group) {
             continue;
         }

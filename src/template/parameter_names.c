@@ -225,21 +225,21 @@ metric_of_parameter(struct decoding *decoding, const char *name)
     lua_State *lua = decoding->lua;
     const struct value_entry *entry = value_find(running_of(lua)->use->with, name);
     const struct value *value = entry ? entry->value : NULL;
+    const struct metric *metric = NULL;
+    int top = lua_gettop(lua);
     lua_getfield(lua, decoding->types, name);
-    if (!value && parameter_type_at(lua, -1) &&
-        parameter_option(lua, lua_absindex(lua, -1), "default") != LUA_TNIL) {
+    int type = lua_gettop(lua);
+    bool is_typed = parameter_type_at(lua, type);
+    if (!value && is_typed && parameter_option(lua, type, "default") != LUA_TNIL) {
         value = value_take(lua, -1);
-        lua_pop(lua, 1);
-    } else if (!value && parameter_type_at(lua, -1)) {
-        lua_pop(lua, 1);
     }
-    lua_pop(lua, 1);
-    if (!value || value->kind != VALUE_KIND_TEXT ||
-        !metric_push(lua, value->text, value->span)) {
-        return NULL;
+    if (value && value->kind == VALUE_KIND_TEXT && metric_push(lua, value->text, value->span)) {
+        metric = metric_take(lua, -1);
+        bool is_wrong = is_typed && !metric->is_broken &&
+                        !takes_kind(decoding, type, str_from(catalog_type_word(metric)));
+        metric = is_wrong ? NULL : metric;
     }
-    const struct metric *metric = metric_take(lua, -1);
-    lua_pop(lua, 1);
+    lua_settop(lua, top);
     return metric;
 }
 
