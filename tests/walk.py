@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-FENCE = re.compile(r"^```(\w+)(?: (\S+))?$")
+FENCE = re.compile(r"^(`{3,})(\w+)(?: (\S+))?$")
 
 
 def blocks(page):
@@ -24,8 +24,8 @@ def blocks(page):
     lines, start = page.split("\n"), None
     for number, line in enumerate(lines, 1):
         if start is None and (head := FENCE.match(line)):
-            start, language, path = number, head[1], head[2]
-        elif start is not None and line == "```":
+            start, fence, language, path = number, *head.groups()
+        elif start is not None and line == fence:
             yield start, language, path, "".join(one + "\n" for one in lines[start:number - 1])
             start = None
 
