@@ -134,8 +134,10 @@ dashboards_make(struct arena *arena, const struct model *model, const struct rul
         .dashboards = dashboards,
         .diags = diags };
     arena_init(&maker.scratch);
+    map_init(&maker.settled, arena);
     datasources_make(&maker);
     const struct dashboard **sorted = sort_dashboards(arena, &model->dashboards);
+    VEC_RESERVE(arena, &dashboards->all, model->dashboards.count);
     for (size_t i = 0; i < model->dashboards.count; i++) {
         maker.written = sorted[i];
         maker.made = VEC_ADD(arena, &dashboards->all);

@@ -269,6 +269,7 @@ complete_thresholds(struct panel_maker *panel)
     struct loaded_threshold base = { .is_base = true,
         .value = ratio_from(0),
         .color = derived_text(is_neutral ? STR("blue") : STR("green")) };
+    VEC_RESERVE(panel->maker->arena, &steps, field->thresholds.count + 1);
     VEC_PUSH(panel->maker->arena, &steps, base);
     for (size_t i = 0; i < field->thresholds.count; i++) {
         VEC_PUSH(panel->maker->arena, &steps, field->thresholds.at[i]);

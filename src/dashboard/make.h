@@ -28,6 +28,7 @@ struct dashboard_maker {
     /* Grafana's own, made when first asked for */
     const struct value *option_defaults[PANEL_KIND_COUNT];
     const struct value *custom_defaults[PANEL_KIND_COUNT];
+    struct map settled; /* see options.c */
     /* of the dashboard being made */
     const struct dashboard *written;
     struct loaded_dashboard *made;
@@ -70,13 +71,23 @@ struct query {
 
 VEC_DECLARE(query_vec, struct query);
 
+/* A derived setting: what stands at a path of one or two keys. */
+struct setting {
+    const char *key;
+    const char *inner;         /* NULL: the path is one key */
+    const char *word;          /* see value_of_word; or … */
+    const struct value *value; /* … any value */
+};
+
+VEC_DECLARE(setting_vec, struct setting);
+
 struct panel_maker {
     struct dashboard_maker *maker;
     struct loaded_panel *panel;
     const struct panel *written;
-    struct query_vec queries;    /* by index of the panel's targets */
-    const struct value *custom;  /* derived, under what is written */
-    const struct value *options; /* the same */
+    struct query_vec queries;   /* by index of the panel's targets */
+    struct setting_vec custom;  /* derived, under what is written; each over those before it */
+    struct setting_vec options; /* the same */
 };
 
 /* target.c */

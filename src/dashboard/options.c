@@ -4,6 +4,9 @@
  * Four layers, each over the one before: what Grafana saves for an untouched panel of the
  * declared version, what makes it read well given its queries, the short forms (`legend`,
  * `stack`), and the writer's own words.
+ *
+ * Where nobody wrote any, panels of one kind with the same derived settings share the result: a
+ * thousand dashboards have few different ones.
  */
 #include "dashboard/make.h"
 #include "model/grafana_options.h"
@@ -14,37 +17,23 @@ enum { SERIES_FOR_A_TABLE = 7 };
 void
 custom_derive(struct panel_maker *panel, const char *key, const char *inner, const char *word)
 {
-    struct arena *arena = panel->maker->arena;
-    const struct value *value = value_of_word(arena, word);
-    if (inner) {
-        struct value *map = value_of_map(arena);
-        value_put(arena, map, inner, value);
-        value = map;
-    }
-    struct value *custom = value_of_map(arena);
-    value_put(arena, custom, key, value);
-    panel->custom = grafana_merge(arena, panel->custom, custom);
+    VEC_PUSH(&panel->maker->scratch, &panel->custom,
+        ((struct setting){ .key = key, .inner = inner, .word = word }));
 }
 
 static void
 option_derive(
     struct panel_maker *panel, const char *key, const char *inner, const struct value *value)
 {
-    struct arena *arena = panel->maker->arena;
-    if (inner) {
-        struct value *map = value_of_map(arena);
-        value_put(arena, map, inner, value);
-        value = map;
-    }
-    struct value *options = value_of_map(arena);
-    value_put(arena, options, key, value);
-    panel->options = grafana_merge(arena, panel->options, options);
+    VEC_PUSH(&panel->maker->scratch, &panel->options,
+        ((struct setting){ .key = key, .inner = inner, .value = value }));
 }
 
 static void
 option_word(struct panel_maker *panel, const char *key, const char *inner, const char *word)
 {
-    option_derive(panel, key, inner, value_of_word(panel->maker->arena, word));
+    VEC_PUSH(&panel->maker->scratch, &panel->options,
+        ((struct setting){ .key = key, .inner = inner, .word = word }));
 }
 
 static const struct value *
@@ -235,6 +224,86 @@ prepare_defaults(struct dashboard_maker *maker, enum panel_kind kind)
     }
 }
 
+static const struct value *
+value_of_setting(struct arena *arena, const struct setting *setting)
+{
+    const struct value *value =
+        setting->word ? value_of_word(arena, setting->word) : setting->value;
+    struct value *map = value_of_map(arena);
+    if (!setting->inner) {
+        value_put(arena, map, setting->key, value);
+        return map;
+    }
+    struct value *inner = value_of_map(arena);
+    value_put(arena, inner, setting->inner, value);
+    value_put(arena, map, setting->key, inner);
+    return map;
+}
+
+static const struct value *
+lay_over(struct arena *arena, const struct value *defaults, const struct setting_vec *settings,
+    const struct value *written)
+{
+    const struct value *derived = NULL;
+    for (size_t i = 0; i < settings->count; i++) {
+        derived =
+            grafana_merge(arena, derived, value_of_setting(arena, &settings->at[i]));
+    }
+    return grafana_merge(arena, defaults, grafana_merge(arena, derived, written));
+}
+
+/* Tells settings apart; false when one of them is not a word. */
+static bool
+print_settings(struct buf *buf, const struct setting_vec *settings)
+{
+    for (size_t i = 0; i < settings->count; i++) {
+        const struct setting *setting = &settings->at[i];
+        if (!setting->word) {
+            return false;
+        }
+        buf_add_text(buf, setting->key);
+        buf_add_char(buf, '.');
+        buf_add_text(buf, setting->inner ? setting->inner : "");
+        buf_add_char(buf, '=');
+        buf_add_text(buf, setting->word);
+        buf_add_char(buf, ';');
+    }
+    return true;
+}
+
+/* The same for every panel of the kind with these settings, so they share it. `role` keeps the
+ * options apart from `custom`. */
+static const struct value *
+lay_over_shared(struct panel_maker *panel, char role, const struct value *defaults,
+    const struct setting_vec *settings)
+{
+    struct dashboard_maker *maker = panel->maker;
+    struct buf key;
+    buf_init(&key);
+    buf_add_char(&key, role);
+    buf_add_char(&key, (char)('a' + panel->panel->kind));
+    bool is_shared = print_settings(&key, settings);
+    const struct value *value = is_shared ? map_get(&maker->settled, buf_str(&key)) : NULL;
+    if (!value) {
+        struct value *made = ARENA_NEW(maker->arena, struct value);
+        *made = *lay_over(maker->arena, defaults, settings, NULL);
+        if (is_shared) {
+            map_put(&maker->settled, arena_copy(maker->arena, buf_str(&key)), made);
+        }
+        value = made;
+    }
+    buf_finish(&key);
+    return value;
+}
+
+static const struct value *
+settle(struct panel_maker *panel, char role, const struct value *defaults,
+    const struct setting_vec *settings, const struct value *written)
+{
+    return written ? lay_over(panel->maker->arena, defaults, settings, written)
+                   : lay_over_shared(panel, role, defaults, settings);
+}
+
 void
 options_make(struct panel_maker *panel)
 {
@@ -245,12 +314,8 @@ options_make(struct panel_maker *panel)
         option_derive(panel, "legend", NULL, panel->written->legend);
     }
     prepare_defaults(maker, kind);
-    const struct value *options =
-        grafana_merge(maker->arena, panel->options, panel->written->options);
-    panel->panel->options =
-        drop_footer(panel, grafana_merge(maker->arena, maker->option_defaults[kind], options));
-    const struct value *custom =
-        grafana_merge(maker->arena, panel->custom, panel->written->config.custom);
-    panel->panel->field.custom =
-        grafana_merge(maker->arena, maker->custom_defaults[kind], custom);
+    panel->panel->options = drop_footer(panel, settle(panel, 'o', maker->option_defaults[kind],
+                                                   &panel->options, panel->written->options));
+    panel->panel->field.custom = settle(panel, 'c', maker->custom_defaults[kind],
+        &panel->custom, panel->written->config.custom);
 }

@@ -96,7 +96,7 @@ take_key(struct dashboard_maker *maker, struct keys *keys, const struct claim *c
     struct map *taken = claim->is_row ? &keys->rows : &keys->panels;
     const struct span *first = claim->key.len > 0 ? map_get(taken, claim->key) : NULL;
     if (claim->key.len > 0 && !first) {
-        struct span *place = ARENA_NEW(maker->arena, struct span);
+        struct span *place = ARENA_NEW(taken->arena, struct span);
         *place = claim->place;
         map_put(taken, claim->key, place);
         return true;
@@ -190,6 +190,9 @@ fill(struct panel_maker *panel)
 {
     if (panel->written->alert.str.len > 0) {
         alert_panel_make(panel);
+    } else {
+        VEC_RESERVE(
+            panel->maker->arena, &panel->panel->targets, panel->written->targets.count);
     }
     targets_make(panel);
     if (panel->panel->is_library) {
@@ -270,16 +273,31 @@ make_row(struct dashboard_maker *maker, struct keys *keys, const struct dashboar
     }
 }
 
+/* Rows too. */
+static size_t
+count_panels(const struct dashboard *dashboard)
+{
+    size_t count = dashboard->panels.count + dashboard->rows.count;
+    for (size_t i = 0; i < dashboard->rows.count; i++) {
+        count += dashboard->rows.at[i].panels.count;
+    }
+    return count;
+}
+
 void
 panels_make(struct dashboard_maker *maker)
 {
+    struct arena work;
     struct keys keys;
-    map_init(&keys.panels, maker->arena);
-    map_init(&keys.rows, maker->arena);
+    arena_init(&work);
+    map_init(&keys.panels, &work);
+    map_init(&keys.rows, &work);
+    VEC_RESERVE(maker->arena, &maker->made->panels, count_panels(maker->written));
     for (size_t i = 0; i < maker->written->panels.count; i++) {
         make_panel(maker, &keys, NULL, &maker->written->panels.at[i]);
     }
     for (size_t i = 0; i < maker->written->rows.count; i++) {
         make_row(maker, &keys, &maker->written->rows.at[i]);
     }
+    arena_finish(&work);
 }

@@ -48,10 +48,13 @@ add_dashboard(
 void
 dashboards_refer(const struct dashboards *dashboards, struct analysis *analysis)
 {
+    struct arena scratch;
     struct xref_use_vec uses = { 0 };
+    arena_init(&scratch);
     for (size_t i = 0; i < dashboards->all.count; i++) {
-        add_dashboard(analysis->arena, &dashboards->all.at[i], &uses);
+        add_dashboard(&scratch, &dashboards->all.at[i], &uses);
     }
     xref_extend(analysis->arena, analysis->model, analysis->rules, analysis->world, uses.at,
         uses.count, &analysis->xref);
+    arena_finish(&scratch);
 }

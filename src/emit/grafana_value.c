@@ -160,6 +160,25 @@ compare_entries(const void *a, const void *b)
     return str_compare(left, right);
 }
 
+/* Most maps have a few keys, many of them in order already; what a user wrote may have many. */
+static void
+sort_entries(const struct value_entry **entries, size_t count)
+{
+    enum { FEW = 24 };
+    if (count > FEW) {
+        qsort(entries, count, sizeof *entries, compare_entries);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        const struct value_entry *entry = entries[i];
+        size_t at = i;
+        for (; at > 0 && compare_entries(&entries[at - 1], &entry) > 0; at--) {
+            entries[at] = entries[at - 1];
+        }
+        entries[at] = entry;
+    }
+}
+
 static void print_value(
     struct arena *arena, struct json_writer *json, const struct value *value);
 
@@ -171,9 +190,7 @@ print_map(struct arena *arena, struct json_writer *json, const struct value *map
     for (size_t i = 0; i < count; i++) {
         sorted[i] = &map->entries.at[i];
     }
-    if (count > 0) {
-        qsort(sorted, count, sizeof *sorted, compare_entries);
-    }
+    sort_entries(sorted, count);
     json_begin_object(json);
     for (size_t i = 0; i < count; i++) {
         json_key(json, sorted[i]->key);

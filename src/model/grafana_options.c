@@ -301,6 +301,7 @@ grafana_merge(struct arena *arena, const struct value *base, const struct value 
         return over;
     }
     struct value *map = value_new_map(arena, over->span);
+    VEC_RESERVE(arena, &map->entries, base->entries.count + over->entries.count);
     for (size_t i = 0; i < base->entries.count; i++) {
         struct value_entry entry = base->entries.at[i];
         const struct value_entry *other = value_find_str(over, entry.key);

@@ -269,6 +269,7 @@ panel_rewrite(struct schema_context *context, const struct value *value)
         return value;
     }
     struct value *panel = value_new_map(context->arena, value->span);
+    VEC_RESERVE(context->arena, &panel->entries, value->entries.count);
     for (size_t i = 0; i < value->entries.count; i++) {
         add_panel_entry(context, panel, &value->entries.at[i]);
     }

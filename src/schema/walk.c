@@ -43,6 +43,7 @@ walk_long_form(
         return value;
     }
     struct value *map = value_new_map(context->arena, value->span);
+    VEC_RESERVE(context->arena, &map->entries, 1);
     value_add_entry(context->arena, map, str_from(key), value->span, value);
     return map;
 }
@@ -65,10 +66,10 @@ walk_find_other(const struct record *record, struct str key)
 }
 
 static void
-add_entry(struct arena *arena, const struct field *field, struct value_entry_vec *elements,
+add_repeated(struct arena *arena, struct value_entry_vec *elements,
     const struct value_entry *entry)
 {
-    if (!field->is_repeatable || entry->value->kind != VALUE_KIND_LIST) {
+    if (entry->value->kind != VALUE_KIND_LIST) {
         VEC_PUSH(arena, elements, *entry);
         return;
     }
@@ -86,8 +87,11 @@ walk_elements(
     struct value_entry_vec elements = { 0 };
     if (field->shape == FIELD_SHAPE_MAP) {
         assert(value->kind == VALUE_KIND_MAP);
+        if (!field->is_repeatable) {
+            return value->entries;
+        }
         for (size_t i = 0; i < value->entries.count; i++) {
-            add_entry(context->arena, field, &elements, &value->entries.at[i]);
+            add_repeated(context->arena, &elements, &value->entries.at[i]);
         }
         return elements;
     }
@@ -95,10 +99,12 @@ walk_elements(
         return elements; /* Lua knows no empty list apart from an empty map */
     }
     if (value->kind != VALUE_KIND_LIST) {
+        VEC_RESERVE(context->arena, &elements, 1);
         struct value_entry single = { { NULL, 0 }, span_none(), value };
         VEC_PUSH(context->arena, &elements, single);
         return elements;
     }
+    VEC_RESERVE(context->arena, &elements, value->items.count);
     for (size_t i = 0; i < value->items.count; i++) {
         struct value_entry item = { { NULL, 0 }, span_none(), value->items.at[i] };
         VEC_PUSH(context->arena, &elements, item);

@@ -25,7 +25,8 @@ const struct field *walk_find_field(const struct record *record, struct str key)
 const struct field *walk_find_other(const struct record *record, struct str key);
 
 /* The elements of a LIST or MAP field: items (their `key.at` is NULL) or entries. Lists under a
- * repeatable key are spread. The value must be a map for MAP; for LIST anything goes. */
+ * repeatable key are spread. The value must be a map for MAP; for LIST anything goes. To read
+ * only: it may be the value's own array. */
 struct value_entry_vec walk_elements(
     struct schema_context *context, const struct field *field, const struct value *value);
 
