@@ -309,7 +309,7 @@ module_push(lua_State *lua)
     lua_pushnil(lua);
     lua_rawsetp(lua, LUA_REGISTRYINDEX, &template_key);
     notes_open(lua);
-    lua_createtable(lua, 0, 100);
+    lua_createtable(lua, 0, 160); /* as many functions as there are, or it grows at every use */
     library_open_text(lua);
     sandbox_open_expression(lua);
     sandbox_open_number(lua);
