@@ -2,7 +2,8 @@
 # Documentation tests: on each check's page the block "yaml wrong" yields exactly that check's
 # finding and the block "yaml right" none; every check has a page and `explain` prints it. A block
 # "yaml library" is the file library.yaml, which both may include. On each template's page the block
-# "yaml example" is a whole spec that uses the template and has no findings.
+# "yaml example" is a whole spec that uses the template and has no findings. The blocks of the README
+# that name a file are one spec without findings, below a head that the README leaves out.
 # usage: docs.sh TOCSIN ROOT
 set -u
 tocsin=$(realpath "$1"); root=$2
@@ -15,11 +16,34 @@ block() { # block KIND FILE: the first fenced block whose info string is "yaml K
   awk -v open="\`\`\`yaml $1" '$0 == open { on = 1; next } on && /^```/ { exit } on' "$2"
 }
 
+head_of_readme() {
+  cat <<'END'
+tocsin: v1
+system: shop
+versions: {prometheus: 2.42, alertmanager: 0.25, grafana: 11}
+jobs: {shop: {targets: ['shop:8000']}}
+severities: {critical: {color: red}, warning: {color: yellow}}
+labels: {method: {values: [GET, POST]}, endpoint: {max: 100}}
+routing: {receivers: {team: {webhook: {url: 'http://team:8080/'}}, oncall: {webhook: {url: 'http://oncall:8080/'}}}}
+END
+}
+
+readme() { # every block whose info string ends in a file's name, into the folder readme/
+  mkdir -p readme/templates
+  head_of_readme >readme/head.yaml
+  awk '/^```(yaml|lua) [^ ]+[.](yaml|lua)$/ { file = "readme/" $2; next }
+       /^```/ { file = "" } file { print >file }' "$root/README.md"
+  said=$("$tocsin" check --color never readme 2>&1) || said="exit status $?: $said"
+  if [ "$(find readme -type f | wc -l)" -gt 3 ] && [ -z "$said" ]; then tap_ok "README: its examples"
+  else tap_not_ok "README: its examples" "${said:-too few of them}"; fi
+}
+
 kinds() { # the kinds of findings that a spec yields, each once
   "$tocsin" check --format json "$1" 2>/dev/null | sed -n 's/^ *"kind": "\([a-z-]*\)".*/\1/p' | sort -u
 }
 
 tap_begin
+readme
 sed -n 's/^CHECK([a-z_]*, *"\([a-z-]*\)".*/\1/p' "$root/src/check/checks.def" >names
 while read -r name; do
   page="$root/docs/checks/$name.md"
