@@ -70,8 +70,10 @@ report(struct checker *checker, const struct loaded_variable *variable)
         return;
     }
     finding_caption(checker->diags, finding, "never used");
-    finding_help(checker->diags, finding,
-        "add `filter: true` if it is to narrow the queries, use it as `$%.*s`, or remove it",
+    bool can_filter =
+        variable->kind == VARIABLE_KIND_QUERY || variable->kind == VARIABLE_KIND_CUSTOM;
+    finding_help(checker->diags, finding, "%suse it as `$%.*s`, or remove it",
+        can_filter ? "add `filter: true` if it is to narrow the queries, " : "",
         STR_ARG(variable->name.str));
 }
 

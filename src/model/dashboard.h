@@ -289,7 +289,7 @@ struct variable {
     const struct value *switch_values; /* `{on: yes, off: no}`, or `true` */
     struct text label;
     struct text help;
-    struct choice hide; /* 0 show, 1 label, 2 variable */
+    struct choice hide; /* 0 show, 1 label, 2 variable, 3 menu */
     struct flag multi;
     struct flag all; /* absent: true for a multi query variable */
     struct text all_value;

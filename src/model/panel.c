@@ -37,13 +37,15 @@ static const struct field logs_legends_form = { .key = "log queries by legend",
     .shape = FIELD_SHAPE_MAP,
     .record = &logs_target_record };
 
-#define KIND_ROW(name, id, kind_of_target, form, text)                                         \
+#define KIND_ROW(name, id, others, kind_of_target, form, text)                                 \
     {                                                                                          \
         .key = name, .type = FIELD_TYPE_RECORD, .shape = FIELD_SHAPE_LIST,                     \
         .place = offsetof(struct panel, targets), .record = &kind_of_target, .also = &form,    \
-        .is_in_group = true, .group_value = PANEL_KIND_##id, .doc = text                       \
+        .is_in_group = true, .group_value = PANEL_KIND_##id, .also_called = others,            \
+        .doc = text                                                                            \
     }
-#define QUERIES_ROW(name, id, text) KIND_ROW(name, id, target_record, legends_form, text)
+#define QUERIES_ROW(name, id, others, text)                                                    \
+    KIND_ROW(name, id, others, target_record, legends_form, text)
 
 static const char *const text_mode_words[] = { "markdown", "html", "code", NULL };
 
@@ -99,18 +101,22 @@ static const struct field panel_fields[] = {
         .place = offsetof(struct panel, help),
         .also_called = "description",
         .doc = "What it shows, what is normal, what to do; Grafana shows it at the `i`." },
-    QUERIES_ROW("timeseries", TIMESERIES,
+    QUERIES_ROW("timeseries", TIMESERIES, "graph time-series time_series line lines chart",
         "Lines over time. Like all kinds with queries: an expression, a map from legends to "
         "expressions, one query's map, or a list of queries."),
-    QUERIES_ROW("stat", STAT, "One large number for each series."),
-    QUERIES_ROW("gauge", GAUGE, "A dial for each series, from `min` to `max`."),
-    QUERIES_ROW("bargauge", BARGAUGE, "A bar for each series."),
-    QUERIES_ROW("table", TABLE, "A table, a row for each series."),
-    QUERIES_ROW("heatmap", HEATMAP, "A histogram over time, as coloured cells."),
-    QUERIES_ROW("histogram", HISTOGRAM, "How often which values occur."),
-    QUERIES_ROW("state-timeline", STATE_TIMELINE, "States over time, as bars."),
-    QUERIES_ROW("status-history", STATUS_HISTORY, "States over time, as a grid."),
-    QUERIES_ROW("piechart", PIECHART, "Shares of a whole."),
+    QUERIES_ROW("stat", STAT, "singlestat single-stat", "One large number for each series."),
+    QUERIES_ROW("gauge", GAUGE, NULL, "A dial for each series, from `min` to `max`."),
+    QUERIES_ROW("bargauge", BARGAUGE, "bar-gauge bar_gauge bars", "A bar for each series."),
+    QUERIES_ROW("table", TABLE, "table-old", "A table, a row for each series."),
+    QUERIES_ROW(
+        "heatmap", HEATMAP, "heat-map heat_map", "A histogram over time, as coloured cells."),
+    QUERIES_ROW("histogram", HISTOGRAM, NULL, "How often which values occur."),
+    QUERIES_ROW("state-timeline", STATE_TIMELINE, "state_timeline timeline",
+        "States over time, as bars."),
+    QUERIES_ROW(
+        "status-history", STATUS_HISTORY, "status_history", "States over time, as a grid."),
+    QUERIES_ROW("piechart", PIECHART, "pie pie-chart pie_chart grafana-piechart-panel",
+        "Shares of a whole."),
     { .key = "text",
         .type = FIELD_TYPE_TEXT,
         .place = offsetof(struct panel, content),
@@ -119,13 +125,14 @@ static const struct field panel_fields[] = {
         .also = &text_form,
         .also_called = "markdown content",
         .doc = "A text in Markdown, or `{content: …, mode: html}`." },
-    KIND_ROW(
-        "logs", LOGS, logs_target_record, logs_legends_form, "Log lines by LogQL queries."),
+    KIND_ROW("logs", LOGS, NULL, logs_target_record, logs_legends_form,
+        "Log lines by LogQL queries."),
     { .key = "alertlist",
         .type = FIELD_TYPE_VALUE,
         .place = SCHEMA_NO_PLACE,
         .is_in_group = true,
         .group_value = PANEL_KIND_ALERTLIST,
+        .also_called = "alert-list alert_list",
         .doc = "A list of alerts that fire: a label filter (`'{severity=\"critical\"}'`), or "
                "Grafana's options of it; `true` for all of them." },
     { .key = "alert",

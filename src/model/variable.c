@@ -4,7 +4,7 @@
 #include "model/panel_parts.h"
 
 /* Same order as variable.hide, .sort and .refresh; Grafana's numbers. */
-static const char *const hide_words[] = { "show", "label", "variable", NULL };
+static const char *const hide_words[] = { "show", "label", "variable", "menu", NULL };
 static const char *const sort_words[] = { "none", "alphabetical", "alphabetical-desc",
     "numerical", "numerical-desc", "alphabetical-ignore-case", "alphabetical-ignore-case-desc",
     "natural", "natural-desc", NULL };
@@ -76,7 +76,8 @@ static const struct field variable_fields[] = {
         .type = FIELD_TYPE_CHOICE,
         .words = hide_words,
         .place = offsetof(struct variable, hide),
-        .doc = "`label` hides its label, `variable` all of it." },
+        .doc = "`label` hides its label, `variable` all of it; `menu` puts it into the menu of "
+               "controls, which came with Grafana 12.3." },
     { .key = "multi",
         .type = FIELD_TYPE_BOOL,
         .place = offsetof(struct variable, multi),

@@ -126,7 +126,10 @@ push_number(struct decoding *decoding, int type, const struct value *value)
     if (kind == PARAMETER_KIND_PERCENT && (ratio_compare(number, ratio_from(0)) < 0 ||
                                               ratio_compare(number, ratio_from(1)) > 0)) {
         struct finding *finding = complain(decoding, type, value);
-        finding_help(decoding->diags, finding, "write it with its sign, as in `99.9%%`");
+        bool has_sign = str_ends_with(text, STR("%"));
+        finding_help(decoding->diags, finding,
+            has_sign ? "write one from `0%%` to `100%%`"
+                     : "write it with its sign, as in `99.9%%`");
         return false;
     }
     if (!check_bounds(decoding, type, value, number)) {

@@ -314,7 +314,8 @@ is_list(struct taking *taking, int keys, lua_Integer count, const struct site *s
         lua_pop(lua, 1);
         if (is_mixed) {
             refuse(taking, site, "has both items and named keys",
-                "give the items a table of their own");
+                "give the items a table of their own, or write a number that is a name as "
+                "text: `[\"1\"] = …`");
         }
     }
     if (has_first && !is_sequence) {
