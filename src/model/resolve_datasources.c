@@ -40,7 +40,8 @@ check_url(struct dashboard_scope *scope, const struct datasource *datasource)
         return;
     }
     bool is_url = str_starts_with(url.str, STR("http://")) ||
-                  str_starts_with(url.str, STR("https://")) || str_starts_with(url.str, STR("$"));
+                  str_starts_with(url.str, STR("https://")) ||
+                  str_starts_with(url.str, STR("$"));
     if (is_url && str_find_char(url.str, ' ') == SIZE_MAX) {
         return;
     }
@@ -57,8 +58,8 @@ datasource_uid(struct arena *arena, const struct datasource *datasource)
                                        : names_kebab(arena, datasource->key.str);
 }
 
-/* Against those before it: Grafana refuses to start with two defaults, and keeps the last of one
- * uid. */
+/* Against those before it: Grafana refuses to start with two defaults, and keeps the last of
+ * one uid. */
 static void
 check_twins(struct dashboard_scope *scope, const struct datasource_list *datasources, size_t i)
 {

@@ -91,8 +91,7 @@ is_ago(struct str time, int64_t *milliseconds)
         return true;
     }
     return str_starts_with(time, STR("now-")) &&
-           grafana_interval_length(
-               str_slice(time, strlen("now-"), time.len), milliseconds);
+           grafana_interval_length(str_slice(time, strlen("now-"), time.len), milliseconds);
 }
 
 static void

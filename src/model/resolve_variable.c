@@ -310,9 +310,6 @@ report_default(
         }
         nearest_offer(&nearest, value->value.str);
     }
-    for (size_t i = 0; i < variable->intervals.count; i++) {
-        nearest_offer(&nearest, variable->intervals.at[i].str);
-    }
     if (nearest.best.len > 0) {
         finding_help(scope->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
     } else {

@@ -93,7 +93,12 @@ choice_noun(struct arena *arena, const struct field *field)
     for (size_t i = 0; field->words[i]; i++) {
         VEC_PUSH(arena, &words, str_from(field->words[i]));
     }
-    return type_join(arena, words.at, words.count, "or");
+    enum { MOST_LISTED = 20, LISTED = 3 };
+    bool is_long = words.count > MOST_LISTED;
+    struct str list = type_join(arena, words.at, is_long ? LISTED : words.count, "or");
+    return is_long ? arena_printf(
+                         arena, "one of %zu words, such as %.*s", words.count, STR_ARG(list))
+                   : list;
 }
 
 struct str
