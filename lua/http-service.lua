@@ -62,6 +62,64 @@ local function where(p)
   return p.by and " of {{ $labels." .. p.by .. " }}" or ""
 end
 
+-- A value that the label can take, as far as the catalog tells; else nil.
+local function value_of(label, wanted)
+  if wanted then
+    local is_match = not label.match or t.match(wanted, label.match)
+    for _, value in ipairs(label.values or { wanted }) do
+      if value == wanted and is_match then
+        return wanted
+      end
+    end
+    return nil
+  end
+  return label.values and label.values[1] or not label.match and "any" or nil
+end
+
+-- Labels of a series of the requests with this status, or nil when one cannot be made up.
+local function labels_with(p, status)
+  local labels = { job = p.requests.jobs[1] }
+  for _, name in ipairs(p.requests.label_names) do
+    labels[name] = value_of(p.requests.labels[name], name == status_of(p) and status or nil)
+    if not labels[name] or t.contains(labels[name], '"') or t.contains(labels[name], "\\") then
+      return nil
+    end
+  end
+  return labels.job and labels
+end
+
+local function series_of(p, labels)
+  local matchers = {}
+  for name, value in pairs(labels) do
+    matchers[#matchers + 1] = name .. '="' .. value .. '"'
+  end
+  return p.requests.name .. "{" .. table.concat(matchers, ",") .. "}"
+end
+
+-- That the alert reads what is recorded, and is silent while all is well.
+local function tests_of(p)
+  local failed, good = labels_with(p, "500"), labels_with(p, "200")
+  local severity, limit
+  for name, share in pairs(p.max_errors) do
+    severity, limit = name, share
+  end
+  if not failed or not good or limit >= 1 then
+    return nil
+  end
+  local at = p.hold + t.duration("10m")
+  local counts = "0+60x" .. (at / 60):ceil()
+  return {
+    {
+      name = "every request fails",
+      given = { [series_of(p, failed)] = counts },
+      fires = at,
+      severity = severity,
+      labels = { job = failed.job, [p.by or "job"] = failed[p.by or "job"] },
+    },
+    { name = "no request fails", given = { [series_of(p, good)] = counts }, silent = at, severity = severity },
+  }
+end
+
 local function alerts_of(p, prefix)
   local names = names_of(p)
   local rules = {}
@@ -74,6 +132,7 @@ local function alerts_of(p, prefix)
       description = "{{ $value | humanizePercentage }} of the requests" .. where(p) .. " to {{ $labels.job }} are answered with a server error; "
         .. "normal is close to none. See which began to fail, and what was deployed or went down then.",
       runbook = p.runbook,
+      tests = tests_of(p),
     }
   end
   if p.latency and p.max_latency then
@@ -117,7 +176,8 @@ An HTTP service from its two usual metrics: recordings, alerts and a dashboard.
 
 Under `use:` it makes the group `NAME` of recordings (request rate, error ratio and the 99th percentile of the duration over five
 minutes) and of alerts (`NAMEErrorRatio` with `max_errors`, `NAMELatency` with `max_latency`), and the dashboard `NAME` with the row of
-the template `red`. In place of a row it makes that row alone.
+the template `red`. In place of a row it makes that row alone. `tocsin test` shows that `NAMEErrorRatio` fires, when the catalog tells
+enough of the labels to make up series.
 
 ```yaml example
 tocsin: v1
