@@ -105,6 +105,20 @@ applies(struct filter *filter, const struct promql_tree *tree, uint32_t node,
     return true;
 }
 
+/* The matchers of all filters that belong to the selector. */
+static uint32_t
+gather(struct dashboard_maker *maker, const struct promql_tree *tree, uint32_t node,
+    const struct shapes *shapes, struct promql_matcher *matchers)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < maker->filters.count; i++) {
+        if (applies(&maker->filters.at[i], tree, node, shapes)) {
+            matchers[count++] = maker->filters.at[i].matcher;
+        }
+    }
+    return count;
+}
+
 const struct promql_tree *
 filter_apply(
     struct dashboard_maker *maker, const struct promql_tree *tree, const struct shapes *shapes)
@@ -115,14 +129,15 @@ filter_apply(
     struct promql_builder builder;
     promql_builder_init(&builder);
     bool is_changed = false;
+    struct promql_matcher *added =
+        ARENA_ARRAY(&maker->scratch, struct promql_matcher, maker->filters.count);
     for (uint32_t i = 0; i < tree->count; i++) {
         promql_build_copy(&builder, tree, i);
         bool is_selector = tree->nodes[i].kind == PROMQL_KIND_SELECTOR;
-        for (size_t j = 0; is_selector && j < maker->filters.count; j++) {
-            if (applies(&maker->filters.at[j], tree, i, shapes)) {
-                promql_build_add_matcher(&builder, &maker->filters.at[j].matcher);
-                is_changed = true;
-            }
+        uint32_t count = is_selector ? gather(maker, tree, i, shapes, added) : 0;
+        if (count > 0) {
+            promql_build_add_matchers(&builder, added, count);
+            is_changed = true;
         }
     }
     const struct promql_tree *filtered =
