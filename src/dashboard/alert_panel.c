@@ -250,14 +250,28 @@ struct watch {
     struct limit_vec *limits;
 };
 
-static void
+/* Shows the operand, unless the panel shows the same already. Whether its limits can be drawn:
+ * they stand on the axis of the first query. */
+static bool
 show_operand(const struct watch *watch, uint32_t node)
 {
-    const struct promql_tree *tree = watch->alert->expr.tree;
-    struct loaded_target *target =
-        target_add(watch->panel, copy_operand(watch->panel->maker->arena, tree, node));
-    target->rule = watch->rule;
-    target->span = watch->alert->expr.text.span;
+    struct panel_maker *panel = watch->panel;
+    struct arena *arena = panel->maker->arena;
+    const struct promql_tree *copy = copy_operand(arena, watch->alert->expr.tree, node);
+    size_t at = 0;
+    while (at < panel->queries.count &&
+           !promql_equal(panel->queries.at[at].tree, promql_root(panel->queries.at[at].tree),
+               copy, promql_root(copy))) {
+        at++;
+    }
+    if (at == panel->queries.count) {
+        struct loaded_target *target = target_add(panel, copy);
+        target->rule = watch->rule;
+        target->span = watch->alert->expr.text.span;
+    }
+    struct str first = unit_grafana_id(arena, panel->queries.at[0].shape->unit);
+    struct str unit = unit_grafana_id(arena, panel->queries.at[at].shape->unit);
+    return first.len == 0 || unit.len == 0 || str_equal(first, unit);
 }
 
 static bool
@@ -281,11 +295,11 @@ show_condition(const struct watch *watch, uint32_t node)
     const struct promql_node *at = &tree->nodes[node];
     struct comparison comparison;
     if (split_comparison(tree, node, &comparison)) {
-        show_operand(watch, comparison.watched);
+        bool has_axis = show_operand(watch, comparison.watched);
         struct limit limit = { .value = comparison.limit,
             .is_below = comparison.op == PROMQL_OP_LSS || comparison.op == PROMQL_OP_LTE,
             .color = severity_color(watch->panel->maker, watch->rule->severity) };
-        if (!is_equality(comparison.op) && !has_limit(watch->limits, &limit)) {
+        if (has_axis && !is_equality(comparison.op) && !has_limit(watch->limits, &limit)) {
             add_limit(watch->panel->maker->arena, watch->limits, limit);
         }
     } else if (at->kind == PROMQL_KIND_BINARY && promql_op_is_comparison(at->op) &&
@@ -395,7 +409,11 @@ add_thresholds(struct panel_maker *panel, const struct limit_vec *limits)
     }
     panel->panel->field.has_thresholds = true;
     if (limits->count > 0) {
-        custom_derive(panel, "thresholdsStyle", "mode", has_below ? "area" : "line+area");
+        /* Of several curves with several limits none alone decides: no area is where it fires.
+         */
+        bool is_joint = panel->queries.count > 1 && limits->count > 1;
+        const char *area = has_below ? "area" : "line+area";
+        custom_derive(panel, "thresholdsStyle", "mode", is_joint ? "line" : area);
         size_t first = 0;
         while (first + 1 < limits->count &&
                (limits->at[first].is_below ||

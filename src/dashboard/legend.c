@@ -86,12 +86,47 @@ count_unnamed(const struct panel_maker *panel)
     return count;
 }
 
+/* Whether another query of the panel begins with the same series. */
+static bool
+shares_name(const struct panel_maker *panel, const struct query *query, struct str name)
+{
+    for (size_t i = 0; i < panel->queries.count; i++) {
+        const struct query *other = &panel->queries.at[i];
+        if (other != query && other->tree && str_equal(first_name(other->tree), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum { LONGEST_EXPRESSION = 60 };
+
+/* What tells a query from the others: the series it begins with, or all of it when that is
+ * short enough for a legend. */
+static struct str
+name_query(struct panel_maker *panel, const struct query *query)
+{
+    struct str name = first_name(query->tree);
+    if (!shares_name(panel, query, name)) {
+        return name;
+    }
+    struct buf buf;
+    buf_init(&buf);
+    promql_print(&buf, query->tree, promql_root(query->tree), NULL);
+    struct str text = buf_str(&buf);
+    bool fits = text.len <= LONGEST_EXPRESSION && !str_contains(text, STR("{{")) &&
+                !str_contains(text, STR("\n"));
+    name = fits ? arena_copy(panel->maker->arena, text) : name;
+    buf_finish(&buf);
+    return name;
+}
+
 /* What stands before the labels, or instead of them, so that queries differ. */
 static struct str
 common_part(struct panel_maker *panel, const struct query *query, bool has_labels)
 {
     if (count_unnamed(panel) > 1) {
-        return first_name(query->tree);
+        return name_query(panel, query);
     }
     return has_labels ? STR("") : panel->panel->title.str;
 }

@@ -53,6 +53,11 @@ static const char catalog[] =
     "2 * sum(rate(http_requests_total[1h]))\n"
     "        severity: warning\n"
     "        summary: Look\n"
+    "      Odd:\n"
+    "        expr: pool_used_ratio > 0.8 or pool_used_ratio < 0.1 or "
+    "rate(sent_bytes_total[5m]) > 5\n"
+    "        severity: warning\n"
+    "        summary: Look\n"
     "      Gone:\n"
     "        expr: absent(up)\n"
     "        severity: warning\n"
@@ -353,6 +358,20 @@ test_alert_conditions(void **state)
     assert_str(query_of(fixture, panel_of(d, "gone")->targets.at[0].tree), "absent(up)");
 }
 
+/* One curve for two limits of the same; none for a limit on another axis. */
+static void
+test_alert_axes(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct loaded_dashboard *d =
+        load_one(fixture, "  d: {title: D, panels: [{alert: Odd}]}\n");
+    assert_clean(fixture);
+    const struct loaded_panel *odd = panel_of(d, "odd");
+    assert_int_equal(odd->targets.count, 2);
+    assert_str(query_of(fixture, odd->targets.at[1].tree), "rate(sent_bytes_total[5m])");
+    assert_int_equal(odd->field.thresholds.count, 3);
+}
+
 static void
 test_unknown_alert(void **state)
 {
@@ -427,6 +446,7 @@ test_legends(void **state)
         { "heatmap: 'sum by (le) (increase(http_request_duration_seconds_bucket[5m]))'",
             "{{le}}" },
         { "timeseries: 'vector(1)'", "The panel" },
+        { "timeseries: ['sum(up)', 'sum(up offset 1d)']", "sum(up)" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct loaded_panel *panel = load_panel(*state, cases[i].panel);
@@ -620,6 +640,7 @@ main(void)
         CASE(test_alert_with_limits),
         CASE(test_alert_with_condition),
         CASE(test_alert_conditions),
+        CASE(test_alert_axes),
         CASE(test_unknown_alert),
         CASE(test_units),
         CASE(test_second_unit),
