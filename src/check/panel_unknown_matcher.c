@@ -136,6 +136,14 @@ is_fixed(struct str legend)
            str_find_char(legend, '$') == SIZE_MAX && !str_is(legend, "__auto");
 }
 
+/* What the fields are called below their legends. */
+static bool
+is_own_name(struct str name)
+{
+    return str_is(name, "Time") || str_is(name, "Value") ||
+           str_starts_with(name, STR("Value #"));
+}
+
 /* The override of a legend, where all legends are known and none is it. */
 static void
 look_at_name(struct checker *checker, const struct loaded_panel *panel,
@@ -144,7 +152,8 @@ look_at_name(struct checker *checker, const struct loaded_panel *panel,
     const struct value *name = override->options;
     bool is_name = str_is(override->matcher.str, "byName") && name &&
                    name->kind == VALUE_KIND_TEXT && span_is_set(name->span);
-    if (!is_name || !has_series(panel) || panel->field.display_name.str.len > 0) {
+    if (!is_name || !has_series(panel) || panel->field.display_name.str.len > 0 ||
+        is_own_name(name->text)) {
         return;
     }
     struct nearest nearest;

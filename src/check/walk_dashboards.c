@@ -1,7 +1,8 @@
 /*
  * The walk through dashboards: what stands in them, then their queries.
  *
- * The query of an `alert:` panel is the alert's own and has been looked at there. What a
+ * The query of an `alert:` panel is the alert's own and has been looked at there, so that one
+ * which selects nothing has been told of. What a
  * legend or unit says of a query is not judged where the query groups by labels that are not
  * there.
  */
@@ -12,6 +13,22 @@ tells_of_labels(const struct diags *diags, size_t first)
 {
     for (size_t i = first; i < diags->findings.count; i++) {
         if (diags->findings.at[i]->kind == &check_kind_expression_undefined_label) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the query of an alert has been told to select nothing. */
+static bool
+is_told(const struct diags *diags, const struct rule *rule)
+{
+    for (size_t i = 0; i < diags->findings.count; i++) {
+        const struct finding *finding = diags->findings.at[i];
+        bool is_of_query = finding->kind == &check_kind_selector_undefined_metric ||
+                           finding->kind == &check_kind_selector_impossible_value ||
+                           finding->kind == &check_kind_expression_undefined_label;
+        if (is_of_query && str_equal(finding->subject, rule->subject)) {
             return true;
         }
     }
@@ -30,6 +47,7 @@ walk_target(struct checker *checker, const struct loaded_dashboard *dashboard,
     size_t first = checker->diags->findings.count;
     if (target->rule) {
         analysis_shapes(checker->analysis, target->tree, &checker->scratch, &shapes);
+        checker->has_broken_query |= is_told(checker->diags, target->rule);
     } else {
         walk_tree(checker, owner, target->tree, &shapes);
     }
@@ -48,10 +66,11 @@ walk_panel(struct checker *checker, const struct loaded_dashboard *dashboard,
 {
     size_t first = checker->diags->findings.count;
     diag_set_subject(checker->diags, panel->subject);
+    checker->has_broken_query = false;
     for (size_t i = 0; i < panel->targets.count; i++) {
         walk_target(checker, dashboard, panel, &panel->targets.at[i]);
     }
-    checker->has_broken_query = checker->diags->findings.count > first;
+    checker->has_broken_query |= checker->diags->findings.count > first;
     WALK_HOOKS(checker, panel, checker, dashboard, panel)
 }
 
