@@ -255,10 +255,8 @@ struct dashboards {
 bool dashboards_make(struct arena *arena, const struct model *model, const struct rules *rules,
     const struct analysis *analysis, struct dashboards *dashboards, struct diags *diags);
 
-/* Adds to the cross references which metrics, labels and alerts the dashboards use. */
-void dashboards_refer(const struct dashboards *dashboards, struct analysis *analysis);
-
-/* Enters what the dashboards read in the cross references of the analysis. */
+/* Enters which metrics, labels and alerts the dashboards read in the cross references of the
+ * analysis. */
 void dashboards_refer(const struct dashboards *dashboards, struct analysis *analysis);
 
 /* The panel of that key, or NULL. */
