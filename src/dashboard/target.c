@@ -137,7 +137,7 @@ add_foreign(struct panel_maker *panel, enum loaded_query_kind kind, struct span 
     return target;
 }
 
-/* LogQL is asked of what `datasource:` names: not of another kind than Loki. */
+/* LogQL is asked of what `datasource:` names: Loki, or a plugin that understands it. */
 static void
 check_loki(struct panel_maker *panel, const struct target *written)
 {
@@ -146,7 +146,7 @@ check_loki(struct panel_maker *panel, const struct target *written)
     const struct loaded_datasource_vec *known = &panel->maker->dashboards->datasources;
     for (size_t i = 0; i < known->count; i++) {
         const struct loaded_datasource *datasource = &known->at[i];
-        if (!str_equal(datasource->name, name.str) || str_is(datasource->type, "loki")) {
+        if (!str_equal(datasource->name, name.str) || !str_is(datasource->type, "prometheus")) {
             continue;
         }
         struct finding *finding = diag_report(panel->maker->diags, &kind_invalid_value,

@@ -32,6 +32,9 @@ void resolve_uid(struct dashboard_scope *scope, struct text uid);
 /* Range, refresh, zone and calendar; the dashboard's range gets its ends. */
 void resolve_times(struct dashboard_scope *scope, struct dashboard *dashboard);
 
+/* The type of a data source: what is nearly one of Grafana's own is misspelt. */
+void resolve_source_type(struct dashboard_scope *scope, struct text type);
+
 void resolve_datasources(struct dashboard_scope *scope, struct datasource_list *datasources);
 void resolve_links(struct dashboard_scope *scope, struct link_list *links, bool is_panel);
 void resolve_field_config(struct dashboard_scope *scope, struct field_config *config);

@@ -2,11 +2,43 @@
  * What the tables cannot tell of data sources: whether Grafana could start with them and reach
  * them.
  */
+#include "base/nearest.h"
 #include "model/grafana_options.h"
 #include "model/names.h"
 #include "model/panel_parts.h"
 #include "model/resolve_dashboard.h"
+#include "promql/variable.h"
 #include "schema/complain.h"
+
+/* Grafana's own kinds. Plugins bring others, so that only what is nearly one of these is told.
+ */
+void
+resolve_source_type(struct dashboard_scope *scope, struct text type)
+{
+    static const char *const types[] = { "prometheus", "loki", "tempo", "alertmanager",
+        "influxdb", "elasticsearch", "graphite", "mysql", "mssql", "postgres", "cloudwatch",
+        "stackdriver", "jaeger", "zipkin", "opentsdb", "parca", "grafana-testdata-datasource",
+        "grafana-pyroscope-datasource", "grafana-postgresql-datasource",
+        "grafana-azure-monitor-datasource", NULL };
+    struct nearest nearest;
+    if (!type.str.at || !span_is_set(type.span)) {
+        return;
+    }
+    nearest_begin(&nearest, type.str);
+    for (size_t i = 0; types[i]; i++) {
+        if (str_is(type.str, types[i])) {
+            return;
+        }
+        nearest_offer(&nearest, str_from(types[i]));
+    }
+    if (nearest.best.len > 0 && !promql_variable_is_in(type.str)) {
+        struct str quoted = complain_quote(scope->arena, type.str);
+        struct finding *finding = diag_report(scope->diags, &kind_unknown_name, type.span,
+            "Grafana has no data sources of type %.*s", STR_ARG(quoted));
+        finding_help(scope->diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
+        finding_fix(scope->diags, finding, type.span, nearest.best);
+    }
+}
 
 /* Kinds that Grafana asks by HTTP, and that work at no other address than their own. */
 static bool
@@ -92,6 +124,7 @@ resolve_datasources(struct dashboard_scope *scope, struct datasource_list *datas
     for (size_t i = 0; i < datasources->count; i++) {
         struct datasource *datasource = &datasources->at[i];
         resolve_uid(scope, datasource->uid);
+        resolve_source_type(scope, datasource->type);
         check_url(scope, datasource);
         check_twins(scope, datasources, i);
         if (datasource->json_data) {

@@ -407,6 +407,7 @@ resolve_variable(struct dashboard_scope *scope, struct variable *variable)
     }
     resolve_interval(scope, "auto_min", variable->auto_min);
     resolve_pattern(scope, variable->regex);
+    resolve_source_type(scope, variable->datasource_type);
     check_default(scope, variable);
     check_all_value(scope, variable);
 }
