@@ -42,6 +42,37 @@ charge_pattern(lua_State *lua, struct str pattern)
     }
 }
 
+/* Where a parameter of the use has this text, or else the line of Lua that runs. */
+static struct span
+span_of_text(lua_State *lua, struct str text)
+{
+    const struct value *with = running_of(lua)->use->with;
+    size_t count = with && with->kind == VALUE_KIND_MAP ? with->entries.count : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct value *value = with->entries.at[i].value;
+        if (value->kind == VALUE_KIND_TEXT && str_equal(value->text, text)) {
+            return value->span;
+        }
+    }
+    return running_line(lua);
+}
+
+/* Points at the parameter that the pattern came from, with the line that uses it below. */
+_Noreturn static void
+refuse_pattern(lua_State *lua, struct str pattern, struct str error)
+{
+    struct diags *diags = running_of(lua)->templates->diags;
+    struct str quoted = running_quote(lua, pattern);
+    struct span span = span_of_text(lua, pattern), line = running_line(lua);
+    struct finding *finding = running_report(lua, &kind_regex_syntax, span,
+        "the regular expression %.*s is invalid", STR_ARG(quoted));
+    finding_caption(diags, finding, "%.*s", STR_ARG(error));
+    if (span.at != line.at) {
+        finding_label(diags, finding, line, "used as a pattern here");
+    }
+    running_stop(lua);
+}
+
 static const struct regex *
 check_pattern(lua_State *lua, int index, const char *function)
 {
@@ -55,11 +86,7 @@ check_pattern(lua_State *lua, int index, const char *function)
     charge_pattern(lua, pattern);
     const struct regex *regex = regex_compile(templates->facts->regexes, pattern, &error);
     if (!regex) {
-        struct str quoted = running_quote(lua, pattern);
-        struct finding *finding = running_report(lua, &kind_regex_syntax, running_line(lua),
-            "the regular expression %.*s is invalid", STR_ARG(quoted));
-        finding_caption(templates->diags, finding, "%.*s", STR_ARG(error));
-        running_stop(lua);
+        refuse_pattern(lua, pattern, error);
     }
     return regex;
 }

@@ -150,11 +150,17 @@ limits_begin(struct sandbox *sandbox)
     lua_sethook(sandbox->lua, count_steps, LUA_MASKCOUNT, HOOK_STEPS);
 }
 
+/* What a large use leaves behind is collected at once: whether the next one passes its limits
+ * must not depend on the garbage of this one. */
 void
 limits_end(struct sandbox *sandbox)
 {
+    enum { MUCH_GARBAGE = 2 * 1024 * 1024 };
     sandbox->limits.is_on = false;
     lua_sethook(sandbox->lua, NULL, 0, 0);
+    if (sandbox->limits.live > MUCH_GARBAGE) {
+        lua_gc(sandbox->lua, LUA_GCCOLLECT);
+    }
 }
 
 static const char *

@@ -283,11 +283,11 @@ sandbox_call(
     lua_pushcfunction(lua, body);
     lua_pushlightuserdata(lua, argument);
     int status = lua_pcall(lua, 1, 0, 1);
+    lua_settop(lua, 0);
     limits_end(sandbox);
     if (status == LUA_ERRMEM || status == LUA_ERRERR) {
         limits_report(sandbox, running);
     }
-    lua_settop(lua, 0);
     set_running(lua, NULL);
     return status == LUA_OK;
 }
