@@ -51,9 +51,11 @@ report(struct checker *checker, const struct asked *first, const struct loaded_p
         STR_ARG(first->panel->key));
 }
 
+/* One message for two panels, whatever number of queries they share. */
 static void
 look_at_panel(struct checker *checker, const struct loaded_panel *panel, struct map *asked)
 {
+    const struct loaded_panel *told = NULL;
     for (size_t i = 0; i < panel->targets.count; i++) {
         const struct loaded_target *target = &panel->targets.at[i];
         if (!target->tree || target->rule || !span_is_set(target->span)) {
@@ -65,7 +67,8 @@ look_at_panel(struct checker *checker, const struct loaded_panel *panel, struct 
             struct asked *new = ARENA_NEW(asked->arena, struct asked);
             *new = (struct asked){ panel, target };
             map_put(asked, key, new);
-        } else if (first->panel != panel) {
+        } else if (first->panel != panel && first->panel != told) {
+            told = first->panel;
             report(checker, first, panel, target);
         }
     }
