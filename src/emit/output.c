@@ -105,17 +105,6 @@ write_temporary(struct output *output, struct str temporary, struct str text)
     return is_whole;
 }
 
-static bool
-equals_file(struct str path, struct str text)
-{
-    struct arena scratch;
-    arena_init(&scratch);
-    struct str old;
-    bool is_equal = load_file(&scratch, path, &old) == 0 && str_equal(old, text);
-    arena_finish(&scratch);
-    return is_equal;
-}
-
 static struct str
 full_path(struct output *output, struct str path)
 {
@@ -148,7 +137,7 @@ put(struct output *output, struct output_file *file, struct str text)
     if (!can_be_replaced(output, target, kind)) {
         return;
     }
-    if (kind == LOAD_KIND_FILE && equals_file(target, text)) {
+    if (kind == LOAD_KIND_FILE && load_equals(output->arena, target, text)) {
         output->unchanged++;
         if (!output->is_dry) {
             unlink(temporary.at); /* of a build that was killed */

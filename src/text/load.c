@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -66,6 +67,36 @@ load_file(struct arena *arena, struct str path, struct str *out)
     }
     fclose(stream);
     return error;
+}
+
+static bool
+stream_equals(FILE *stream, struct str text)
+{
+    char chunk[16384];
+    while (text.len > 0) {
+        size_t wanted = text.len < sizeof chunk ? text.len : sizeof chunk;
+        size_t got = fread(chunk, 1, wanted, stream);
+        if (got == 0 || memcmp(chunk, text.at, got) != 0) {
+            return false;
+        }
+        text = str_slice(text, got, text.len);
+    }
+    return true;
+}
+
+bool
+load_equals(struct arena *arena, struct str path, struct str text)
+{
+    FILE *stream = fopen(terminated(arena, path), "rb");
+    if (!stream) {
+        return false;
+    }
+    struct stat status;
+    bool may_equal = fstat(fileno(stream), &status) == 0 && S_ISREG(status.st_mode) &&
+                     (uintmax_t)status.st_size == text.len;
+    bool is_equal = may_equal && stream_equals(stream, text);
+    fclose(stream);
+    return is_equal;
 }
 
 enum load_kind

@@ -21,6 +21,10 @@ enum { LOAD_LARGEST_FILE = 256 * 1024 * 1024 };
  * value; EFBIG for more than LOAD_LARGEST_FILE bytes, EISDIR for a folder. */
 int load_file(struct arena *arena, struct str path, struct str *out);
 
+/* Whether the regular file holds exactly these bytes; false too when it cannot be read. Of a
+ * file of another size nothing is read. */
+bool load_equals(struct arena *arena, struct str path, struct str text);
+
 enum load_kind {
     LOAD_KIND_MISSING,
     LOAD_KIND_FILE,
