@@ -31,7 +31,7 @@ SENSIBLE = {"calcs": ["mean"], "reducers": ["mean"], "reducer": ["sum"], "scheme
             "group": "A", "fill": "dark-orange", "color": "rgba(255,0,255,0.7)"}
 
 
-MATCHERS = {"byNames": {"mode": "include", "names": ["a"]}, "byRegexp": "/a/", "byName": "a",
+MATCHERS = {"byNames": {"mode": "include", "names": ["a"]}, "byRegexp": "/a/", "byName": "Value",
             "byTypes": ["number"], "byFrameRefID": "A", "byRegexpOrNames": {"pattern": "a"},
             "byValue": {"reducer": "max", "op": "gt", "value": 1}, "numeric": {}, "time": {},
             "first": {}, "firstTimeField": {}}
