@@ -42,6 +42,20 @@ offer_values(const struct value_set *values, struct nearest *nearest)
     }
 }
 
+static void
+advise_regex(struct checker *checker, struct finding *finding,
+    const struct promql_matcher *matcher, struct str pattern)
+{
+    struct buf quoted;
+    buf_init(&quoted);
+    buf_add_text(&quoted, "=~");
+    promql_print_quoted(&quoted, pattern);
+    struct str text = arena_copy(checker->arena, buf_str(&quoted));
+    buf_finish(&quoted);
+    finding_fix(
+        checker->diags, finding, span_join(matcher->match_span, matcher->value_span), text);
+}
+
 /* `code="5xx"` is how people say `code=~"5.."`. */
 static bool
 advise_class(
@@ -50,14 +64,43 @@ advise_class(
     struct str value = matcher->value;
     bool is_class = value.len == 3 && value.at[0] >= '1' && value.at[0] <= '5' &&
                     str_ends_with(value, STR("xx"));
-    if (!is_class || matcher->match != PROMQL_MATCH_EQL) {
+    if (!is_class ||
+        (matcher->match != PROMQL_MATCH_EQL && matcher->match != PROMQL_MATCH_REGEX)) {
         return false;
     }
-    struct str pattern = arena_printf(checker->arena, "=~\"%c..\"", value.at[0]);
-    finding_help(checker->diags, finding, "to ask for a whole class write `%.*s%.*s`",
+    struct str pattern = arena_printf(checker->arena, "%c..", value.at[0]);
+    finding_help(checker->diags, finding, "to ask for a whole class write `%.*s=~\"%.*s\"`",
         STR_ARG(matcher->label), STR_ARG(pattern));
-    finding_fix(
-        checker->diags, finding, span_join(matcher->match_span, matcher->value_span), pattern);
+    advise_regex(checker, finding, matcher, pattern);
+    return true;
+}
+
+static bool
+looks_like_regex(struct str value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.at[i];
+        bool is_sign = c == '|' || c == '*' || c == '+' || c == '[' || c == '(';
+        if (is_sign || (c == '.' && i > 0 && value.at[i - 1] == '.')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `code="5.."` compares with these very characters. */
+static bool
+advise_pattern(struct checker *checker, struct finding *finding,
+    const struct promql_matcher *matcher, const struct value_set *values)
+{
+    if (matcher->match != PROMQL_MATCH_EQL || !looks_like_regex(matcher->value) ||
+        !value_set_narrow(
+            checker->analysis->sets, values, PROMQL_MATCH_REGEX, matcher->value)) {
+        return false;
+    }
+    finding_help(checker->diags, finding,
+        "`=` compares the very characters; a regular expression needs `=~`");
+    advise_regex(checker, finding, matcher, matcher->value);
     return true;
 }
 
@@ -84,7 +127,8 @@ explain(struct checker *checker, struct finding *finding, const struct promql_ma
     }
     finding_note(checker->diags, finding, "the values of `%.*s` are %.*s",
         STR_ARG(matcher->label), STR_ARG(print_values(checker, values)));
-    if (nearest.best.len == 0 && !advise_class(checker, finding, matcher)) {
+    if (nearest.best.len == 0 && !advise_class(checker, finding, matcher) &&
+        !advise_pattern(checker, finding, matcher, values)) {
         finding_help(checker->diags, finding,
             "ask for a value that it has, or add this one where the label is declared");
     }

@@ -305,7 +305,9 @@ make_alerts(struct maker *maker, const struct alert_group *group, size_t index)
             maker->rules->is_partial = true;
             continue;
         }
-        if (!has_limits) {
+        if (has_limits) {
+            judge_limits(maker, alert);
+        } else {
             make_rule(&alerts, NULL, NULL);
         }
         make_limit_rules(&alerts, alert->above, "above");

@@ -49,3 +49,86 @@ judge_limit_type(struct maker *maker, const struct alert *alert)
     finding_help(maker->diags, finding, "write `vector(…)` around it");
     return false;
 }
+
+/* `used / size > 0.8` with `above: 80%` asks `used / size > 0.8 > 0.8`. */
+static void
+judge_own_comparison(struct maker *maker, const struct alert *alert, const char *side)
+{
+    const struct promql_tree *tree = alert->expr.tree;
+    uint32_t root = promql_unwrap(tree, promql_root(tree));
+    const struct promql_node *node = &tree->nodes[root];
+    if (node->kind != PROMQL_KIND_BINARY || !promql_op_is_comparison(node->op) ||
+        (node->flags & PROMQL_FLAG_BOOL)) {
+        return;
+    }
+    struct span right = promql_span(tree, promql_operand(tree, root, 1));
+    if (tree->nodes[promql_operand(tree, root, 1)].type != PROMQL_TYPE_SCALAR) {
+        return;
+    }
+    struct finding *finding = diag_report(maker->diags, &kind_invalid_value,
+        span_join(promql_op_span(tree, root), right),
+        "`expr` compares already, and `%s` compares once more", side);
+    finding_help(
+        maker->diags, finding, "leave this out: `expr` is only the left side of `%s`", side);
+}
+
+static const struct alert_limit *
+find_limit(struct alert_limit_list limits, struct str severity)
+{
+    for (size_t i = 0; i < limits.count; i++) {
+        if (limits.at[i].limit.is_set && str_equal(limits.at[i].key.str, severity)) {
+            return &limits.at[i];
+        }
+    }
+    return NULL;
+}
+
+static int64_t
+hold_of(const struct alert *alert, const struct alert_limit *limit)
+{
+    return limit->hold.is_set ? limit->hold.milliseconds : alert->hold.milliseconds;
+}
+
+static void
+judge_pair(struct maker *maker, const struct alert *alert, const struct alert_limit *urgent,
+    const struct alert_limit *other, bool is_above)
+{
+    int order = ratio_compare(urgent->limit.value, other->limit.value);
+    if ((is_above ? order > 0 : order < 0) || hold_of(alert, urgent) > hold_of(alert, other)) {
+        return;
+    }
+    struct finding *finding = diag_report(maker->diags, &kind_invalid_value, urgent->limit.span,
+        "`%.*s` fires whenever `%.*s` does, and mutes it", STR_ARG(urgent->key.str),
+        STR_ARG(other->key.str));
+    finding_caption(maker->diags, finding,
+        order == 0 ? "the same limit"
+        : is_above ? "reached first"
+                   : "passed first");
+    finding_label(maker->diags, finding, other->limit.span, "never seen");
+    finding_help(maker->diags, finding,
+        "give `%.*s`, the more urgent, the %s limit, or a longer `for`",
+        STR_ARG(urgent->key.str), is_above ? "greater" : "smaller");
+}
+
+static void
+judge_order(struct maker *maker, const struct alert *alert, struct alert_limit_list limits,
+    bool is_above)
+{
+    const struct alert_limit *urgent = NULL;
+    for (size_t i = 0; i < maker->model->severities.count; i++) {
+        const struct alert_limit *limit =
+            find_limit(limits, maker->model->severities.at[i].key.str);
+        if (urgent && limit) {
+            judge_pair(maker, alert, urgent, limit, is_above);
+        }
+        urgent = limit ? limit : urgent;
+    }
+}
+
+void
+judge_limits(struct maker *maker, const struct alert *alert)
+{
+    judge_own_comparison(maker, alert, alert->above.count > 0 ? "above" : "below");
+    judge_order(maker, alert, alert->above, true);
+    judge_order(maker, alert, alert->below, false);
+}

@@ -14,4 +14,9 @@ const struct promql_tree *make_limit_tree(struct arena *arena, const struct prom
  * the alert fires always. Reports what is not. */
 bool judge_limit_type(struct maker *maker, const struct alert *alert);
 
+/* Reports limits that cannot be meant: beside a comparison with a number that `expr` makes
+ * itself, and those of an urgent severity that hold whenever a less urgent one's do, so that
+ * nobody ever sees the latter. */
+void judge_limits(struct maker *maker, const struct alert *alert);
+
 #endif

@@ -176,6 +176,14 @@ compare_keys(const void *left, const void *right)
     return (a->number > b->number) - (a->number < b->number);
 }
 
+/* What the key at the top is. An exact number is an object of its own for Lua. */
+static const char *
+key_found(lua_State *lua)
+{
+    bool is_exact = lua_type(lua, -1) == LUA_TUSERDATA && number_is(lua, -1);
+    return is_exact ? "an exact number" : expression_found(lua, -1);
+}
+
 /* Pushes a list of the keys as the hash has them and returns how many there are. */
 static lua_Integer
 push_unsorted(lua_State *lua, int index)
@@ -187,8 +195,10 @@ push_unsorted(lua_State *lua, int index)
         lua_pop(lua, 1);
         int type = lua_type(lua, -1);
         if (type != LUA_TSTRING && type != LUA_TNUMBER) {
-            running_error_help(lua, "use texts and numbers as keys",
-                "a key that is %s has no place in an order", expression_found(lua, -1));
+            running_error_help(lua,
+                "use texts and numbers of Lua as keys; an exact number `n` becomes a text by "
+                "`n:text()`",
+                "a key that is %s has no place in an order", key_found(lua));
         }
         lua_pushvalue(lua, -1);
         lua_rawseti(lua, -3, ++count);
