@@ -46,11 +46,15 @@ works_by_itself(const struct loaded_variable *variable)
            variable->kind == VARIABLE_KIND_GROUPBY;
 }
 
-/* A filter for a label that nothing has is told as such. */
+/* A filter for a label that nothing has is told as such, be it named or that of the query. */
 static bool
 knows_label(struct checker *checker, const struct loaded_variable *variable)
 {
     struct str label = variable->variable->filter_label.str;
+    if (label.len == 0 && variable->variable->filter.truth &&
+        variable->query.kind == VARIABLE_QUERY_LABEL_VALUES) {
+        label = variable->query.label.str;
+    }
     return label.len == 0 || expression_knows_label(checker, label);
 }
 
