@@ -68,11 +68,12 @@ keeps_values(const struct promql_tree *tree, uint32_t node)
     return false;
 }
 
-bool
-query_shows_samples(const struct query *query)
+/* The selector whose values the query shows as they are; NULL when it calculates. */
+static const struct promql_selector *
+shown_selector(const struct query *query)
 {
     if (!query->tree) {
-        return false;
+        return NULL;
     }
     uint32_t node = promql_root(query->tree);
     while (keeps_values(query->tree, node)) {
@@ -80,20 +81,49 @@ query_shows_samples(const struct query *query)
         bool is_call = query->tree->nodes[node].kind == PROMQL_KIND_CALL;
         node = promql_operand(query->tree, node, is_call ? 0 : count - 1);
     }
-    return query->tree->nodes[node].kind == PROMQL_KIND_SELECTOR;
+    bool is_selector = query->tree->nodes[node].kind == PROMQL_KIND_SELECTOR;
+    return is_selector ? promql_selector_of(query->tree, node) : NULL;
 }
 
-/* The one metric whose plain values all series of the query are, or NULL. */
-static const struct metric *
-find_metric(const struct query *query)
+bool
+query_shows_samples(const struct query *query)
 {
+    return shown_selector(query) != NULL;
+}
+
+/* The metric that every job exposes under the name, or NULL. */
+static const struct metric *
+metric_of_name(const struct world *world, struct str name)
+{
+    const struct world_name *found = world_find(world, name);
     const struct metric *metric = NULL;
-    if (!query_shows_samples(query)) {
+    for (size_t i = 0; found && i < found->sources.count; i++) {
+        const struct metric *here = found->sources.at[i]->metric;
+        if (!here || (metric && metric != here)) {
+            return NULL;
+        }
+        metric = here;
+    }
+    return metric;
+}
+
+/* The one metric whose plain values all series of the query are, or NULL. An aggregation over
+ * several jobs has no source of its own. */
+static const struct metric *
+find_metric(const struct panel_maker *panel, const struct query *query)
+{
+    const struct promql_selector *selector = shown_selector(query);
+    const struct metric *metric = NULL;
+    if (!selector) {
         return NULL;
     }
     for (size_t i = 0; i < query->shape->count; i++) {
         const struct world_source *source = query->shape->alternatives[i].source;
-        if (!source || !source->metric || (metric && metric != source->metric)) {
+        if (!source) {
+            return metric_of_name(panel->maker->analysis->world,
+                promql_selector_name(query->tree, selector, NULL));
+        }
+        if (!source->metric || (metric && metric != source->metric)) {
             return NULL;
         }
         metric = source->metric;
@@ -126,7 +156,7 @@ states_add(struct panel_maker *panel, struct loaded_mapping_vec *mappings)
 {
     const struct metric *metric = NULL;
     for (size_t i = 0; i < panel->queries.count; i++) {
-        const struct metric *shown = find_metric(&panel->queries.at[i]);
+        const struct metric *shown = find_metric(panel, &panel->queries.at[i]);
         if (!shown || (metric && metric != shown)) {
             metric = NULL;
             break;
