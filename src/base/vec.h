@@ -54,8 +54,7 @@ vec_grow(struct arena *arena, void *at, size_t count, size_t *capacity, size_t i
 /* Room in an empty vector whose length is known before: one that grows to it leaves its smaller
  * arrays behind and ends with room to spare. */
 #define VEC_RESERVE(arena, vec, room)                                                          \
-    ((vec)->at = arena_alloc_array(                                                            \
-         (arena), (room), sizeof *(vec)->at, _Alignof(max_align_t)),                           \
+    ((vec)->at = arena_alloc_array((arena), (room), sizeof *(vec)->at, _Alignof(max_align_t)), \
         (vec)->capacity = (room))
 
 #define VEC_LAST(vec) (&(vec)->at[(vec)->count - 1])

@@ -12,8 +12,8 @@ struct asked {
 
 /* All that decides about the answer. */
 static struct str
-key_of(struct arena *scratch, const struct loaded_panel *panel,
-    const struct loaded_target *target)
+key_of(
+    struct arena *scratch, const struct loaded_panel *panel, const struct loaded_target *target)
 {
     struct buf buf;
     buf_init(&buf);

@@ -246,8 +246,7 @@ lay_over(struct arena *arena, const struct value *defaults, const struct setting
 {
     const struct value *derived = NULL;
     for (size_t i = 0; i < settings->count; i++) {
-        derived =
-            grafana_merge(arena, derived, value_of_setting(arena, &settings->at[i]));
+        derived = grafana_merge(arena, derived, value_of_setting(arena, &settings->at[i]));
     }
     return grafana_merge(arena, defaults, grafana_merge(arena, derived, written));
 }

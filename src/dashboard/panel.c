@@ -191,8 +191,7 @@ fill(struct panel_maker *panel)
     if (panel->written->alert.str.len > 0) {
         alert_panel_make(panel);
     } else {
-        VEC_RESERVE(
-            panel->maker->arena, &panel->panel->targets, panel->written->targets.count);
+        VEC_RESERVE(panel->maker->arena, &panel->panel->targets, panel->written->targets.count);
     }
     targets_make(panel);
     if (panel->panel->is_library) {

@@ -24,13 +24,31 @@ static const struct field versions_fields[] = {
     { .key = "grafana",
         .type = FIELD_TYPE_VERSION,
         .place = offsetof(struct model_versions, grafana),
-        .doc = "The oldest Grafana that loads the output." },
+        .doc = "The oldest Grafana that loads the output: 10 or newer." },
     { .key = NULL },
 };
+
+enum { OLDEST_GRAFANA = 10 };
+
+/* Dashboards are written in the shapes that Grafana has had since 10. */
+static bool
+verify_versions(struct schema_context *context, const void *record)
+{
+    const struct model_versions *versions = record;
+    if (!versions->grafana.is_set || versions->grafana.version.major >= OLDEST_GRAFANA) {
+        return true;
+    }
+    struct finding *finding =
+        diag_report(context->diags, &kind_invalid_value, versions->grafana.span,
+            "dashboards are written for Grafana %d and newer", OLDEST_GRAFANA);
+    finding_caption(context->diags, finding, "older");
+    return false;
+}
 
 static const struct record versions_record = {
     RECORD_DEFAULTS,
     .name = "versions",
+    .verify = verify_versions,
     .doc = "What will load the output. A tool that is not named is taken to be the newest.",
     .fields = versions_fields,
     .size = sizeof(struct model_versions),

@@ -66,8 +66,8 @@ walk_find_other(const struct record *record, struct str key)
 }
 
 static void
-add_repeated(struct arena *arena, struct value_entry_vec *elements,
-    const struct value_entry *entry)
+add_repeated(
+    struct arena *arena, struct value_entry_vec *elements, const struct value_entry *entry)
 {
     if (entry->value->kind != VALUE_KIND_LIST) {
         VEC_PUSH(arena, elements, *entry);

@@ -293,8 +293,9 @@ sandbox_call(
 }
 
 /* Lua 5.4.4 loses the top of its stack when the stack grows while `..` calls a metamethod, and
- * Debian 12 has that one. So the stack gets its full size at once: to grow is to double it, and a
- * block of twice this size is refused. What the base of the state holds is never taken back. */
+ * Debian 12 has that one. So the stack gets its full size at once: to grow is to double it, and
+ * a block of twice this size is refused. What the base of the state holds is never taken back.
+ */
 static void
 reserve_stack(lua_State *lua)
 {
