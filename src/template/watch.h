@@ -15,7 +15,7 @@
 
 #include "base/str.h"
 
-enum { WATCH_MILLISECONDS = 400 };
+enum { WATCH_MILLISECONDS = 800 };
 
 struct watch {
     bool is_open; /* without a timer the other limits must do */
