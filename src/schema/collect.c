@@ -42,16 +42,19 @@ static struct str
 title_of(struct arena *arena, struct str name)
 {
     char *at = ARENA_ARRAY(arena, char, name.len);
+    size_t len = 0;
     for (size_t i = 0; i < name.len; i++) {
         char c = name.at[i];
         bool is_plain =
             (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        at[i] = is_plain ? c : ' ';
+        if (c != '`' && c != '\'') {
+            at[len++] = is_plain ? c : ' ';
+        }
     }
-    if (name.len > 0 && at[0] >= 'a' && at[0] <= 'z') {
+    if (len > 0 && at[0] >= 'a' && at[0] <= 'z') {
         at[0] = (char)(at[0] - 'a' + 'A');
     }
-    return str_make(at, name.len);
+    return str_make(at, len);
 }
 
 static bool
