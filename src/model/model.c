@@ -10,6 +10,7 @@
 
 #include "model/prometheus_records.h"
 #include "model/resolve.h"
+#include "model/slo.h"
 #include "model/use.h"
 
 static const struct field versions_fields[] = {
@@ -300,6 +301,14 @@ static const struct field model_fields[] = {
         .record = &catalog_record,
         .key_type = FIELD_TYPE_KEY,
         .doc = "Several catalogs in one file, by name." },
+    { .key = "slos",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_MAP,
+        .place = SCHEMA_NO_PLACE,
+        .record = &slo_record,
+        .key_type = FIELD_TYPE_KEY,
+        .doc = "Service level objectives by name: what is promised, from which recordings and "
+               "alerts follow." },
     MADE_FIELDS,
     { .key = "use",
         .type = FIELD_TYPE_RECORD,

@@ -102,6 +102,15 @@ merge_maps(struct spec_reader *reader, const struct value *into, const struct va
     return merged->map;
 }
 
+/* Lists whose items stand for themselves, in whichever order: exceptions and inhibitions. */
+static bool
+is_joined(const struct value_entry *first, const struct value_entry *second)
+{
+    bool both_lists =
+        first->value->kind == VALUE_KIND_LIST && second->value->kind == VALUE_KIND_LIST;
+    return both_lists && (str_is(first->key, "allow") || str_is(first->key, "inhibit"));
+}
+
 static const struct value *
 join_lists(struct spec_reader *reader, const struct value *first, const struct value *second)
 {
@@ -131,15 +140,13 @@ merge_file(struct spec_reader *reader, const struct record *record, struct value
         const struct field *field = find_field(record, entry->key);
         bool both_maps =
             first->value->kind == VALUE_KIND_MAP && entry->value->kind == VALUE_KIND_MAP;
-        bool both_lists =
-            first->value->kind == VALUE_KIND_LIST && entry->value->kind == VALUE_KIND_LIST;
         if (field && field->shape == FIELD_SHAPE_MAP && both_maps) {
             first->value = merge_maps(reader, first->value, entry->value);
         } else if (field && field->type == FIELD_TYPE_RECORD && both_maps) {
             struct value *copy = copy_map(reader->arena, first->value);
             merge_file(reader, field->record, copy, entry->value);
             first->value = copy;
-        } else if (str_is(entry->key, "allow") && both_lists) {
+        } else if (is_joined(first, entry)) {
             first->value = join_lists(reader, first->value, entry->value);
         } else {
             report_duplicate(reader, first, entry);

@@ -1,12 +1,15 @@
 /*
  * Expansion, in fixed strata: the facts are known; then the uses under `use:`, which return
- * sections; then those in the places of rows, panels and rules, also in what the first
- * returned. Nothing that a template returned is seen by another, so that the order of uses
- * within a stratum means nothing.
+ * sections; then the SLOs, which the template `slo` turns into sections; then the uses in the
+ * places of rows, panels and rules, also in what the others returned. Nothing that a template
+ * returned is seen by another, so that the order of uses within a stratum means nothing.
  */
 #include "template/expand.h"
 
+#include <stdlib.h>
+
 #include "base/nearest.h"
+#include "model/slo.h"
 
 /* Sections, as written or as a use returned them. */
 struct part {
@@ -144,15 +147,177 @@ expand_uses(struct expansion *expansion, const struct value *sections,
 }
 
 static const struct value *
-without_uses(struct arena *arena, const struct value *root)
+without_section(struct arena *arena, const struct value *root, const char *section)
 {
     struct value *rest = value_new_map(arena, root->span);
     for (size_t i = 0; i < root->entries.count; i++) {
-        if (!str_is(root->entries.at[i].key, "use")) {
+        if (!str_is(root->entries.at[i].key, section)) {
             VEC_PUSH(arena, &rest->entries, root->entries.at[i]);
         }
     }
     return rest;
+}
+
+/* What the template gets: the SLO as written, and its key as `name`. */
+static const struct value *
+parameters_of_slo(struct arena *arena, const struct slo *slo)
+{
+    struct value *with = value_new_map(arena, slo->span);
+    const struct value *name = value_new_text(arena, slo->key.str, slo->key.span);
+    value_add_entry(arena, with, STR("name"), slo->key.span, name);
+    for (size_t i = 0; i < slo->value->entries.count; i++) {
+        VEC_PUSH(arena, &with->entries, slo->value->entries.at[i]);
+    }
+    return with;
+}
+
+/* False after a finding: two SLOs of one name, one of them made by a use. */
+static bool
+check_slo_name(struct expansion *expansion, const struct slo *slo, struct map *known)
+{
+    const struct slo *first = map_get(known, slo->key.str);
+    if (!first) {
+        map_put(known, slo->key.str, (void *)(uintptr_t)slo);
+        return true;
+    }
+    struct diags *diags = expansion->templates->diags;
+    struct finding *finding = diag_report(diags, &kind_duplicate_name, slo->key.span,
+        "`%.*s` is defined twice", STR_ARG(slo->key.str));
+    finding_caption(diags, finding, "defined again here");
+    finding_label(diags, finding, first->key.span, "first defined here");
+    finding_topic(diags, finding, slo->key.str);
+    expansion->has_failed = true;
+    return false;
+}
+
+/* Decodes the section, or one entry of it; false after a finding. */
+static bool
+decode_section(
+    struct expansion *expansion, const struct value_entry *section, struct slo_list *slos)
+{
+    struct templates *templates = expansion->templates;
+    struct schema_context context = { .arena = templates->arena,
+        .diags = templates->diags,
+        .misplaced = &use_misplaced };
+    struct value *root = value_new_map(templates->arena, section->value->span);
+    VEC_PUSH(templates->arena, &root->entries, *section);
+    bool is_read = schema_decode(&context, &slo_section_record, root, slos);
+    expansion->has_failed = expansion->has_failed || !is_read;
+    return is_read;
+}
+
+/* Those that are right in themselves: findings have been made about the others. */
+static struct slo_list
+decode_slos(struct expansion *expansion, const struct value_entry *section)
+{
+    struct templates *templates = expansion->templates;
+    struct arena *arena = templates->arena;
+    size_t count = section->value->entries.count;
+    struct slo_list slos = { ARENA_ARRAY(arena, struct slo, count), 0 };
+    if (section->value->kind != VALUE_KIND_MAP) {
+        decode_section(expansion, section, &slos);
+        return (struct slo_list){ 0 };
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct value_entry *entry = &section->value->entries.at[i];
+        struct value *lone = value_new_map(arena, section->value->span);
+        VEC_PUSH(arena, &lone->entries, *entry);
+        struct value_entry part = { section->key, section->key_span, lone };
+        struct slo_list one = { 0 };
+        diag_set_subject(
+            templates->diags, arena_printf(arena, "slos/%.*s", STR_ARG(entry->key)));
+        if (decode_section(expansion, &part, &one)) {
+            slos.at[slos.count++] = one.at[0];
+        }
+    }
+    diag_set_subject(templates->diags, STR(""));
+    return slos;
+}
+
+/* Hands every SLO of the part to the template `slo`; what it returns becomes further parts. */
+static void
+expand_slos(struct expansion *expansion, size_t index, struct part_vec *parts, struct map *known)
+{
+    struct templates *templates = expansion->templates;
+    struct arena *arena = templates->arena;
+    const struct value_entry *section = value_find(parts->at[index].sections, "slos");
+    if (!section) {
+        return;
+    }
+    const struct template_use *parent = parts->at[index].use;
+    parts->at[index].sections = without_section(arena, parts->at[index].sections, "slos");
+    struct slo_list slos = decode_slos(expansion, section);
+    struct part_vec *made = ARENA_ARRAY(arena, struct part_vec, slos.count);
+    for (size_t i = 0; i < slos.count; i++) {
+        size_t at = templates->is_reversed ? slos.count - 1 - i : i;
+        const struct slo *slo = &slos.at[at];
+        struct use use = { .key = slo->key,
+            .template = { STR("slo"), slo->key.span },
+            .with = parameters_of_slo(arena, slo),
+            .span = slo->span };
+        struct str subject = arena_printf(arena, "slos/%.*s", STR_ARG(slo->key.str));
+        struct use_place place = { TEMPLATE_KIND_SPEC, subject, parent };
+        if (check_slo_name(expansion, slo, known)) {
+            expand_use(expansion, &use, &place, &made[at]);
+        }
+    }
+    for (size_t i = 0; i < slos.count; i++) {
+        for (size_t j = 0; j < made[i].count; j++) {
+            VEC_PUSH(arena, parts, made[i].at[j]);
+        }
+    }
+}
+
+/* Inhibitions are for those who let `routing` be written here: where nobody says `routing`,
+ * Alertmanager is configured elsewhere and what SLOs would add to it is left out. */
+static void
+drop_lone_routing(struct expansion *expansion, size_t first, struct part_vec *parts)
+{
+    for (size_t i = 0; i < first; i++) {
+        if (value_find(parts->at[i].sections, "routing")) {
+            return;
+        }
+    }
+    for (size_t i = first; i < parts->count; i++) {
+        parts->at[i].sections =
+            without_section(expansion->templates->arena, parts->at[i].sections, "routing");
+    }
+}
+
+static int
+compare_slos(const void *left, const void *right)
+{
+    return str_compare(
+        ((const struct slo *)left)->key.str, ((const struct slo *)right)->key.str);
+}
+
+/* From now on templates may ask which there are. In byte order of their names, whichever ran
+ * first. */
+static void
+publish_slos(struct templates *templates, const struct map *known)
+{
+    struct slo_list *slos = ARENA_NEW(templates->arena, struct slo_list);
+    slos->at = ARENA_ARRAY(templates->arena, struct slo, known->count);
+    for (size_t i = 0; i < known->count; i++) {
+        slos->at[slos->count++] = *(const struct slo *)known->entries[i].value;
+    }
+    if (slos->count > 0) {
+        qsort(slos->at, slos->count, sizeof *slos->at, compare_slos);
+    }
+    templates->slos = slos;
+}
+
+static void
+expand_all_slos(struct expansion *expansion, struct part_vec *parts)
+{
+    struct map known;
+    size_t count = parts->count;
+    map_init(&known, expansion->templates->arena);
+    for (size_t i = 0; i < parts->count; i++) {
+        expand_slos(expansion, i, parts, &known);
+    }
+    drop_lone_routing(expansion, count, parts);
+    publish_slos(expansion->templates, &known);
 }
 
 bool
@@ -161,12 +326,14 @@ templates_expand(
 {
     struct expansion expansion = { .templates = templates, .budget = TEMPLATE_MOST_VALUES };
     struct part_vec parts = { 0 };
+    templates->slos = NULL;
     VEC_PUSH(templates->arena, &parts, ((struct part){ root, NULL }));
     if (value_find(root, "use")) {
-        parts.at[0].sections = without_uses(templates->arena, root);
+        parts.at[0].sections = without_section(templates->arena, root, "use");
         struct use_place place = { TEMPLATE_KIND_SPEC, STR("use"), NULL };
         expand_uses(&expansion, root, &place, &parts);
     }
+    expand_all_slos(&expansion, &parts);
     for (size_t i = 0; i < parts.count; i++) {
         struct part *part = &parts.at[templates->is_reversed ? parts.count - 1 - i : i];
         part->sections = expand_places(&expansion, part->sections, part->use);

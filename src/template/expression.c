@@ -393,10 +393,38 @@ metric_names(lua_State *lua)
     return 1;
 }
 
+/* `{label=, op=, value=}` of each matcher of a selector, or nil for anything else. */
+static int
+selector_matchers(lua_State *lua)
+{
+    const struct expression *expression = luaL_checkudata(lua, 1, expression_class);
+    const struct promql_tree *tree = expression->tree;
+    if (tree->nodes[promql_root(tree)].kind != PROMQL_KIND_SELECTOR) {
+        lua_pushnil(lua);
+        return 1;
+    }
+    struct promql_run run = promql_selector_of(tree, promql_root(tree))->matchers;
+    expression_charge(lua, run.count);
+    lua_createtable(lua, (int)run.count, 0);
+    for (uint32_t i = 0; i < run.count; i++) {
+        const struct promql_matcher *matcher = &tree->matchers[run.first + i];
+        lua_createtable(lua, 0, 3);
+        lua_pushlstring(lua, matcher->label.at, matcher->label.len);
+        lua_setfield(lua, -2, "label");
+        lua_pushstring(lua, promql_match_text(matcher->match));
+        lua_setfield(lua, -2, "op");
+        lua_pushlstring(lua, matcher->value.len ? matcher->value.at : "", matcher->value.len);
+        lua_setfield(lua, -2, "value");
+        lua_rawseti(lua, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
 static const luaL_Reg methods[] = {
     { "text", to_text },
     { "type", type_text },
     { "metrics", metric_names },
+    { "matchers", selector_matchers },
 };
 
 static int
@@ -410,7 +438,8 @@ get_method(lua_State *lua)
         }
     }
     expression_error(lua,
-        "it has the functions `text`, `type` and `metrics`, called as in `x:text()`",
+        "it has the functions `text`, `type`, `metrics` and `matchers`, called as in "
+        "`x:text()`",
         "an expression has no `%s`", key);
 }
 

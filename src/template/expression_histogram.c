@@ -358,10 +358,28 @@ push_native_share(lua_State *lua, const struct idiom *idiom, struct ratio bound)
     expression_finish(lua, &builder);
 }
 
-/* t.under(h, bound, by, range): the share of observations of at most `bound`. */
+/* The selector of the buckets that count what is at most `bound`. */
+static const struct promql_tree *
+select_bucket(lua_State *lua, const struct idiom *idiom, struct ratio bound)
+{
+    struct promql_matcher matcher = match_bound(lua, bound);
+    struct promql_builder builder;
+    promql_builder_init(&builder);
+    promql_build_graft(&builder, idiom->selector, 0);
+    promql_build_add_matcher(&builder, &matcher);
+    const struct promql_tree *tree = promql_builder_tree(&builder, running_of(lua)->arena);
+    promql_builder_finish(&builder);
+    return tree;
+}
+
+enum { SHARE_RATIO, SHARE_RATE };
+
+/* t.under(h, bound, by, range): the share of observations of at most `bound`.
+ * t.within(h, bound, by, range): how many of them a second; of a classic histogram. */
 static int
 push_share(lua_State *lua)
 {
+    bool is_rate = expression_index(lua) == SHARE_RATE;
     struct idiom idiom = { 0 };
     idiom.metric = expression_distribution(lua, 1, &idiom.selector);
     if (!idiom.metric || idiom.metric->kind != METRIC_KIND_HISTOGRAM) {
@@ -371,26 +389,28 @@ push_share(lua_State *lua)
     struct ratio bound = take_bound(lua, 2);
     take_clause_and_range(lua, 3, &idiom);
     expression_charge(lua, 16);
+    if (is_native(idiom.metric) && is_rate) {
+        expression_error(lua, "multiply `t.under` by `t.events`",
+            "`%s` takes a histogram with buckets, but `%.*s` is a native one",
+            expression_name(lua), STR_ARG(idiom.metric->key.str));
+    }
     if (is_native(idiom.metric)) {
         push_native_share(lua, &idiom, bound);
         return 1;
     }
     expect_bucket(lua, idiom.metric, bound);
-    struct promql_matcher matcher = match_bound(lua, bound);
     struct str name = idiom.metric->key.str;
     struct str bucket = with_suffix(lua, name, "_bucket");
     struct str count = with_suffix(lua, name, "_count");
+    struct idiom within = idiom;
+    within.selector = select_bucket(lua, &idiom, bound);
     struct promql_builder builder;
     promql_builder_init(&builder);
-    promql_build_graft(&builder, idiom.selector, 0);
-    promql_build_add_matcher(&builder, &matcher);
-    struct idiom within = idiom;
-    within.selector = promql_builder_tree(&builder, running_of(lua)->arena);
-    promql_builder_finish(&builder);
-    promql_builder_init(&builder);
     build_sum_of_rate(&builder, &within, bucket);
-    build_sum_of_rate(&builder, &idiom, count);
-    promql_build_binary(&builder, PROMQL_OP_DIV, false, idiom.line);
+    if (!is_rate) {
+        build_sum_of_rate(&builder, &idiom, count);
+        promql_build_binary(&builder, PROMQL_OP_DIV, false, idiom.line);
+    }
     expression_finish(lua, &builder);
     return 1;
 }
@@ -402,6 +422,7 @@ expression_open_histograms(lua_State *lua)
     expression_set_function(lua, "count_of", "t.count_of", take_part, 1);
     expression_set_function(lua, "sum_of", "t.sum_of", take_part, 2);
     expression_set_function(lua, "mean", "t.mean", push_mean, 0);
-    expression_set_function(lua, "under", "t.under", push_share, 0);
+    expression_set_function(lua, "under", "t.under", push_share, SHARE_RATIO);
+    expression_set_function(lua, "within", "t.within", push_share, SHARE_RATE);
     expression_set_function(lua, "events", "t.events", push_events, 0);
 }

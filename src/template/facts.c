@@ -214,6 +214,32 @@ static const struct view_class versions_class = {
     .get = version_get,
 };
 
+static const char *const prometheus_keys[] = { "scrape_interval", "evaluation_interval",
+    "retention", NULL };
+
+static bool
+prometheus_get(lua_State *lua, const void *object, struct str key)
+{
+    (void)object;
+    const struct model_prometheus *prometheus = &facts_of(lua)->prometheus;
+    if (str_is(key, "scrape_interval")) {
+        push_period(lua, &prometheus->scrape_interval);
+    } else if (str_is(key, "evaluation_interval")) {
+        push_period(lua, &prometheus->evaluation_interval);
+    } else if (str_is(key, "retention")) {
+        push_period(lua, &prometheus->retention);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static const struct view_class prometheus_class = {
+    .name = "Prometheus",
+    .keys = prometheus_keys,
+    .get = prometheus_get,
+};
+
 static const char *const url_keys[] = { "grafana", "runbooks", "prometheus", "alertmanager",
     NULL };
 
@@ -359,7 +385,9 @@ sandbox_open_catalog(lua_State *lua)
         { "catalog", &catalog_class },
         { "jobs", &jobs_class },
         { "severities", &severities_class },
+        { "slos", &slos_class },
         { "versions", &versions_class },
+        { "prometheus", &prometheus_class },
         { "urls", &urls_class },
         { "policy", &policy_class },
         { "system", &system_class },

@@ -15,6 +15,7 @@ void facts_push_numbers(lua_State *lua, const struct number_list *list);
 
 extern const struct view_class catalog_labels_class;     /* of a struct label_list */
 extern const struct view_class catalog_metrics_class;    /* of nothing: all metrics */
+extern const struct view_class slos_class;               /* of nothing: all SLOs */
 extern const struct view_class catalog_vocabulary_class; /* of a struct label_entry_list */
 
 #endif

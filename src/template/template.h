@@ -25,6 +25,7 @@
 #include "text/source.h"
 
 struct sandbox;
+struct slo_list;
 
 /* The files of templates that were read so far; see lookup.h. Zeroed by its owner. */
 struct template_lookup {
@@ -46,6 +47,7 @@ struct templates {
     const struct str *folders;  /* where `templates/` may stand, nearest first */
     size_t folder_count;
     bool is_reversed; /* walk uses last to first; the result must be the same */
+    const struct slo_list *slos; /* all, once they are known; set by the expansion */
     struct sandbox *sandbox;
     struct template_lookup lookup;
 };

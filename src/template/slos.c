@@ -1,0 +1,99 @@
+/*
+ * The declared SLOs in Lua, for the templates of rows, panels and rules.
+ *
+ * Which SLOs there are is known when those under `use:` have run, which may make some: earlier
+ * asking is an error, so that no template draws an empty page.
+ */
+#include <lauxlib.h>
+
+#include "model/slo.h"
+#include "template/expression.h"
+#include "template/facts.h"
+
+static const struct slo_list *
+slos_of(lua_State *lua)
+{
+    const struct slo_list *slos = running_of(lua)->templates->slos;
+    if (!slos) {
+        running_error_help(lua, "ask in a template of a row, a panel or rules",
+            "the SLOs are not known yet: templates below `use:` and of SLOs may make some");
+    }
+    return slos;
+}
+
+/* Same order as enum slo_indicator. */
+static const char *const indicators[] = { "errors", "good", "latency", "up", "ratio" };
+
+static const char *const slo_keys[] = { "name", "title", "help", "objective", "window",
+    "indicator", "by", "owner", "impact", "regulatory", NULL };
+
+static bool
+slo_get(lua_State *lua, const void *object, struct str key)
+{
+    const struct slo *slo = object;
+    if (str_is(key, "name")) {
+        facts_push_text(lua, slo->key.str);
+    } else if (str_is(key, "title")) {
+        facts_push_text(lua, slo->title.str);
+    } else if (str_is(key, "help")) {
+        facts_push_text(lua, slo->help.str);
+    } else if (str_is(key, "objective")) {
+        number_push(lua, slo->objective.value, slo->objective.text, slo->objective.span);
+    } else if (str_is(key, "window")) {
+        duration_push(lua, slo->window.milliseconds, STR(""), slo->window.span);
+    } else if (str_is(key, "indicator")) {
+        lua_pushstring(lua, indicators[slo->indicator]);
+    } else if (str_is(key, "by")) {
+        facts_push_texts(lua, &slo->by);
+    } else if (str_is(key, "owner")) {
+        facts_push_text(lua, slo->owner.str);
+    } else if (str_is(key, "impact")) {
+        facts_push_text(lua, slo->impact.str);
+    } else if (str_is(key, "regulatory")) {
+        lua_pushboolean(lua, slo->regulatory.truth);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static const struct view_class slo_class = {
+    .name = "an SLO",
+    .keys = slo_keys,
+    .get = slo_get,
+};
+
+static bool
+slos_get(lua_State *lua, const void *object, struct str key)
+{
+    (void)object;
+    const struct slo_list *slos = slos_of(lua);
+    for (size_t i = 0; i < slos->count; i++) {
+        if (str_equal(slos->at[i].key.str, key)) {
+            view_push(lua, &slo_class, &slos->at[i], slos->at[i].span);
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t
+slos_count(lua_State *lua, const void *object)
+{
+    (void)object;
+    return slos_of(lua)->count;
+}
+
+static struct str
+slos_key_at(lua_State *lua, const void *object, size_t index)
+{
+    (void)object;
+    return slos_of(lua)->at[index].key.str;
+}
+
+const struct view_class slos_class = {
+    .name = "the set of SLOs",
+    .get = slos_get,
+    .count = slos_count,
+    .key_at = slos_key_at,
+};
