@@ -170,6 +170,16 @@ alert_series(struct shaper *shaper, const struct world_source *source,
     return result;
 }
 
+/* Nothing is known of what is selected: no matcher can be wrong. */
+static void
+forgive_matchers(struct selecting *selecting)
+{
+    for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
+        selecting->facts[i] |=
+            MATCHER_FACT_UNKNOWN | MATCHER_FACT_ACCEPTS | MATCHER_FACT_HAS_LABEL;
+    }
+}
+
 static void
 add_recorded(struct selecting *selecting, const struct world_source *source)
 {
@@ -182,6 +192,7 @@ add_recorded(struct selecting *selecting, const struct world_source *source)
         }
         selecting->has_unknown = true;
         selecting->has_cycle |= output && output->fault == SHAPE_FAULT_CYCLE;
+        forgive_matchers(selecting);
         return;
     }
     for (size_t i = 0; i < output->count; i++) {
