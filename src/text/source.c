@@ -111,7 +111,14 @@ sources_add_use(struct sources *sources, struct str name, struct str text, struc
     if (source) {
         source->name = name;
         source->parent = user;
-        index_lines(sources, source);
+        const struct source *last = sources->last_use;
+        if (last && last->text.at == text.at && last->text.len == text.len) {
+            source->lines = last->lines;
+            source->line_count = last->line_count;
+        } else {
+            index_lines(sources, source);
+        }
+        sources->last_use = source;
     }
     return source;
 }

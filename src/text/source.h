@@ -89,6 +89,7 @@ struct sources {
     struct arena *arena;
     struct source_vec all; /* in order of base */
     uint32_t next;
+    const struct source *last_use; /* uses of one file come together and share its lines */
 };
 
 void sources_init(struct sources *sources, struct arena *arena);
