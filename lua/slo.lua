@@ -434,8 +434,12 @@ end
 -- Recorded series
 --------------------------------------------------------------------------------------------------------------------------------
 
+-- The series of this SLO of that name, each made once.
+local made = {}
+
 local function series(p, name)
-  return t.where(t.expr(name), { slo = p.name })
+  made[name] = made[name] or t.expr(name .. '{slo="' .. p.name .. '"}')
+  return made[name]
 end
 
 local function ratio_name(window)

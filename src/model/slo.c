@@ -77,7 +77,7 @@ static const struct field alerting_fields[] = {
 
 static const struct record alerting_record = {
     RECORD_DEFAULTS,
-    .name = "an SLO's alerting",
+    .name = "an alerting policy",
     .doc = "Who is told when the budget burns, and how fast that must be.",
     .fields = alerting_fields,
     .size = sizeof(struct slo_alerting),
@@ -98,7 +98,7 @@ static const struct field budget_fields[] = {
 
 static const struct record budget_record = {
     RECORD_DEFAULTS,
-    .name = "an SLO's budget policy",
+    .name = "a budget policy",
     .doc = "What is told of the error budget itself, however fast it burns.",
     .fields = budget_fields,
     .size = sizeof(struct slo_budget),
