@@ -721,6 +721,22 @@ A service level objective: its recordings, alerts and inhibitions.
 Every entry of `slos:` is handed to this template; a `templates/slo.lua` of yours takes its place. It records two counts a minute, events
 and errors, and makes every window of sums of them. Alerts follow the burn rate table of the SRE workbook: a long window says how much of
 the budget is gone, a short one that it still burns.
+
+```yaml example
+tocsin: v1
+system: shop
+severities: {critical: {}, warning: {}}
+jobs: {shop: {targets: ['shop:8000'], interval: 15s}}
+metrics:
+  orders_total: {counter: Orders, labels: [outcome: {values: [placed, failed]}]}
+slos:
+  orders:
+    title: Orders are placed
+    objective: 99.9%
+    window: 30d
+    errors: orders_total{outcome="failed"}
+    total: orders_total
+```
 ]],
   params = {
     name = t.text { doc = "The SLO's key." },

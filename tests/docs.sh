@@ -67,7 +67,7 @@ for page in "$root"/docs/templates/*.md; do
   [ "$name" != README ] || continue
   block example "$page" >example.yaml
   said=$("$tocsin" check --color never example.yaml 2>&1) || said="exit status $?: $said"
-  if grep -q "template: $name" example.yaml && [ -z "$said" ]; then tap_ok "$name: the example"
+  if grep -q -e "template: $name" -e "^${name}s:" example.yaml && [ -z "$said" ]; then tap_ok "$name: the example"
   else tap_not_ok "$name: the example" "${said:-no use of the template}"; fi
 done
 tap_end
