@@ -392,8 +392,12 @@ local function bears_traffic(row, p)
   return false
 end
 
+-- `absent` is told like a ticket unless it says otherwise.
 local function severity_of(p, urgency)
   local given = p.alerting[urgency]
+  if urgency == "absent" and not given then
+    return severity_of(p, "ticket")
+  end
   if given == "off" then
     return nil
   end
@@ -620,9 +624,36 @@ local function budget_alert(p, expr, what)
   }
 end
 
+-- A metric that is gone while its job answers; an idle service still exposes its counters. What is made by a first event may be
+-- missing for a good reason.
+local function absence_alert(p)
+  local selector = p.total or p.latency or p.up
+  local metric = selector and metric_of(selector)
+  local severity = severity_of(p, "absent")
+  if not severity or not metric or #metric.jobs == 0 or metric.created == "on_first_event" then
+    return nil
+  end
+  local is_whole = metric.type == "histogram" and not metric.native or metric.type == "summary"
+  local present = is_whole and t.count_of(metric) or t.expr(metric)
+  local up = t.where(t.expr "up", { job = metric.jobs })
+  local labels = alert_labels(p, "absent")
+  labels.slo = p.name
+  return t.alert {
+    expr = t.unless(t.count(t.eq(up, 1), "job"), t.count(present, "job"), { on = "job" }),
+    ["for"] = "30m",
+    severity = severity,
+    labels = labels,
+    summary = (p.title or p.name) .. ": {{ $labels.job }} is up without " .. metric.name,
+    description = "{{ $labels.job }} answers (targets: {{ $value }}) and none exposes `" .. metric.name .. "`, so the SLO `" .. p.name
+      .. "` measures nothing there and none of its other alerts can fire.",
+    runbook = p.runbook,
+    allow = p.allow,
+  }
+end
+
 local function alerts_of(p, rows)
   local prefix = camel(p.name)
-  local rules = {}
+  local rules = { [prefix .. "Absent"] = absence_alert(p) }
   if #rows > 0 then
     local list = {}
     for i, row in ipairs(rows) do
@@ -681,6 +712,11 @@ local function inhibitions_of(p, rows)
 end
 
 local function check_whole(p)
+  for i, label in ipairs(p.by) do
+    if label == "slo" or label == "tier" or label == "severity" then
+      t.error { at = "by[" .. i .. "]", message = "`by` cannot name `" .. label .. "`, a label that every SLO's series or alerts have" }
+    end
+  end
   local retention = t.prometheus.retention
   if retention and retention < p.window then
     t.error {
@@ -763,6 +799,7 @@ slos:
     alerting = t.record {
       page = t.text { optional = true },
       ticket = t.text { optional = true },
+      absent = t.text { optional = true },
       rows = t.list {
         of = t.record {
           long = t.duration {},
