@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 
 #include "model/slo.h"
+#include "schema/quantity.h"
 #include "template/expression.h"
 #include "template/facts.h"
 
@@ -24,8 +25,28 @@ slos_of(lua_State *lua)
 /* Same order as enum slo_indicator. */
 static const char *const indicators[] = { "errors", "good", "latency", "up", "ratio" };
 
-static const char *const slo_keys[] = { "name", "title", "help", "objective", "window",
-    "indicator", "by", "owner", "impact", "regulatory", NULL };
+/* nil where all values have the same. */
+static void
+push_objectives(lua_State *lua, const struct named_text_list *list)
+{
+    if (list->count == 0) {
+        lua_pushnil(lua);
+        return;
+    }
+    running_charge(lua, list->count);
+    lua_createtable(lua, 0, (int)list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        struct ratio objective;
+        if (quantity_parse(list->at[i].value.str, &objective)) {
+            facts_push_text(lua, list->at[i].key.str);
+            number_push(lua, objective, list->at[i].value.str, list->at[i].value.span);
+            lua_rawset(lua, -3);
+        }
+    }
+}
+
+static const char *const slo_keys[] = { "name", "title", "help", "objective", "objectives",
+    "window", "indicator", "by", "owner", "impact", "regulatory", NULL };
 
 static bool
 slo_get(lua_State *lua, const void *object, struct str key)
@@ -39,6 +60,8 @@ slo_get(lua_State *lua, const void *object, struct str key)
         facts_push_text(lua, slo->help.str);
     } else if (str_is(key, "objective")) {
         number_push(lua, slo->objective.value, slo->objective.text, slo->objective.span);
+    } else if (str_is(key, "objectives")) {
+        push_objectives(lua, &slo->objectives);
     } else if (str_is(key, "window")) {
         duration_push(lua, slo->window.milliseconds, STR(""), slo->window.span);
     } else if (str_is(key, "indicator")) {
