@@ -384,7 +384,7 @@ local function bears_traffic(row, p)
     t.error {
       name = "low-traffic",
       at = "traffic",
-      message = "one single error within " .. short_text(row.long) .. " fires the row `" .. row.alert .. " " .. row.tier .. "`",
+      message = "one single error within " .. short_text(row.long) .. " fires the row `" .. row.name .. "`",
       note = "it fires above " .. threshold:percent() .. " of errors, and " .. events .. " events are expected in that time",
       help = "write `low_traffic: drop` to leave such rows out, or `low_traffic: keep`",
     }
@@ -413,6 +413,22 @@ local function severity_of(p, urgency)
   return (urgency == "ticket" and t.severities[2] or t.severities[1]).name
 end
 
+-- Rows are told apart by severity and tier: their alerts have one name.
+local function check_tiers(rows)
+  local known = {}
+  for _, row in ipairs(rows) do
+    local key = row.severity .. " " .. row.tier
+    if known[key] then
+      t.error {
+        at = row.at,
+        message = "two rows have the severity `" .. row.severity .. "` and the tier `" .. row.tier .. "`",
+        help = "give them different tiers",
+      }
+    end
+    known[key] = true
+  end
+end
+
 local function rows_of(p, interval)
   local rows, counts, kept = {}, {}, {}
   if p.alerting.rows then
@@ -422,15 +438,21 @@ local function rows_of(p, interval)
   else
     rows = usual_rows(p)
   end
+  local page = severity_of(p, "page")
   for _, row in ipairs(rows) do
     row.severity = severity_of(p, row.alert)
     if row.severity then
+      row.name = row.alert .. " " .. row.tier
+      if row.alert == "ticket" and row.severity == page then
+        row.tier = "ticket-" .. row.tier
+      end
       check_row(row, p, interval)
       if bears_traffic(row, p) then
         kept[#kept + 1] = row
       end
     end
   end
+  check_tiers(kept)
   return kept
 end
 
@@ -580,7 +602,7 @@ local function describe(p, row)
     "More than " .. threshold .. " of the events are bad: "
       .. asked(p, ratio_name(row.long) .. "{%s}", "humanizePercentage", "?") .. " over " .. long .. ", "
       .. asked(p, ratio_name(row.short) .. "{%s}", "humanizePercentage", "?") .. " over " .. short .. ".",
-    "Row `" .. row.alert .. " " .. row.tier .. "`: the budget of " .. short_text(p.window) .. " burns more than " .. row.burn
+    "Row `" .. row.name .. "`: the budget of " .. short_text(p.window) .. " burns more than " .. row.burn
       .. " times as fast as it lasts, which spends " .. (row.burn * (row.long / p.window)):percent() .. " of it in " .. long .. ".",
     budget_left(p) .. " of the budget is left; at this rate it is spent in " .. asked(p, lasts, "humanizeDuration", "no time") .. ".",
     p.impact,
