@@ -37,10 +37,6 @@ local function larger(a, b)
   return a < b and b or a
 end
 
---------------------------------------------------------------------------------------------------------------------------------
--- What is measured
---------------------------------------------------------------------------------------------------------------------------------
-
 local function check_selector(p, at)
   if not p[at]:matchers() or #p[at]:metrics() == 0 then
     t.error {
@@ -282,10 +278,6 @@ local function measure(p)
   t.error "an SLO needs one of `errors`, `good`, `latency`, `up` and `ratio`"
 end
 
---------------------------------------------------------------------------------------------------------------------------------
--- The rows of the burn rate table
---------------------------------------------------------------------------------------------------------------------------------
-
 -- Four decimals are enough for a burn rate and keep it readable where a window divides badly.
 local function burn_of(share, window, long)
   return t.number((share * (window / long) * 10000):floor()) / 10000
@@ -456,10 +448,6 @@ local function rows_of(p, interval)
   return kept
 end
 
---------------------------------------------------------------------------------------------------------------------------------
--- Recorded series
---------------------------------------------------------------------------------------------------------------------------------
-
 -- The series of this SLO of that name, each made once.
 local made = {}
 
@@ -557,10 +545,6 @@ local function recordings_of(p, measured, windows)
   end
   return rules
 end
-
---------------------------------------------------------------------------------------------------------------------------------
--- Alerts
---------------------------------------------------------------------------------------------------------------------------------
 
 -- What an annotation asks Prometheus for: `%s` of `expr` stands for the matchers of this very alert.
 local function asked(p, expr, filter, otherwise)
