@@ -336,11 +336,19 @@ local function own_row(p, i, counts)
   return { alert = row.alert, tier = tier, long = row.long, short = row.short, burn = burn, at = at }
 end
 
-local function check_row(row, p, interval)
-  local budget = 1 - p.objective
-  for value, objective in pairs(p.objectives or {}) do
-    budget = larger(budget, 1 - objective)
+-- The smallest and the largest error budget, where values have their own.
+local function budgets_of(p)
+  local least, most = 1 - p.objective, 1 - p.objective
+  for _, objective in pairs(p.objectives or {}) do
+    local budget = 1 - objective
+    least = budget < least and budget or least
+    most = larger(most, budget)
   end
+  return least, most
+end
+
+local function check_row(row, p, interval)
+  local _, budget = budgets_of(p)
   if row.burn * budget >= t.number(1) then
     local least = t.number((10000 * (1 - 1 / row.burn)):ceil()) / 10000
     t.error {
@@ -368,7 +376,7 @@ local function bears_traffic(row, p)
     return true
   end
   local events = p.traffic * (row.long / t.duration "1h")
-  local threshold = row.burn * (1 - p.objective)
+  local threshold = row.burn * budgets_of(p)
   if events * threshold > t.number(1) then
     return true
   end
