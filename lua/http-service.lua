@@ -149,15 +149,6 @@ local function alerts_of(p, prefix)
   return rules
 end
 
--- `portal-api` → `PortalApi`
-local function camel(name)
-  local words = {}
-  for _, word in ipairs(t.split(t.replace(name, "[^A-Za-z0-9]+", "-"), "-")) do
-    words[#words + 1] = word:sub(1, 1):upper() .. word:sub(2)
-  end
-  return table.concat(words)
-end
-
 local function row(p)
   return {
     template = "red",
@@ -225,7 +216,7 @@ routing:
       },
     }
     if p.max_errors or p.max_latency then
-      sections.alerts = { [p.name] = { rules = alerts_of(p, camel(p.name)) } }
+      sections.alerts = { [p.name] = { rules = alerts_of(p, t.camel(p.name)) } }
     end
     return sections
   end,

@@ -24,15 +24,6 @@ local function short_text(duration)
   return seconds .. "s"
 end
 
--- `api-availability` → `ApiAvailability`
-local function camel(name)
-  local words = {}
-  for _, word in ipairs(t.split(t.replace(name, "[^A-Za-z0-9]+", "-"), "-")) do
-    words[#words + 1] = word:sub(1, 1):upper() .. word:sub(2)
-  end
-  return table.concat(words)
-end
-
 local function larger(a, b)
   return a < b and b or a
 end
@@ -666,7 +657,7 @@ local function absence_alert(p)
 end
 
 local function alerts_of(p, rows)
-  local prefix = camel(p.name)
+  local prefix = t.camel(p.name)
   local rules = { [prefix .. "Absent"] = absence_alert(p) }
   if #rows > 0 then
     local list = {}
@@ -688,7 +679,7 @@ end
 
 -- A page says what a ticket would, a fast row what a slow one would.
 local function inhibitions_of(p, rows)
-  local alert = camel(p.name) .. "ErrorBudgetBurn"
+  local alert = t.camel(p.name) .. "ErrorBudgetBurn"
   local equal = { "slo" }
   for _, label in ipairs(p.by) do
     equal[#equal + 1] = label
@@ -715,7 +706,7 @@ local function inhibitions_of(p, rows)
     })
   end
   if p.budget.warn ~= nil and p.budget.spent then
-    local prefix = camel(p.name)
+    local prefix = t.camel(p.name)
     list[#list + 1] = {
       when = { alertname = prefix .. "ErrorBudgetSpent" },
       mute = { alertname = prefix .. "ErrorBudgetLow" },

@@ -69,8 +69,9 @@ static const struct field alerting_fields[] = {
     { .key = "absent",
         .type = FIELD_TYPE_KEY,
         .place = SCHEMA_NO_PLACE,
-        .doc = "The severity of what tells that a metric is gone while its job is up, or `off`; "
-               "default: the ticket's." },
+        .doc =
+            "The severity of what tells that a metric is gone while its job is up, or `off`; "
+            "default: the ticket's." },
     { .key = "rows",
         .type = FIELD_TYPE_RECORD,
         .shape = FIELD_SHAPE_LIST,

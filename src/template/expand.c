@@ -196,9 +196,9 @@ decode_section(
     struct expansion *expansion, const struct value_entry *section, struct slo_list *slos)
 {
     struct templates *templates = expansion->templates;
-    struct schema_context context = { .arena = templates->arena,
-        .diags = templates->diags,
-        .misplaced = &use_misplaced };
+    struct schema_context context = {
+        .arena = templates->arena, .diags = templates->diags, .misplaced = &use_misplaced
+    };
     struct value *root = value_new_map(templates->arena, section->value->span);
     VEC_PUSH(templates->arena, &root->entries, *section);
     bool is_read = schema_decode(&context, &slo_section_record, root, slos);
@@ -236,7 +236,8 @@ decode_slos(struct expansion *expansion, const struct value_entry *section)
 
 /* Hands every SLO of the part to the template `slo`; what it returns becomes further parts. */
 static void
-expand_slos(struct expansion *expansion, size_t index, struct part_vec *parts, struct map *known)
+expand_slos(
+    struct expansion *expansion, size_t index, struct part_vec *parts, struct map *known)
 {
     struct templates *templates = expansion->templates;
     struct arena *arena = templates->arena;

@@ -235,6 +235,31 @@ text_split(lua_State *lua)
     return 1;
 }
 
+/* camel(text): `portal-api` as `PortalApi`, for the names of alerts. Anything but ASCII letters
+ * and digits stands between words. */
+static int
+text_camel(lua_State *lua)
+{
+    struct str text = check_text(lua, 1, "camel");
+    bool is_first = true;
+    luaL_Buffer buffer;
+    running_charge(lua, text.len / BYTES_A_STEP);
+    luaL_buffinit(lua, &buffer);
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        bool is_lower = c >= 'a' && c <= 'z';
+        bool is_letter = is_lower || (c >= 'A' && c <= 'Z');
+        if (is_letter || (c >= '0' && c <= '9')) {
+            luaL_addchar(&buffer, is_first && is_lower ? (char)(c - 'a' + 'A') : c);
+            is_first = false;
+        } else {
+            is_first = true;
+        }
+    }
+    luaL_pushresult(&buffer);
+    return 1;
+}
+
 static int
 text_trim(lua_State *lua)
 {
@@ -278,6 +303,7 @@ library_open_text(lua_State *lua)
         { "replace", text_replace },
         { "split", text_split },
         { "starts_with", text_starts_with },
+        { "camel", text_camel },
         { "trim", text_trim },
         { NULL, NULL },
     };
