@@ -185,6 +185,17 @@ static const struct record alert_test_record = {
     .span_place = offsetof(struct alert_test, span),
 };
 
+static void
+report_bare_limit(struct schema_context *context, const struct value_entry *limit)
+{
+    struct finding *finding = diag_report(context->diags, &kind_missing_key, limit->value->span,
+        "a bare limit needs `severity:` beside it");
+    finding_caption(context->diags, finding, "of which severity?");
+    finding_help(context->diags, finding,
+        "write `%.*s: {SEVERITY: %.*s}`, or add `severity:` to the alert", STR_ARG(limit->key),
+        STR_ARG(limit->value->text));
+}
+
 /* `above: 80%` beside `severity: warning` means `above: {warning: 80%}`. */
 static const struct value *
 name_bare_limits(struct schema_context *context, const struct value *alert)
@@ -192,10 +203,15 @@ name_bare_limits(struct schema_context *context, const struct value *alert)
     const struct value_entry *severity = value_find(alert, "severity");
     bool has_text = severity && severity->value->kind == VALUE_KIND_TEXT;
     struct value *longer = NULL;
-    for (size_t i = 0; has_text && i < alert->entries.count; i++) {
+    for (size_t i = 0; i < alert->entries.count; i++) {
         const struct value_entry *entry = &alert->entries.at[i];
         bool is_limit = str_is(entry->key, "above") || str_is(entry->key, "below");
-        if (!is_limit || entry->value->kind == VALUE_KIND_MAP) {
+        bool is_scalar = entry->value->text.len > 0;
+        if (is_limit && is_scalar && !severity) {
+            report_bare_limit(context, entry);
+            return NULL;
+        }
+        if (!is_limit || !has_text || entry->value->kind == VALUE_KIND_MAP) {
             continue;
         }
         struct value *named = value_new_map(context->arena, entry->value->span);

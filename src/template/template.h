@@ -46,7 +46,7 @@ struct templates {
     const struct model *facts;  /* decoded and resolved: versions, jobs, labels, metrics, … */
     const struct str *folders;  /* where `templates/` may stand, nearest first */
     size_t folder_count;
-    bool is_reversed; /* walk uses last to first; the result must be the same */
+    bool is_reversed;            /* walk uses last to first; the result must be the same */
     const struct slo_list *slos; /* all, once they are known; set by the expansion */
     struct sandbox *sandbox;
     struct template_lookup lookup;
