@@ -410,6 +410,9 @@ push_fields(struct decoding *decoding, int types, const struct value *map)
     bool is_root = decoding->path.len == 0;
     for (size_t i = 0; i < names.count; i++) {
         const struct value_entry *entry = value_find_str(map, names.at[i]);
+        if (!entry && decoding_is_misspelt(&names, map, names.at[i])) {
+            continue;
+        }
         struct str step =
             is_root ? names.at[i]
                     : arena_printf(running_of(lua)->arena, ".%.*s", STR_ARG(names.at[i]));

@@ -130,6 +130,20 @@ complain_key(struct decoding *decoding, const struct str_vec *names,
 }
 
 bool
+decoding_is_misspelt(const struct str_vec *names, const struct value *map, struct str name)
+{
+    for (size_t i = 0; map && i < map->entries.count; i++) {
+        struct nearest nearest;
+        nearest_begin(&nearest, map->entries.at[i].key);
+        if (!is_among(names, map->entries.at[i].key, &nearest) &&
+            str_equal(nearest.best, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
 decoding_check_keys(
     struct decoding *decoding, const struct str_vec *names, const struct value *map)
 {

@@ -35,6 +35,10 @@ void decoding_missing(struct decoding *decoding, int type, struct str step);
 bool decoding_check_keys(
     struct decoding *decoding, const struct str_vec *names, const struct value *map);
 
+/* Whether an unknown key of the map was probably meant to be this name: that has been told. */
+bool decoding_is_misspelt(
+    const struct str_vec *names, const struct value *map, struct str name);
+
 /* False after a finding; pushes a metric only when true. */
 bool names_push_metric(struct decoding *decoding, int type, const struct value *value);
 bool names_check_label(struct decoding *decoding, int type, const struct value *value);
