@@ -89,9 +89,12 @@ brackets_for(lua_State *lua, const struct promql_function *function,
     bool is_selector = root->kind == PROMQL_KIND_SELECTOR;
     if (root->type != PROMQL_TYPE_VECTOR) {
         if (given) {
-            expression_error(lua, NULL,
-                "argument %d of `%s` has a range already, or none to be had: it "
-                "is a %s",
+            bool is_number = root->type == PROMQL_TYPE_SCALAR;
+            expression_error(lua,
+                is_number ? "the metric or expression comes first, the range last"
+                          : "leave the range out, or take it from the expression",
+                is_number ? "argument %d of `%s` is a %s, which has no range"
+                          : "argument %d of `%s` has a range already: it is a %s",
                 range_parameter(function) + 1, expression_name(lua),
                 promql_type_text((enum promql_type)root->type));
         }
