@@ -324,7 +324,7 @@ local function own_row(p, i, counts)
       help = "write at least `share: " .. (t.number((10000 * (row.long / p.window)):ceil()) / 10000):percent() .. "`, or a longer `long`",
     }
   end
-  return { alert = row.alert, tier = tier, long = row.long, short = row.short, burn = burn, at = at }
+  return { alert = row.alert, severity = row.severity, tier = tier, long = row.long, short = row.short, burn = burn, at = at }
 end
 
 -- The smallest and the largest error budget, where values have their own.
@@ -383,6 +383,13 @@ local function bears_traffic(row, p)
   return false
 end
 
+local function known_severity(name, at)
+  if #t.severities > 0 and not t.severities[name] then
+    t.error { name = "unknown-severity", at = at, message = "there is no severity `" .. name .. "`" }
+  end
+  return name
+end
+
 -- `absent` is told like a ticket unless it says otherwise.
 local function severity_of(p, urgency)
   local given = p.alerting[urgency]
@@ -393,10 +400,7 @@ local function severity_of(p, urgency)
     return nil
   end
   if given then
-    if #t.severities > 0 and not t.severities[given] then
-      t.error { name = "unknown-severity", at = "alerting." .. urgency, message = "there is no severity `" .. given .. "`" }
-    end
-    return given
+    return known_severity(given, "alerting." .. urgency)
   end
   if #t.severities == 0 then
     return urgency == "page" and "critical" or "warning"
@@ -431,7 +435,8 @@ local function rows_of(p, interval)
   end
   local page = severity_of(p, "page")
   for _, row in ipairs(rows) do
-    row.severity = severity_of(p, row.alert)
+    local usually = severity_of(p, row.alert)
+    row.severity = usually and row.severity and known_severity(row.severity, row.at .. ".severity") or usually
     if row.severity then
       row.name = row.alert .. " " .. row.tier
       if row.alert == "ticket" and row.severity == page then
@@ -677,6 +682,20 @@ local function alerts_of(p, rows)
   return rules
 end
 
+-- The severities of the rows, pages first.
+local function severities_of(rows)
+  local list, known = {}, {}
+  for _, kind in ipairs { "page", "ticket" } do
+    for _, row in ipairs(rows) do
+      if row.alert == kind and not known[row.severity] then
+        known[row.severity] = true
+        list[#list + 1] = row.severity
+      end
+    end
+  end
+  return list
+end
+
 -- A page says what a ticket would, a fast row what a slow one would.
 local function inhibitions_of(p, rows)
   local alert = t.camel(p.name) .. "ErrorBudgetBurn"
@@ -684,7 +703,7 @@ local function inhibitions_of(p, rows)
   for _, label in ipairs(p.by) do
     equal[#equal + 1] = label
   end
-  local list, seen, later = {}, {}, {}
+  local list, later = {}, {}
   for i = #rows, 1, -1 do
     local row = rows[i]
     if later[row.severity] then
@@ -696,12 +715,13 @@ local function inhibitions_of(p, rows)
     end
     later[row.severity] = later[row.severity] or {}
     table.insert(later[row.severity], 1, row.tier)
-    seen[row.alert] = row.severity
   end
-  if seen.page and seen.ticket and seen.page ~= seen.ticket then
+  local severities = severities_of(rows)
+  for i = #severities - 1, 1, -1 do
+    local muted = { table.unpack(severities, i + 1) }
     table.insert(list, 1, {
-      when = { alertname = alert, severity = seen.page },
-      mute = { alertname = alert, severity = seen.ticket },
+      when = { alertname = alert, severity = severities[i] },
+      mute = { alertname = alert, severity = #muted > 1 and muted or muted[1] },
       equal = equal,
     })
   end
@@ -812,6 +832,7 @@ slos:
           share = t.percent { optional = true },
           burn = t.number { optional = true },
           alert = t.choice { "page", "ticket" },
+          severity = t.text { optional = true },
           tier = t.text { optional = true },
         },
         optional = true,

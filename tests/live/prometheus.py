@@ -76,19 +76,24 @@ class Prometheus:
         return self.get(f"label/{label}/values", start=start, end=end, **match)
 
 
-def fill(folder, page, rules=(), end=None, hours=24):
-    """Blocks from an OpenMetrics page, then those that the recording rules make of them."""
-    data = os.path.join(folder, "data")
-    subprocess.run(["promtool", "tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=800h", "-q", page, data],
-                   check=True, capture_output=True)
-    if not rules:
-        return
+def record(folder, rules, end, hours):
+    """Blocks that recording rules, a list of those of a file, make of what is there already."""
+    path = os.path.join(folder, "recorded.yml")
+    with open(path, "w") as file:
+        json.dump({"groups": [{"name": "recorded", "rules": rules}]}, file)
     server = Prometheus(folder)
     try:
         subprocess.run(["promtool", "tsdb", "create-blocks-from", "rules", f"--start={int(end - hours * 3600)}", f"--end={int(end)}",
-                        f"--url={server.base}", "--eval-interval=60s", f"--output-dir={folder}/recorded", *rules],
+                        f"--url={server.base}", "--eval-interval=60s", f"--output-dir={folder}/recorded", path],
                        check=True, capture_output=True)
     finally:
         server.close()
     for block in os.listdir(f"{folder}/recorded"):
-        os.rename(f"{folder}/recorded/{block}", f"{data}/{block}")
+        os.rename(f"{folder}/recorded/{block}", f"{folder}/data/{block}")
+
+
+def fill(folder, page):
+    """Blocks from an OpenMetrics page."""
+    data = os.path.join(folder, "data")
+    subprocess.run(["promtool", "tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=800h", "-q", page, data],
+                   check=True, capture_output=True)
