@@ -13,17 +13,6 @@ local usual = {
 -- Both counts are recorded at this step, whatever the scrape interval, so that their names and their meaning stay.
 local step = t.duration "1m"
 
--- `30d`, `90m`: in one unit, as in the names of recorded series.
-local function short_text(duration)
-  local seconds = duration:seconds():floor()
-  for _, unit in ipairs { { 86400, "d" }, { 3600, "h" }, { 60, "m" } } do
-    if seconds % unit[1] == 0 then
-      return seconds // unit[1] .. unit[2]
-    end
-  end
-  return seconds .. "s"
-end
-
 local function larger(a, b)
   return a < b and b or a
 end
@@ -290,7 +279,7 @@ local function usual_rows(p)
   if #rows == 0 then
     t.error {
       at = "window",
-      message = "no row of the usual burn rate table fits a window of " .. short_text(p.window),
+      message = "no row of the usual burn rate table fits a window of " .. p.window:short(),
       help = "write rows of your own, as in `alerting: {rows: [{alert: page, long: 10m, short: 1m, burn: 10}]}`",
     }
   end
@@ -309,7 +298,7 @@ local function own_row(p, i, counts)
   if row.long <= row.short or p.window < row.long then
     t.error {
       at = at,
-      message = "`short` must be shorter than `long`, and `long` no longer than the window of " .. short_text(p.window),
+      message = "`short` must be shorter than `long`, and `long` no longer than the window of " .. p.window:short(),
     }
   end
   if row.burn == nil and row.share == nil then
@@ -320,7 +309,7 @@ local function own_row(p, i, counts)
     t.error {
       name = "burn-rate-below-one",
       at = at,
-      message = "a burn rate above " .. burn .. " is no trouble: below 1 the budget lasts longer than " .. short_text(p.window),
+      message = "a burn rate above " .. burn .. " is no trouble: below 1 the budget lasts longer than " .. p.window:short(),
       help = "write at least `share: " .. (t.number((10000 * (row.long / p.window)):ceil()) / 10000):percent() .. "`, or a longer `long`",
     }
   end
@@ -345,7 +334,7 @@ local function check_row(row, p, interval)
     t.error {
       name = "unreachable-burn-rate",
       at = row.at,
-      message = "the row of " .. short_text(row.long) .. " and " .. short_text(row.short) .. " can never fire: it asks for more than "
+      message = "the row of " .. row.long:short() .. " and " .. row.short:short() .. " can never fire: it asks for more than "
         .. (row.burn * budget):percent() .. " of errors",
       note = "that is the burn rate " .. row.burn .. " times the error budget " .. budget:percent(),
       help = "promise at least " .. least:percent() .. ", or write `alerting: {rows: […]}` without this row",
@@ -355,7 +344,7 @@ local function check_row(row, p, interval)
     t.error {
       name = "short-window",
       at = row.at == "objective" and "window" or row.at .. ".short",
-      message = "the window of " .. short_text(row.short) .. " holds fewer than four scrapes, which come every " .. interval,
+      message = "the window of " .. row.short:short() .. " holds fewer than four scrapes, which come every " .. interval,
       help = "scrape more often, or write `alerting: {rows: […]}` with short windows of at least `" .. 4 * interval .. "`",
     }
   end
@@ -375,7 +364,7 @@ local function bears_traffic(row, p)
     t.error {
       name = "low-traffic",
       at = "traffic",
-      message = "one single error within " .. short_text(row.long) .. " fires the row `" .. row.name .. "`",
+      message = "one single error within " .. row.long:short() .. " fires the row `" .. row.name .. "`",
       note = "it fires above " .. threshold:percent() .. " of errors, and " .. events .. " events are expected in that time",
       help = "write `low_traffic: drop` to leave such rows out, or `low_traffic: keep`",
     }
@@ -461,19 +450,19 @@ local function series(p, name)
 end
 
 local function ratio_name(window)
-  return "slo:errors:ratio_rate" .. short_text(window)
+  return "slo:errors:ratio_rate" .. window:short()
 end
 
 local function burn_name(window)
-  return "slo:burn_rate:ratio_rate" .. short_text(window)
+  return "slo:burn_rate:ratio_rate" .. window:short()
 end
 
 -- Each once, shortest first: what a row or the budget itself needs.
 local function windows_of(p, rows)
   local known, windows = {}, {}
   local function add(window)
-    if not known[short_text(window)] then
-      known[short_text(window)] = true
+    if not known[window:short()] then
+      known[window:short()] = true
       windows[#windows + 1] = window
     end
   end
@@ -517,7 +506,7 @@ local function objective_rules(p, help, of)
 end
 
 local function info_labels(p)
-  local labels = { objective = p.objective:percent(), window = short_text(p.window), title = p.title or p.name }
+  local labels = { objective = p.objective:percent(), window = p.window:short(), title = p.title or p.name }
   for key, value in pairs(p.labels) do
     labels[key] = value
   end
@@ -543,7 +532,7 @@ local function recordings_of(p, measured, windows)
   }
   rules["slo:definition:info"].labels = info_labels(p)
   for _, window in ipairs(windows) do
-    local over = " over " .. short_text(window)
+    local over = " over " .. window:short()
     rules[ratio_name(window)] = recording(p, ratio_over(p, window), of("the share of bad events" .. over), "ratio")
     rules[burn_name(window)] = recording(p, series(p, ratio_name(window)) / budget, of("the share of bad events in budgets" .. over), "ratio")
   end
@@ -581,8 +570,14 @@ local function budget_left(p)
   return asked(p, "slo:error_budget_remaining:ratio{%s}", "humanizePercentage", "an unknown share")
 end
 
+-- To the hundredth of a per cent: shares of odd rows need not end.
+local function about(share)
+  local rounded = t.number((share * 10000 + t.number "0.5"):floor()) / 10000
+  return (rounded == share and "" or "about ") .. rounded:percent()
+end
+
 local function describe(p, row)
-  local long, short = short_text(row.long), short_text(row.short)
+  local long, short = row.long:short(), row.short:short()
   local seconds = p.window:seconds()
   local lasts = "(slo:error_budget_remaining:ratio{%s} > 0) * " .. seconds .. " / " .. burn_name(row.long) .. "{%s}"
   local threshold = p.objectives and row.burn .. " times its error budget" or (row.burn * (1 - p.objective)):percent()
@@ -590,8 +585,8 @@ local function describe(p, row)
     "More than " .. threshold .. " of the events are bad: "
       .. asked(p, ratio_name(row.long) .. "{%s}", "humanizePercentage", "?") .. " over " .. long .. ", "
       .. asked(p, ratio_name(row.short) .. "{%s}", "humanizePercentage", "?") .. " over " .. short .. ".",
-    "Row `" .. row.name .. "`: the budget of " .. short_text(p.window) .. " burns more than " .. row.burn
-      .. " times as fast as it lasts, which spends " .. (row.burn * (row.long / p.window)):percent() .. " of it in " .. long .. ".",
+    "Row `" .. row.name .. "`: the budget of " .. p.window:short() .. " burns more than " .. row.burn
+      .. " times as fast as it lasts, which spends " .. about(row.burn * (row.long / p.window)) .. " of it in " .. long .. ".",
     budget_left(p) .. " of the budget is left; at this rate it is spent in " .. asked(p, lasts, "humanizeDuration", "no time") .. ".",
     p.impact,
   }
@@ -627,7 +622,7 @@ local function budget_alert(p, expr, what)
     severity = severity_of(p, "ticket") or severity_of(p, "page"),
     labels = alert_labels(p, "budget"),
     summary = (p.title or p.name) .. group_text(p) .. ": " .. what,
-    description = budget_left(p) .. " of the error budget of " .. short_text(p.window) .. " is left."
+    description = budget_left(p) .. " of the error budget of " .. p.window:short() .. " is left."
       .. (p.impact and "\n" .. p.impact or ""),
     runbook = p.runbook,
     allow = p.allow,
@@ -747,7 +742,7 @@ local function check_whole(p)
     t.error {
       name = "window-beyond-retention",
       at = "window",
-      message = "Prometheus keeps samples for " .. retention .. ", and the window is " .. short_text(p.window),
+      message = "Prometheus keeps samples for " .. retention .. ", and the window is " .. p.window:short(),
       help = "raise `prometheus.retention`, or promise it for a shorter time",
     }
   end

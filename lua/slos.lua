@@ -37,7 +37,7 @@ local function good(slo)
   return t.panel {
     key = slo.name .. "-good",
     title = "Good events" .. each(slo),
-    help = slo.objective:percent() .. " of the events of " .. slo.window .. " are to be good" .. (slo.objectives and ", for single values more or less" or "")
+    help = slo.objective:percent() .. " of the events of " .. slo.window:short() .. " are to be good" .. (slo.objectives and ", for single values more or less" or "")
       .. ".",
     stat = { [legend(slo, "good")] = 1 - spent * budget_of(slo) },
     unit = "percentunit",
@@ -96,7 +96,7 @@ end
 local function row_of(slo)
   return t.row {
     key = slo.name,
-    title = (slo.title or slo.name) .. ": " .. slo.objective:percent() .. " in " .. slo.window,
+    title = (slo.title or slo.name) .. ": " .. slo.objective:percent() .. " in " .. slo.window:short(),
     panels = { good(slo), burn_down(slo), burn_rates(slo), events(slo) },
   }
 end

@@ -363,6 +363,27 @@ method_seconds(lua_State *lua)
     return 1;
 }
 
+/* In one unit, as names of recorded series and people say it: `7d` rather than `1w`. What is no
+ * whole number of seconds stays as it is. */
+static int
+method_short(lua_State *lua)
+{
+    const struct number_object *object = luaL_checkudata(lua, 1, number_class);
+    static const struct {
+        int64_t seconds;
+        const char *name;
+    } units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "m" }, { 1, "s" } };
+    struct ratio value = object->value;
+    for (size_t i = 0; i < sizeof units / sizeof units[0] && value.den == 1; i++) {
+        if (value.num % units[i].seconds == 0) {
+            lua_pushfstring(
+                lua, "%I%s", (LUAI_UACINT)(value.num / units[i].seconds), units[i].name);
+            return 1;
+        }
+    }
+    return to_string(lua);
+}
+
 static const luaL_Reg methods[] = {
     { "text", to_string },
     { "floor", method_floor },
@@ -370,6 +391,7 @@ static const luaL_Reg methods[] = {
     { "float", method_float },
     { "percent", method_percent },
     { "seconds", method_seconds },
+    { "short", method_short },
 };
 
 static int
@@ -383,9 +405,8 @@ get_method(lua_State *lua)
         }
     }
     expression_error(lua,
-        "it has the functions `text`, `floor`, `ceil`, `float`, `percent` and `seconds`, "
-        "called "
-        "as in `n:text()`",
+        "it has the functions `text`, `floor`, `ceil`, `float`, `percent`, `seconds` and "
+        "`short`, called as in `n:text()`",
         "a number has no `%s`", key);
 }
 
