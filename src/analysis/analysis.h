@@ -53,6 +53,11 @@ bool analysis_make(struct arena *arena, const struct model *model, const struct 
  * apart. */
 void analysis_complete_inhibitions(const struct analysis *analysis, struct rules *rules);
 
+/* Gives the links of alerts to dashboards the values of their variables: those whose name is a
+ * label of every result of the alert. */
+void analysis_complete_links(
+    const struct analysis *analysis, struct rules *rules, struct diags *diags);
+
 /* The shapes of every node of a tree, of a rule or not, in the arena given. */
 void analysis_shapes(const struct analysis *analysis, const struct promql_tree *tree,
     struct arena *arena, struct shapes *shapes);

@@ -1,7 +1,8 @@
 /*
  * A link that leads nowhere: to a dashboard, a panel or a variable that the system does not
  * have. Grafana shows it all the same, and whoever follows it in an incident finds an error, or
- * a dashboard that ignores what was handed over.
+ * a dashboard that ignores what was handed over. The dashboard of an alert is such a link, which
+ * also needs the address of Grafana.
  */
 #include "check/variables.h"
 
@@ -117,8 +118,49 @@ look_at_dashboard(struct checker *checker, const struct loaded_dashboard *dashbo
     verify_all(checker, &dashboard->dashboard->links);
 }
 
+static bool
+has_dashboard(const struct checker *checker, const struct rule *rule)
+{
+    return rule->alert && dashboards_find(checker->dashboards, rule->alert->dashboard.str);
+}
+
+/* The first alert speaks for all: none of them gets a link. */
+static void
+report_address(struct checker *checker, const struct rule *rule)
+{
+    for (const struct rule *other = checker->rules->all.at; other < rule; other++) {
+        if (has_dashboard(checker, other)) {
+            return;
+        }
+    }
+    struct finding *finding = CHECK_REPORT(checker, rule->alert->dashboard.span,
+        "there is no link to the dashboard `%.*s`, since the address of Grafana is not known",
+        STR_ARG(rule->alert->dashboard.str));
+    finding_topic(checker->diags, finding, STR("grafana"));
+    finding_caption(checker->diags, finding, "the annotation `dashboard_url` would need it");
+    finding_help(checker->diags, finding,
+        "add `urls: {grafana: 'https://…'}` with the address that people use");
+}
+
+static void
+look_at_alert(struct checker *checker, const struct rule *rule)
+{
+    struct text key = rule->alert->dashboard;
+    if (key.str.len == 0) {
+        return;
+    }
+    if (!has_dashboard(checker, rule)) {
+        if (!checker->dashboards->is_partial) {
+            report_dashboard(checker, key);
+        }
+    } else if (checker->model->urls.grafana.str.len == 0) {
+        report_address(checker, rule);
+    }
+}
+
 const struct check check_dashboard_dead_link = {
     .kind = &check_kind_dashboard_dead_link,
+    .alert = look_at_alert,
     .dashboard = look_at_dashboard,
     .panel = look_at_panel,
 };

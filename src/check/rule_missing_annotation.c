@@ -8,7 +8,7 @@ static bool
 has_its_own_check(struct str word)
 {
     return str_is(word, "severity") || str_is(word, "summary") || str_is(word, "description") ||
-           str_is(word, "runbook");
+           str_is(word, "runbook") || str_is(word, "dashboard");
 }
 
 static void

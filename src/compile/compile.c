@@ -110,6 +110,7 @@ run_stages(struct compile *compile, const struct spec_environment *spec, bool is
         return false;
     }
     analysis_complete_inhibitions(&environment->analysis, &environment->rules);
+    analysis_complete_links(&environment->analysis, &environment->rules, diags);
     if (!dashboards_make(&compile->arena, model, &environment->rules, &environment->analysis,
             &environment->dashboards, diags)) {
         return false;

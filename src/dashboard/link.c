@@ -7,6 +7,7 @@
  * there stays without an address: the check dead-link tells of it.
  */
 #include "dashboard/make.h"
+#include "model/names.h"
 #include "promql/variable.h"
 
 /* Where a link stands decides what `{{label}}` means there. */
@@ -225,12 +226,12 @@ dashboard_base(struct dashboard_maker *maker, const struct link *link)
     if (!target) {
         return (struct str){ 0 };
     }
+    struct str path = names_dashboard_path(maker->arena, target->uid.str);
     if (link->panel.str.len == 0) {
-        return arena_printf(maker->arena, "/d/%.*s", STR_ARG(target->uid.str));
+        return path;
     }
     const struct loaded_panel *panel = dashboard_find_panel(target, link->panel.str);
-    return panel ? arena_printf(maker->arena, "/d/%.*s?viewPanel=%d", STR_ARG(target->uid.str),
-                       panel->id)
+    return panel ? arena_printf(maker->arena, "%.*s?viewPanel=%d", STR_ARG(path), panel->id)
                  : (struct str){ 0 };
 }
 
@@ -289,11 +290,30 @@ make_link(
     };
 }
 
-/* The alert's runbook, and the alert where it is computed. */
+/* The dashboard that the alert names, unless this is it. */
+static void
+add_alert_dashboard(
+    struct dashboard_maker *maker, struct loaded_panel *panel, const struct alert *alert)
+{
+    const struct loaded_dashboard *target =
+        dashboards_find(maker->dashboards, alert->dashboard.str);
+    if (target && target != maker->made) {
+        struct link_place place = { 0 };
+        struct link *link = ARENA_NEW(maker->arena, struct link);
+        link->kind = LINK_KIND_TO;
+        link->to = alert->dashboard;
+        VEC_PUSH(maker->arena, &panel->links, make_link(maker, link, &place));
+    }
+}
+
+/* The alert's dashboard and runbook, and the alert where it is computed. */
 static void
 add_alert_links(struct dashboard_maker *maker, struct loaded_panel *panel)
 {
     const struct rule *rule = panel->targets.count > 0 ? panel->targets.at[0].rule : NULL;
+    if (rule && rule->alert) {
+        add_alert_dashboard(maker, panel, rule->alert);
+    }
     for (size_t i = 0; rule && i < rule->annotations.count; i++) {
         const struct rule_text *text = &rule->annotations.at[i];
         if (str_is(text->name, "runbook_url") && !text->template) {

@@ -6,22 +6,21 @@
 #include <stdlib.h>
 
 #include "emit/markdown.h"
+#include "model/names.h"
 
 /* The title, as a link where it is known where Grafana is. */
 static void
 print_title(struct catalog_page *page, const struct loaded_dashboard *dashboard)
 {
-    struct str grafana = page->emitter->model->urls.grafana.str;
-    if (grafana.len == 0) {
+    struct str url = names_dashboard_url(
+        page->emitter->arena, page->emitter->model->urls.grafana.str, dashboard->uid.str);
+    if (url.len == 0) {
         markdown_text(&page->buf, dashboard->title.str);
         return;
     }
-    while (grafana.len > 0 && grafana.at[grafana.len - 1] == '/') {
-        grafana.len--;
-    }
     buf_add_char(&page->buf, '[');
     markdown_text(&page->buf, dashboard->title.str);
-    buf_printf(&page->buf, "](<%.*s/d/%.*s>)", STR_ARG(grafana), STR_ARG(dashboard->uid.str));
+    buf_printf(&page->buf, "](<%.*s>)", STR_ARG(url));
 }
 
 static void

@@ -511,6 +511,17 @@ model_find_severity(const struct model *model, struct str name)
     return NULL;
 }
 
+const struct dashboard *
+model_find_dashboard(const struct model *model, struct str key)
+{
+    for (size_t i = 0; i < model->dashboards.count; i++) {
+        if (str_equal(model->dashboards.at[i].key.str, key)) {
+            return &model->dashboards.at[i];
+        }
+    }
+    return NULL;
+}
+
 const struct catalog *
 model_find_catalog(const struct model *model, struct str name)
 {

@@ -141,6 +141,7 @@ void model_resolve_rest(struct model *model, struct diags *diags);
 bool model_is_fact(struct str section);
 
 const struct severity_entry *model_find_severity(const struct model *model, struct str name);
+const struct dashboard *model_find_dashboard(const struct model *model, struct str key);
 const struct catalog *model_find_catalog(const struct model *model, struct str name);
 
 /* Whether the place is in a file of the system itself rather than of a library. */

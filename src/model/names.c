@@ -106,6 +106,31 @@ names_uid(struct arena *arena, struct str key)
     return uid;
 }
 
+struct str
+names_dashboard_path(struct arena *arena, struct str uid)
+{
+    return arena_printf(arena, "/d/%.*s", STR_ARG(uid));
+}
+
+struct str
+names_dashboard_url(struct arena *arena, struct str grafana, struct str uid)
+{
+    while (str_ends_with(grafana, STR("/"))) {
+        grafana.len--;
+    }
+    struct str path = names_dashboard_path(arena, uid);
+    return grafana.len == 0
+               ? STR("")
+               : arena_printf(arena, "%.*s%.*s", STR_ARG(grafana), STR_ARG(path));
+}
+
+struct str
+names_dashboard_uid(struct arena *arena, const struct dashboard *dashboard)
+{
+    return dashboard->uid.str.len > 0 ? dashboard->uid.str
+                                      : names_uid(arena, dashboard->key.str);
+}
+
 /* What a panel is called that has neither key nor title. */
 static struct str
 name_without_title(struct arena *arena, const struct panel *panel)

@@ -20,8 +20,18 @@ struct str names_file(struct arena *arena, struct str name);
  * Grafana takes 40 characters; a longer one ends in a hash of the whole instead. */
 struct str names_uid(struct arena *arena, struct str key);
 
+/* Where Grafana shows the dashboard of that uid, behind Grafana's own address: `/d/UID`. */
+struct str names_dashboard_path(struct arena *arena, struct str uid);
+
+/* That behind the address `grafana`; empty when this is. */
+struct str names_dashboard_url(struct arena *arena, struct str grafana, struct str uid);
+
+struct dashboard;
 struct dashboard_row;
 struct panel;
+
+/* `uid:`, else that of its key. */
+struct str names_dashboard_uid(struct arena *arena, const struct dashboard *dashboard);
 
 /* `key:`, else the title in kebab-case, else the alert's name or the kind; with the row's key
  * before it when that was given (`row` may be NULL). Empty when there is nothing to make one

@@ -110,8 +110,8 @@ static const struct field policy_require_fields[] = {
         .type = FIELD_TYPE_LABEL,
         .shape = FIELD_SHAPE_LIST,
         .place = offsetof(struct policy_require, alert),
-        .doc = "What each alert must have: `severity`, `summary`, `description`, `runbook`, or "
-               "the name of a label or annotation." },
+        .doc = "What each alert must have: `severity`, `summary`, `description`, `runbook`, "
+               "`dashboard`, or the name of a label or annotation." },
     { .key = "panel",
         .type = FIELD_TYPE_LABEL,
         .shape = FIELD_SHAPE_LIST,

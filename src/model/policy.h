@@ -56,7 +56,7 @@ struct label_ceiling_list {
 };
 
 struct policy_require {
-    struct text_list alert;  /* severity, summary, description, runbook, or a label name */
+    struct text_list alert;  /* severity, summary, …, or the name of a label */
     struct text_list panel;  /* title, unit, help */
     struct text_list metric; /* help, panel, unit */
 };

@@ -284,6 +284,13 @@ static const struct field alert_fields[] = {
         .also_called = "runbook_url",
         .doc = "The URL of the runbook; default: `urls.runbooks` and the alert's name in "
                "kebab-case. Becomes the annotation `runbook_url`." },
+    { .key = "dashboard",
+        .type = FIELD_TYPE_KEY,
+        .place = offsetof(struct alert, dashboard),
+        .also_called = "dashboard_url",
+        .doc = "The key of the dashboard that shows more. Becomes the annotation "
+               "`dashboard_url`: `urls.grafana`, the dashboard's path, and a value for each of "
+               "its variables whose name is a label of the alert's result." },
     { .key = "labels",
         .type = FIELD_TYPE_ANNOTATION,
         .shape = FIELD_SHAPE_MAP,

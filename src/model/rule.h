@@ -88,7 +88,8 @@ struct alert {
     struct text severity;
     struct text summary;
     struct text description;
-    struct text runbook; /* a URL; default: `urls.runbooks` and the kebab-case name */
+    struct text runbook;   /* a URL; default: `urls.runbooks` and the kebab-case name */
+    struct text dashboard; /* the key of one of the spec's */
     struct named_text_list labels;
     struct named_text_list annotations;
     struct alert_test_list tests;

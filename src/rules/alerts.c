@@ -102,6 +102,22 @@ runbook_of(struct alert_maker *alerts)
         struct text){ .str = arena_printf(arena, "%.*s%.*s", STR_ARG(base), STR_ARG(kebab)) };
 }
 
+/* Where Grafana shows `dashboard`. The check dead-link tells of one that is not there, and of
+ * an address of Grafana that is not. */
+static struct text
+dashboard_of(struct alert_maker *alerts)
+{
+    const struct model *model = alerts->maker->model;
+    const struct dashboard *dashboard =
+        model_find_dashboard(model, alerts->alert->dashboard.str);
+    if (!dashboard) {
+        return (struct text){ 0 };
+    }
+    struct arena *arena = alerts->maker->arena;
+    struct str uid = names_dashboard_uid(arena, dashboard);
+    return (struct text){ .str = names_dashboard_url(arena, model->urls.grafana.str, uid) };
+}
+
 static struct rule_text_vec
 make_annotations(struct alert_maker *alerts, const struct alert_limit *limit)
 {
@@ -110,6 +126,7 @@ make_annotations(struct alert_maker *alerts, const struct alert_limit *limit)
     add_annotation(alerts, limit, &texts, "summary", alert->summary);
     add_annotation(alerts, limit, &texts, "description", alert->description);
     add_annotation(alerts, limit, &texts, "runbook_url", runbook_of(alerts));
+    add_annotation(alerts, limit, &texts, "dashboard_url", dashboard_of(alerts));
     add_texts(alerts, limit, &texts, alert->annotations);
     return texts;
 }
@@ -298,6 +315,7 @@ make_alerts(struct maker *maker, const struct alert_group *group, size_t index)
         judge_twice(&alerts, "summary", "summary", alert->summary);
         judge_twice(&alerts, "description", "description", alert->description);
         judge_twice(&alerts, "runbook", "runbook_url", alert->runbook);
+        judge_twice(&alerts, "dashboard", "dashboard_url", alert->dashboard);
         judge_severity(&alerts);
         judge_tests(&alerts);
         if (!alert->expr.tree || !judge_rule_type(maker, &alert->expr) ||

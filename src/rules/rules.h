@@ -25,7 +25,7 @@ enum rule_kind {
 /* A label or annotation of a rule, with where it came from. */
 struct rule_text {
     struct str name;
-    struct span name_span;         /* none when derived (`severity`, `runbook_url`) */
+    struct span name_span;         /* none when derived (`severity`, `runbook_url`, …) */
     struct text value;             /* what is emitted: `$limit` replaced */
     const struct gotmpl *template; /* parsed; NULL when plain or broken */
 };
@@ -41,7 +41,7 @@ struct rule {
     int64_t hold;                   /* `for`, milliseconds; 0: none */
     int64_t keep_firing_for;
     struct rule_text_vec labels;       /* in byte order of names, without `alertname` */
-    struct rule_text_vec annotations;  /* summary, description, runbook_url, then as written */
+    struct rule_text_vec annotations;  /* those with keys of their own, then as written */
     const struct recording *recording; /* one of the two is set */
     const struct alert *alert;
     const struct alert_limit *limit;       /* of an alert with limits, or NULL */
