@@ -254,6 +254,8 @@ static const struct record check_setting_record = {
         FIELD_MAP("alerts", alerts, alert_group_record, FIELD_TYPE_KEY, "Groups of alerts."),  \
         FIELD_MAP("dashboards", dashboards, dashboard_record, FIELD_TYPE_KEY,                  \
             "The dashboards; the uid of each follows from its key."),                          \
+        FIELD_MAP("objectives", objectives, objective_record, FIELD_TYPE_KEY,                  \
+            "What SLOs promise, and the alerts that tell of it; mostly made by templates."),   \
         { .key = "routing",                                                                    \
             .type = FIELD_TYPE_RECORD,                                                         \
             .record = &routing_record,                                                         \

@@ -15,6 +15,7 @@
 #include "diag/diag.h"
 #include "model/catalog.h"
 #include "model/dashboard.h"
+#include "model/objective.h"
 #include "model/policy.h"
 #include "model/routing.h"
 #include "model/rule.h"
@@ -108,6 +109,7 @@ struct model {
     struct catalog_list catalogs;
     struct recording_group_list recordings;
     struct alert_group_list alerts;
+    struct objective_list objectives;
     struct dashboard_list dashboards;
     struct grafana_settings grafana;
     struct routing routing;

@@ -33,6 +33,7 @@ model_resolve_rest(struct model *model, struct diags *diags)
 {
     struct resolver resolver = { model, diags };
     resolve_expressions(&resolver);
+    resolve_objectives(&resolver);
     resolve_dashboards(&resolver);
     resolve_routing(&resolver);
     diag_set_subject(diags, STR(""));

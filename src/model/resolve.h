@@ -47,6 +47,7 @@ void resolve_vocabulary(struct resolver *resolver);
 void resolve_catalogs(struct resolver *resolver);
 void resolve_jobs(struct resolver *resolver);
 void resolve_expressions(struct resolver *resolver);
+void resolve_objectives(struct resolver *resolver);
 void resolve_dashboards(struct resolver *resolver);
 void resolve_routing(struct resolver *resolver);
 void resolve_policy(struct resolver *resolver);

@@ -7,7 +7,7 @@
 #include "schema/quantity.h"
 
 /* Its own words for the two ways in which an alert of an SLO reaches people. */
-static const char *const urgency_words[] = { "page", "ticket", NULL };
+const char *const slo_urgency_words[] = { "page", "ticket", NULL };
 
 static const struct field row_fields[] = {
     { .key = "long",
@@ -33,7 +33,7 @@ static const struct field row_fields[] = {
                "SLO's window." },
     { .key = "alert",
         .type = FIELD_TYPE_CHOICE,
-        .words = urgency_words,
+        .words = slo_urgency_words,
         .place = SCHEMA_NO_PLACE,
         .is_required = true,
         .doc = "Whether it pages or opens a ticket." },
@@ -263,8 +263,8 @@ as_percentage(struct arena *arena, const struct number *objective)
     return text;
 }
 
-static bool
-verify_objective(struct schema_context *context, const struct number *objective)
+bool
+slo_verify_objective(struct schema_context *context, const struct number *objective)
 {
     struct diags *diags = context->diags;
     if (!str_ends_with(objective->text, STR("%"))) {
@@ -294,8 +294,8 @@ verify_objective(struct schema_context *context, const struct number *objective)
 }
 
 /* The objectives of single label values are read like the one of all. */
-static bool
-verify_objectives(struct schema_context *context, const struct named_text_list *objectives)
+bool
+slo_verify_objectives(struct schema_context *context, const struct named_text_list *objectives)
 {
     bool is_good = true;
     for (size_t i = 0; i < objectives->count; i++) {
@@ -309,7 +309,7 @@ verify_objectives(struct schema_context *context, const struct named_text_list *
             finding_help(context->diags, finding, "write it as `99.9%%`");
             is_good = false;
         } else {
-            is_good = verify_objective(context, &number) && is_good;
+            is_good = slo_verify_objective(context, &number) && is_good;
         }
     }
     return is_good;
@@ -358,8 +358,8 @@ static bool
 verify_slo(struct schema_context *context, const void *record)
 {
     const struct slo *slo = record;
-    bool is_good = verify_objective(context, &slo->objective);
-    is_good = verify_objectives(context, &slo->objectives) && is_good;
+    bool is_good = slo_verify_objective(context, &slo->objective);
+    is_good = slo_verify_objectives(context, &slo->objectives) && is_good;
     is_good = verify_companion(context, slo, "total") && is_good;
     return verify_companion(context, slo, "under") && is_good;
 }

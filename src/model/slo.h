@@ -67,6 +67,16 @@ struct slo_list {
 
 extern const struct record slo_record;
 
+/* `page` and `ticket`: the two ways in which an alert of an SLO reaches people. */
+extern const char *const slo_urgency_words[];
+
+/* False after a finding: what is no percentage between nothing and all. */
+bool slo_verify_objective(struct schema_context *context, const struct number *objective);
+
+/* The same for those of single label values. */
+bool slo_verify_objectives(
+    struct schema_context *context, const struct named_text_list *objectives);
+
 /* The section `slos:` of a spec alone, decoded to a struct slo_list. */
 extern const struct record slo_section_record;
 

@@ -318,6 +318,10 @@ expand_all_slos(struct expansion *expansion, struct part_vec *parts)
         expand_slos(expansion, i, parts, &known);
     }
     drop_lone_routing(expansion, count, parts);
+    map_init(&expansion->templates->objectives, expansion->templates->arena);
+    for (size_t i = 0; i < parts->count; i++) {
+        expand_objectives(expansion->templates, parts->at[i].sections);
+    }
     publish_slos(expansion->templates, &known);
 }
 

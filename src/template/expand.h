@@ -40,6 +40,9 @@ const struct value *use_run_value(struct expansion *expansion, const struct use_
 const struct value *value_with_entry(
     struct arena *arena, const struct value *map, const struct value_entry *entry);
 
+/* Adds what the section `objectives` of some sections says to `templates->objectives`. */
+void expand_objectives(struct templates *templates, const struct value *sections);
+
 /* The sections with every use in a row's, a panel's or a group's place replaced. */
 const struct value *expand_places(struct expansion *expansion, const struct value *sections,
     const struct template_use *parent);

@@ -6,6 +6,7 @@
  */
 #include <lauxlib.h>
 
+#include "model/objective.h"
 #include "model/slo.h"
 #include "schema/quantity.h"
 #include "template/expression.h"
@@ -45,8 +46,44 @@ push_objectives(lua_State *lua, const struct named_text_list *list)
     }
 }
 
+/* One row of the burn rate table, with exact numbers. */
+static void
+push_row(lua_State *lua, const struct objective_row *row)
+{
+    running_charge(lua, 1);
+    lua_createtable(lua, 0, 7);
+    facts_push_text(lua, row->alert.str);
+    lua_setfield(lua, -2, "alert");
+    facts_push_text(lua, row->severity.str);
+    lua_setfield(lua, -2, "severity");
+    facts_push_text(lua, row->tier.str);
+    lua_setfield(lua, -2, "tier");
+    lua_pushstring(lua, slo_urgency_words[row->urgency.value]);
+    lua_setfield(lua, -2, "urgency");
+    duration_push(lua, row->long_window.milliseconds, STR(""), row->long_window.span);
+    lua_setfield(lua, -2, "long");
+    duration_push(lua, row->short_window.milliseconds, STR(""), row->short_window.span);
+    lua_setfield(lua, -2, "short");
+    number_push(lua, row->burn.value, row->burn.text, row->burn.span);
+    lua_setfield(lua, -2, "burn");
+}
+
+/* The rows that the SLO's template returned as `objectives`; none when it made none. */
+static void
+push_alerts(lua_State *lua, const struct slo *slo)
+{
+    const struct objective *objective =
+        map_get(&running_of(lua)->templates->objectives, slo->key.str);
+    size_t count = objective ? objective->alerts.count : 0;
+    lua_createtable(lua, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        push_row(lua, &objective->alerts.at[i]);
+        lua_rawseti(lua, -2, (lua_Integer)i + 1);
+    }
+}
+
 static const char *const slo_keys[] = { "name", "title", "help", "objective", "objectives",
-    "window", "indicator", "by", "owner", "impact", "regulatory", NULL };
+    "window", "indicator", "by", "owner", "impact", "regulatory", "alerts", NULL };
 
 static bool
 slo_get(lua_State *lua, const void *object, struct str key)
@@ -74,6 +111,8 @@ slo_get(lua_State *lua, const void *object, struct str key)
         facts_push_text(lua, slo->impact.str);
     } else if (str_is(key, "regulatory")) {
         lua_pushboolean(lua, slo->regulatory.truth);
+    } else if (str_is(key, "alerts")) {
+        push_alerts(lua, slo);
     } else {
         return false;
     }
