@@ -76,16 +76,18 @@ class Prometheus:
         return self.get(f"label/{label}/values", start=start, end=end, **match)
 
 
-def record(folder, rules, end, hours):
-    """Blocks that recording rules, a list of those of a file, make of what is there already."""
+def record(folder, rules, span, step):
+    """Blocks that recording rules, a list of those of a file, make of what is there already, from a moment to another, every `step`
+    seconds. Prometheus answers with 11,000 points at most: blocks are no longer than that."""
     path = os.path.join(folder, "recorded.yml")
     with open(path, "w") as file:
         json.dump({"groups": [{"name": "recorded", "rules": rules}]}, file)
+    start, end = (int(moment - moment % step) for moment in span)
     server = Prometheus(folder)
     try:
-        subprocess.run(["promtool", "tsdb", "create-blocks-from", "rules", f"--start={int(end - hours * 3600)}", f"--end={int(end)}",
-                        f"--url={server.base}", "--eval-interval=60s", f"--output-dir={folder}/recorded", path],
-                       check=True, capture_output=True)
+        subprocess.run(["promtool", "tsdb", "create-blocks-from", "rules", f"--start={start}", f"--end={end}",
+                        f"--max-block-duration={11000 * step // 3600}h", f"--url={server.base}", f"--eval-interval={step}s",
+                        f"--output-dir={folder}/recorded", path], check=True, capture_output=True)
     finally:
         server.close()
     for block in os.listdir(f"{folder}/recorded"):

@@ -5,7 +5,7 @@ Every metric that the jobs of a spec expose gets series with the labels that the
 suit its kind: counters grow and start again at a deployment, histograms are whole, gauges with states take
 one of them. All of it follows a day's rhythm, weaker at the weekend, with noise that depends on the names alone:
 the same spec and weather give the same bytes. The weather (a YAML file) says how much of each there is: rates,
-medians, shares, values of open labels, an incident.
+medians, shares, values of open labels, incidents.
 
 usage: series.py SPEC [--weather FILE] [--names FILE] [--end UNIX] [--grid 3h/1m,26h/2m,31d/2h] > FILE
 """
@@ -64,7 +64,7 @@ class Maker:
     def __init__(self, catalog, weather, end, grid):
         self.catalog, self.end, self.times = catalog, end, make_grid(grid, end)
         self.words, self.hints = weather.get("labels", {}), weather.get("metrics", {})
-        self.incident = {k: number(v) for k, v in weather.get("incident", {}).items()}
+        self.incidents = [{k: number(v) for k, v in one.items()} for one in weather.get("incidents", [])]
         self.restarts = [end - number(ago) for ago in weather.get("restarts", [])]
         self.busy = [rhythm(time) for time in self.times]
 
@@ -100,14 +100,25 @@ class Maker:
 
     # --- values
 
-    def surge(self, name, time):
-        """How much more of a metric there is in the incident, a ramp up and down."""
-        factor = float(self.hints.get(name, {}).get("surge", 1))
-        if factor == 1 or not self.incident:
-            return 1.0
-        start, length = self.end - self.incident["ago"], self.incident["length"]
-        inside = (time - start) / length
-        return 1 + (factor - 1) * max(0.0, math.sin(math.pi * inside)) if 0 < inside < 1 else 1.0
+    def trouble(self, time, what=None):
+        """How deep in an incident a moment is, 0 to 1, a ramp up and down; of those that are `what` as far as they say so."""
+        deepest = 0.0
+        for incident in self.incidents:
+            inside = (time - self.end + incident["ago"]) / incident["length"]
+            if 0 < inside < 1:
+                deepest = max(deepest, math.sin(math.pi * inside) * (incident.get(what, 0) if what else 1))
+        return deepest
+
+    def surge(self, name, labels, time):
+        """How much more of a metric there is in an incident, and how much more of its failures in one in which things fail."""
+        hint = self.hints.get(name, {})
+        factor = 1.0
+        if "surge" in hint:
+            factor += (float(hint["surge"]) - 1) * self.trouble(time)
+        for label, values in hint.get("fails", {}).items():
+            if labels.get(label) in values:
+                factor *= 1 + (float(values[labels[label]]) - 1) * self.trouble(time, "fails")
+        return factor
 
     def rate_of(self, name, metric):
         hint = self.hints.get(name, {})
@@ -119,14 +130,15 @@ class Maker:
             return self.rate_of(parent, whole) * 0.002
         return 10 ** (seed_of(name) % 1000 / 500 - 1.3)
 
-    def growth(self, name, rate, seed, strength=0.12):
+    def growth(self, name, metric, labels, seed, strength=0.12):
         """For each time what was added since the last; the first adds a history."""
+        rate = self.rate_of(name, metric) * self.weight(name, labels)
         noise, previous = Noise(seed, strength), None
         for time, busy in zip(self.times, self.busy):
             if previous is None:
                 yield time, rate * 3600
             else:
-                yield time, rate * busy * (time - previous) * noise.next() * self.surge(name, time)
+                yield time, rate * busy * (time - previous) * noise.next() * self.surge(name, labels, time)
             previous = time
 
     def restarted(self, time, previous):
@@ -134,7 +146,7 @@ class Maker:
 
     def counter(self, name, metric, labels, seed, is_own):
         total, previous = 0.0, None
-        for time, added in self.growth(name, self.rate_of(name, metric) * self.weight(name, labels), seed):
+        for time, added in self.growth(name, metric, labels, seed):
             total = (0.0 if is_own and self.restarted(time, previous) else total) + added
             previous = time
             yield time, total
@@ -158,7 +170,7 @@ class Maker:
         middle *= self.weight(name, labels)
         noise, is_whole = Noise(seed, 0.06), middle >= 3 and not name.endswith(("_ratio", "_fraction"))
         for time, busy in zip(self.times, self.busy):
-            value = middle * (0.55 + 0.45 * busy) * noise.next() * self.surge(name, time)
+            value = middle * (0.55 + 0.45 * busy) * noise.next() * self.surge(name, labels, time)
             yield time, round(value) if is_whole else value
 
     def constant(self, name, metric, hint):
@@ -188,10 +200,10 @@ class Maker:
         spread, wander = float(hint.get("spread", 0.9)), Noise(seed + 1, 0.1)
         late = float(hint.get("late", 1))
         totals, total, summed, previous, rows = [0.0] * len(bounds), 0.0, 0.0, None, []
-        for time, added in self.growth(name, self.rate_of(name, metric) * self.weight(name, labels), seed):
+        for time, added in self.growth(name, metric, labels, seed):
             if is_own and self.restarted(time, previous):
                 totals, total, summed = [0.0] * len(bounds), 0.0, 0.0
-            middle = median * wander.next() * (1 + (late - 1) * (self.surge_share(time)))
+            middle = median * wander.next() * (1 + (late - 1) * self.trouble(time))
             for i, bound in enumerate(bounds):
                 totals[i] += added * 0.5 * math.erfc(math.log(middle / bound) / (spread * 1.41421356))
             total, previous = total + added, time
@@ -202,12 +214,6 @@ class Maker:
         yield "_bucket", {"le": "+Inf"}, ((r[0], r[2]) for r in rows)
         yield "_count", {}, ((r[0], r[2]) for r in rows)
         yield "_sum", {}, ((r[0], r[3]) for r in rows)
-
-    def surge_share(self, time):
-        if not self.incident:
-            return 0.0
-        inside = (time - self.end + self.incident["ago"]) / self.incident["length"]
-        return math.sin(math.pi * inside) if 0 < inside < 1 else 0.0
 
     def summary(self, name, metric, labels, seed, is_own):
         for quantile in metric.get("quantiles") or []:

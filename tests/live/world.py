@@ -13,8 +13,8 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), 
 OUTPUT = os.path.join(ROOT, "out/healthhub/prod")
 # Close enough for the rates of a recording that reach over little more than a minute, back to what a panel of a month shows last.
 RECENT = "3h/15s,7h/1m,26h/2m"
-LONG = RECENT + ",31d/20m"
-DAY = 26 * 3600
+LONG = RECENT + ",61d/20m"
+DAY, MONTH = 26 * 3600, 31 * 86400
 
 
 def scrape(length):
@@ -34,14 +34,31 @@ def words_of(paths):
     return words
 
 
-def rounds_of(paths, wanted):
-    """The recording rules behind the wanted names, in rounds: what a round reads was recorded in an earlier one."""
-    rules = [rule for path in paths for group in read(path)["groups"] for rule in group["rules"] if "record" in rule]
+def rules_of(paths):
+    """The recording rules of a folder. Alerts about SLOs are among them: Prometheus says in `ALERTS` what fires, dashboards ask."""
+    rules = []
+    for rule in (rule for path in paths for group in read(path)["groups"] for rule in group["rules"]):
+        if "record" in rule:
+            rules.append(rule)
+        elif "slo:" in rule["expr"]:
+            labels = {"alertname": rule["alert"], "alertstate": "firing", "severity": rule["labels"].get("severity", "")}
+            labels.update((k, v) for k, v in rule["labels"].items() if "{{" not in v)
+            rules.append({"record": "ALERTS", "expr": f"({rule['expr']}) ^ 0", "labels": labels})
+    return rules
+
+
+def behind(rules, wanted):
+    """The rules that make the wanted names, and those that make what these read."""
     names, needed, found = {rule["record"] for rule in rules}, set(), wanted
     while found:
         needed |= found & names
         found = {word for rule in rules if rule["record"] in needed for word in words_in(rule["expr"])} & names - needed
-    left, rounds = [rule for rule in rules if rule["record"] in needed], []
+    return [rule for rule in rules if rule["record"] in needed]
+
+
+def rounds_of(rules):
+    """The rules in rounds: what a round reads was recorded in an earlier one."""
+    left, rounds = rules, []
     while left:
         waiting = {rule["record"] for rule in left}
         ready = [rule for rule in left if not words_in(rule["expr"]) & waiting]
@@ -49,6 +66,23 @@ def rounds_of(paths, wanted):
         left = [rule for rule in left if rule not in ready]
         assert ready, "recordings read each other in a circle"
     return rounds
+
+
+def stretched(rule):
+    """The rule for times whose samples stand twenty minutes apart, where a range of minutes has none."""
+    return {**rule, "expr": re.sub(r"\[\d+[sm][^]]*\]", "[1h]", rule["expr"])}
+
+
+def record(folder, rules, far):
+    """What the rules record: the last day every minute, and for the dashboards that look back far what they read, as sums over
+    weeks need it, every minute of two months where it reads samples, and every half hour of one where it reads those sums."""
+    for number, ready in enumerate(rounds_of(rules)):
+        old = [stretched(rule) if number == 0 else rule for rule in ready if rule in far]
+        if old and number == 0:
+            prometheus.record(folder, old, (END - 60 * 86400, END - DAY - 60), 60)
+        prometheus.record(folder, ready, (END - DAY, END), 60)
+        if old and number > 0:
+            prometheus.record(folder, old, (END - MONTH, END - DAY - 60), 1800)
 
 
 def looks_back_far(path):
@@ -70,15 +104,15 @@ def page(folder, name, words, grid):
 
 def start(folder, dashboards, output=OUTPUT):
     """A Prometheus with the metrics that the dashboards and the rules of the output name. Metrics of dashboards that look back
-    over days have a month of samples, the others a day."""
+    over days have two months of samples, the others a day."""
     if not os.path.isdir(os.path.join(folder, "data")):
         os.makedirs(folder, exist_ok=True)
-        rules = sorted(glob.glob(f"{output}/prometheus/rules/*.yml"))
-        far = [path for path in dashboards if looks_back_far(path)]
-        long = words_of(far)
-        near = words_of([*dashboards, *rules]) - long
+        paths = sorted(glob.glob(f"{output}/prometheus/rules/*.yml"))
+        distant = words_of([path for path in dashboards if looks_back_far(path)])
+        far = behind(rules_of(paths), distant)
+        long = distant | {word for rule in far for word in words_in(rule["expr"])}
+        near = words_of([*dashboards, *paths]) - long
         prometheus.fill(folder, page(folder, "long", long, LONG))
         prometheus.fill(folder, page(folder, "near", near, RECENT))
-        for recordings in rounds_of(rules, words_of(dashboards)):
-            prometheus.record(folder, recordings, END, 26)
+        record(folder, behind(rules_of(paths), words_of(dashboards)), far)
     return prometheus.Prometheus(folder)
