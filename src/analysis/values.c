@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "analysis/literals.h"
+#include "regex/literals.h"
 
 /* More bounds than these are dropped, which makes a set larger than it is: still true. */
 enum { MOST_BOUNDS = 8 };

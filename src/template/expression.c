@@ -503,6 +503,7 @@ push_functions(lua_State *lua)
     expression_open_operators(lua);
     expression_open_selectors(lua);
     expression_open_histograms(lua);
+    expression_open_samples(lua);
     expression_open_calls(lua);
     lua_pushvalue(lua, -1);
     lua_rawsetp(lua, LUA_REGISTRYINDEX, &functions_key);

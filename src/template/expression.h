@@ -118,5 +118,6 @@ void expression_open_calls(lua_State *lua);
 void expression_open_operators(lua_State *lua);
 void expression_open_selectors(lua_State *lua);
 void expression_open_histograms(lua_State *lua);
+void expression_open_samples(lua_State *lua);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "analysis/expand.h"
-#include "analysis/literals.h"
+#include "regex/literals.h"
 #include "analysis/values.h"
 #include "model/bounds.h"
 

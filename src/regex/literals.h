@@ -3,8 +3,8 @@
  *
  * Most matchers with `=~` are of this form, and then the values they accept are known exactly.
  */
-#ifndef TOCSIN_ANALYSIS_LITERALS_H
-#define TOCSIN_ANALYSIS_LITERALS_H
+#ifndef TOCSIN_REGEX_LITERALS_H
+#define TOCSIN_REGEX_LITERALS_H
 
 #include <stdbool.h>
 

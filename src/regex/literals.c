@@ -1,7 +1,7 @@
 /*
  * Regular expressions that are nothing but a list of texts.
  */
-#include "analysis/literals.h"
+#include "regex/literals.h"
 
 #include <ctype.h>
 
