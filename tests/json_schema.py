@@ -38,6 +38,9 @@ MISTAKES = [
     "dashboards: {a: {title: A, rows: [{title: B, panels: [{template: c, span: 3}]}]}}",
     "use: {a: {with: {b: c}}}",
     "alerts: {a: {labels: {b: c}}}",
+    "recordings: {a: {rules: {x: {expr: y, tests: [{given: {z: '1'}, at: 1m, gives: many}]}}}}",
+    "recordings: {a: {rules: {x: {expr: y, tests: [{given: {z: '1'}, gives: nothing}]}}}}",
+    "alerts: {a: {rules: {X: {expr: up, tests: [{given: {z: '1'}}]}}}}",
     "nonsense: 1",
     "[]",
 ]

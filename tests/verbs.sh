@@ -138,6 +138,18 @@ PAGE"
 does 'import refuses an empty page' 1 'there are no metrics' sh -c "$tocsin import - </dev/null"
 if command -v promtool >/dev/null; then
   does 'test runs the alert tests' 0 'passed' "$tocsin" test monitoring
+  cat >monitoring/shop/recorded.yaml <<'RECORDED'
+recordings:
+  doubled:
+    rules:
+      shop:up:doubled:
+        expr: up * 2
+        tests: [{given: {up: '1.0007'}, at: 0s, gives: 2}]
+RECORDED
+  does 'test tells what a recording gives instead' 1 '{} 2.001E+00' "$tocsin" test monitoring
+  sed -i 's/1.0007/1.0002/' monitoring/shop/recorded.yaml
+  does 'test compares four digits' 0 'passed' "$tocsin" test monitoring
+  rm monitoring/shop/recorded.yaml
 else
   tap_skip 'test runs the alert tests' 'promtool is missing; ./dev deps installs it'
 fi

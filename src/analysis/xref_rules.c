@@ -196,18 +196,32 @@ add_texts(struct xref_filler *filler, const struct rule_text_vec *texts, bool ar
 
 /* `given: {'http_requests_total{code="500"}': …}`: the series of a test. */
 static void
-add_tests(struct xref_filler *filler, const struct rule *rule)
+add_given(struct xref_filler *filler, const struct named_text_list *given)
+{
+    for (size_t i = 0; i < given->count; i++) {
+        struct text key = given->at[i].key;
+        size_t end = str_find_char(key.str, '{');
+        struct str name = str_trim(str_slice(key.str, 0, end));
+        add_name(filler, name, key.span, XREF_HOW_TESTED);
+    }
+}
+
+static void
+add_tests_of_recording(struct xref_filler *filler, const struct recording *recording)
+{
+    for (size_t i = 0; i < recording->tests.count; i++) {
+        add_given(filler, &recording->tests.at[i].given);
+    }
+}
+
+/* Several rules of one alert share its tests: the first tells of them. */
+static void
+add_tests_of_alert(struct xref_filler *filler, const struct rule *rule)
 {
     bool is_first = !rule->limit || rule->alert->above.at == rule->limit ||
                     (rule->alert->above.count == 0 && rule->alert->below.at == rule->limit);
     for (size_t i = 0; is_first && i < rule->alert->tests.count; i++) {
-        const struct named_text_list *given = &rule->alert->tests.at[i].given;
-        for (size_t j = 0; j < given->count; j++) {
-            struct text key = given->at[j].key;
-            size_t end = str_find_char(key.str, '{');
-            struct str name = str_trim(str_slice(key.str, 0, end));
-            add_name(filler, name, key.span, XREF_HOW_TESTED);
-        }
+        add_given(filler, &rule->alert->tests.at[i].given);
     }
 }
 
@@ -231,7 +245,9 @@ xref_fill_rules(struct xref_filler *filler)
                 filler, XREF_ENTITY_SEVERITY, rule->severity->key.str, XREF_HOW_USED, span);
         }
         if (is_alert) {
-            add_tests(filler, rule);
+            add_tests_of_alert(filler, rule);
+        } else {
+            add_tests_of_recording(filler, rule->recording);
         }
     }
 }

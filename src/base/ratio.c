@@ -233,24 +233,53 @@ count_decimals(struct ratio r)
     return den == 1 ? (twos > fives ? twos : fives) : -1;
 }
 
-void
-ratio_print(struct buf *buf, struct ratio r)
+/* A finite decimal as a whole number of 1/scale, the scale a power of ten. */
+static bool
+scale_up(struct ratio r, int *decimals, int64_t *scale, int64_t *digits)
 {
-    int decimals = count_decimals(r);
-    int64_t scale = 1;
-    for (int i = 0; i < decimals; i++) {
-        if (!multiply(scale, 10, &scale)) {
-            decimals = -1;
+    *decimals = count_decimals(r);
+    *scale = 1;
+    for (int i = 0; i < *decimals; i++) {
+        if (!multiply(*scale, 10, scale)) {
+            return false;
         }
     }
     struct ratio scaled;
-    if (decimals < 0 || !ratio_multiply(r, ratio_from(scale), &scaled)) {
+    if (*decimals < 0 || !ratio_multiply(r, ratio_from(*scale), &scaled)) {
+        return false;
+    }
+    *digits = scaled.num;
+    return true;
+}
+
+bool
+ratio_decimal(struct ratio r, int64_t *digits, int *exponent)
+{
+    int decimals;
+    int64_t scale;
+    if (!scale_up(r, &decimals, &scale, digits)) {
+        return false;
+    }
+    *exponent = -decimals;
+    for (; *digits != 0 && *digits % 10 == 0; *digits /= 10) {
+        ++*exponent;
+    }
+    return true;
+}
+
+void
+ratio_print(struct buf *buf, struct ratio r)
+{
+    int decimals;
+    int64_t scale;
+    int64_t whole;
+    if (!scale_up(r, &decimals, &scale, &whole)) {
         number_print(buf, ratio_to_double(r));
         return;
     }
-    uint64_t digits = scaled.num < 0 ? (uint64_t)-scaled.num : (uint64_t)scaled.num;
-    buf_printf(buf, "%s%llu", scaled.num < 0 ? "-" : "",
-        (unsigned long long)(digits / (uint64_t)scale));
+    uint64_t digits = whole < 0 ? (uint64_t)-whole : (uint64_t)whole;
+    buf_printf(
+        buf, "%s%llu", whole < 0 ? "-" : "", (unsigned long long)(digits / (uint64_t)scale));
     if (decimals > 0) {
         buf_printf(buf, ".%0*llu", decimals, (unsigned long long)(digits % (uint64_t)scale));
     }

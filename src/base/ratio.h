@@ -42,6 +42,10 @@ int ratio_compare(struct ratio a, struct ratio b);
 
 double ratio_to_double(struct ratio r);
 
+/* `r` as digits × 10^exponent, the last digit not 0 (0 itself: 0 × 10^0). False when it is no
+ * finite decimal or has more digits than 63 bits hold. */
+bool ratio_decimal(struct ratio r, int64_t *digits, int *exponent);
+
 /* A finite decimal exactly (`0.001`, `900`), anything else as the shortest double. */
 void ratio_print(struct buf *buf, struct ratio r);
 

@@ -1,19 +1,22 @@
 /*
  * A test that gives series which cannot exist proves nothing: the alert is silent because
- * nothing was given to it, or fires on labels that production does not have.
+ * nothing was given to it, or fires on labels that production does not have. The same for a
+ * recording, and for one that is looked at by labels which it does not have.
  */
 #include "check/expression.h"
+#include "promql/builder.h"
 
+/* A series that a test gives, or looks at. */
 struct given {
     const struct rule *rule;
     const struct promql_tree *tree;
     const struct shape_selector *selector;
-    struct span span; /* the whole series */
+    bool is_result; /* the test does not give it but looks at it */
 };
 
-/* Whether the alert reads a series of that name: then its expression has been told of. */
+/* Whether the rule reads a series of that name: then its expression has been told of. */
 static bool
-alert_reads(const struct rule *rule, struct str name)
+rule_reads(const struct rule *rule, struct str name)
 {
     for (uint32_t i = 0; rule->tree && i < rule->tree->count; i++) {
         if (rule->tree->nodes[i].kind == PROMQL_KIND_SELECTOR &&
@@ -42,7 +45,7 @@ static void
 report_metric(struct checker *checker, const struct given *given)
 {
     struct str name = given->selector->name;
-    if (alert_reads(given->rule, name)) {
+    if (rule_reads(given->rule, name)) {
         return;
     }
     struct finding *finding = CHECK_REPORT(checker, given->selector->name_span,
@@ -54,7 +57,7 @@ report_metric(struct checker *checker, const struct given *given)
         finding_help(checker->diags, finding, "did you mean `%.*s`?", STR_ARG(hint.name));
         finding_fix(checker->diags, finding, given->selector->name_span, hint.name);
     } else {
-        finding_help(checker->diags, finding, "give series that the alert's expression reads");
+        finding_help(checker->diags, finding, "give series that the expression reads");
     }
 }
 
@@ -63,7 +66,8 @@ report_label(
     struct checker *checker, const struct given *given, const struct promql_matcher *matcher)
 {
     struct finding *finding = CHECK_REPORT(checker, matcher->label_span,
-        "this test gives `%.*s` a label `%.*s`, which it does not have",
+        given->is_result ? "this test looks at `%.*s` by a label `%.*s`, which it does not have"
+                         : "this test gives `%.*s` a label `%.*s`, which it does not have",
         STR_ARG(given->selector->name), STR_ARG(matcher->label));
     finding_topic(checker->diags, finding, matcher->label);
     finding_caption(checker->diags, finding, "no series has it");
@@ -77,7 +81,8 @@ report_label(
         if (names.len > 0) {
             finding_note(checker->diags, finding, "it has %.*s", STR_ARG(names));
         }
-        finding_help(checker->diags, finding, "give it a label that it has, or none");
+        finding_help(checker->diags, finding, "%s a label that it has, or none",
+            given->is_result ? "name" : "give it");
     }
 }
 
@@ -86,7 +91,8 @@ report_value(
     struct checker *checker, const struct given *given, const struct promql_matcher *matcher)
 {
     struct finding *finding = CHECK_REPORT(checker, matcher->value_span,
-        "this test gives `%.*s` the `%.*s` `%.*s`, which it never has",
+        given->is_result ? "this test looks at `%.*s` of the `%.*s` `%.*s`, which it never has"
+                         : "this test gives `%.*s` the `%.*s` `%.*s`, which it never has",
         STR_ARG(given->selector->name), STR_ARG(matcher->label), STR_ARG(matcher->value));
     finding_topic(checker->diags, finding, matcher->label);
     finding_caption(checker->diags, finding, "not one of its values");
@@ -132,6 +138,25 @@ judge(struct checker *checker, const struct given *given, const struct shape *sh
     }
 }
 
+/* Judges a tree of one selector. */
+static void
+look_at_selector(struct checker *checker, const struct rule *rule,
+    const struct promql_tree *tree, bool is_result)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    struct shapes shapes;
+    analysis_shapes(checker->analysis, tree, &scratch, &shapes);
+    struct given given = { .rule = rule,
+        .tree = tree,
+        .selector = shape_of_root(&shapes)->selector,
+        .is_result = is_result };
+    if (given.selector) {
+        judge(checker, &given, shape_of_root(&shapes));
+    }
+    arena_finish(&scratch);
+}
+
 static void
 look_at_series(struct checker *checker, const struct rule *rule, struct text series)
 {
@@ -142,31 +167,64 @@ look_at_series(struct checker *checker, const struct rule *rule, struct text ser
     const struct promql_tree *tree =
         promql_parse(&scratch, &options, series.str, series.span, &ignored);
     if (tree && tree->count == 1 && tree->nodes[0].kind == PROMQL_KIND_SELECTOR) {
-        struct shapes shapes;
-        analysis_shapes(checker->analysis, tree, &scratch, &shapes);
-        struct given given = { .rule = rule,
-            .tree = tree,
-            .selector = shape_of_root(&shapes)->selector,
-            .span = series.span };
-        if (given.selector) {
-            judge(checker, &given, shape_of_root(&shapes));
-        }
+        look_at_selector(checker, rule, tree, false);
     }
     arena_finish(&scratch);
 }
 
+/* The series that a test of a recording looks at. */
 static void
-look(struct checker *checker, const struct rule *rule)
+look_at_result(
+    struct checker *checker, const struct rule *rule, const struct named_text_list *labels)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    struct promql_builder builder;
+    promql_builder_init(&builder);
+    promql_build_selector(&builder, rule->name.str, NULL, 0, rule->name.span);
+    for (size_t i = 0; i < labels->count; i++) {
+        struct promql_matcher matcher = { .label = labels->at[i].key.str,
+            .label_span = labels->at[i].key.span,
+            .value = labels->at[i].value.str,
+            .value_span = labels->at[i].value.span,
+            .match = PROMQL_MATCH_EQL };
+        promql_build_add_matcher(&builder, &matcher);
+    }
+    look_at_selector(checker, rule, promql_builder_tree(&builder, &scratch), true);
+    promql_builder_finish(&builder);
+    arena_finish(&scratch);
+}
+
+static void
+look_at_given(
+    struct checker *checker, const struct rule *rule, const struct named_text_list *given)
+{
+    for (size_t i = 0; i < given->count; i++) {
+        look_at_series(checker, rule, given->at[i].key);
+    }
+}
+
+static void
+look_at_alert(struct checker *checker, const struct rule *rule)
 {
     const struct alert_test_list *tests = &rule->alert->tests;
     for (size_t i = 0; i < tests->count; i++) {
-        for (size_t j = 0; j < tests->at[i].given.count; j++) {
-            look_at_series(checker, rule, tests->at[i].given.at[j].key);
-        }
+        look_at_given(checker, rule, &tests->at[i].given);
+    }
+}
+
+static void
+look_at_recording(struct checker *checker, const struct rule *rule)
+{
+    const struct recording_test_list *tests = &rule->recording->tests;
+    for (size_t i = 0; i < tests->count; i++) {
+        look_at_given(checker, rule, &tests->at[i].given);
+        look_at_result(checker, rule, &tests->at[i].labels);
     }
 }
 
 const struct check check_rule_test_series = {
     .kind = &check_kind_rule_test_series,
-    .alert = look,
+    .alert = look_at_alert,
+    .recording = look_at_recording,
 };

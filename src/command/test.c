@@ -1,5 +1,5 @@
 /*
- * tocsin test: run the alert tests of a system through promtool.
+ * tocsin test: run the tests of a system's alerts and recordings through promtool.
  *
  * The system is compiled into a temporary folder, so that what runs is what would be deployed.
  */
@@ -167,4 +167,4 @@ run(const struct command *command, int argc, char **argv)
 }
 
 const struct command command_test = { "test", "[SPEC…]",
-    "run the tests of alerts through promtool", test_option_table, run };
+    "run the tests of alerts and recordings through promtool", test_option_table, run };

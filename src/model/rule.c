@@ -27,6 +27,12 @@ static const struct field recording_fields[] = {
         .doc = "Its unit, where the expression does not tell: `seconds`, `bytes`, `ratio`, "
                "`percent`, "
                "`requests`, `bytes per second`." },
+    { .key = "tests",
+        .type = FIELD_TYPE_RECORD,
+        .shape = FIELD_SHAPE_LIST,
+        .place = offsetof(struct recording, tests),
+        .record = &recording_test_record,
+        .doc = "Unit tests of the rule." },
     FIELD_ALLOW(struct recording),
     { .key = NULL },
 };
@@ -130,59 +136,6 @@ static const struct record alert_limit_record = {
     .text_field = "limit",
     .key_place = offsetof(struct alert_limit, key),
     .span_place = offsetof(struct alert_limit, span),
-};
-
-static const struct field alert_test_fields[] = {
-    { .key = "name",
-        .type = FIELD_TYPE_TEXT,
-        .place = offsetof(struct alert_test, name),
-        .doc = "What the test shows." },
-    { .key = "given",
-        .type = FIELD_TYPE_TEXT,
-        .shape = FIELD_SHAPE_MAP,
-        .place = offsetof(struct alert_test, given),
-        .is_required = true,
-        .doc = "Series and their values in promtool's notation: `0+10x20`, `5 _ 7`, `stale`." },
-    { .key = "interval",
-        .type = FIELD_TYPE_DURATION,
-        .place = offsetof(struct alert_test, interval),
-        .fallback = "1m",
-        .doc = "The time between two values." },
-    { .key = "fires",
-        .type = FIELD_TYPE_DURATION,
-        .place = offsetof(struct alert_test, at),
-        .is_in_group = true,
-        .group_value = 0,
-        .doc = "The alert fires at this time." },
-    { .key = "silent",
-        .type = FIELD_TYPE_DURATION,
-        .place = offsetof(struct alert_test, at),
-        .is_in_group = true,
-        .group_value = 1,
-        .doc = "The alert does not fire at this time." },
-    { .key = "severity",
-        .type = FIELD_TYPE_KEY,
-        .place = offsetof(struct alert_test, severity),
-        .doc = "Which severity of an alert with several limits." },
-    { .key = "labels",
-        .type = FIELD_TYPE_TEXT,
-        .shape = FIELD_SHAPE_MAP,
-        .place = offsetof(struct alert_test, labels),
-        .key_type = FIELD_TYPE_LABEL,
-        .doc = "Labels of the query's result that the firing alert has, such as `instance`." },
-    { .key = NULL },
-};
-
-static const struct record alert_test_record = {
-    RECORD_DEFAULTS,
-    .name = "a test of an alert",
-    .doc = "A unit test, run by `tocsin test` through promtool.",
-    .fields = alert_test_fields,
-    .size = sizeof(struct alert_test),
-    .align = _Alignof(struct alert_test),
-    .group = "what is expected",
-    .group_place = offsetof(struct alert_test, expectation),
-    .span_place = offsetof(struct alert_test, span),
 };
 
 static void

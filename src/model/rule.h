@@ -16,12 +16,34 @@ struct expr {
     const struct promql_tree *tree;
 };
 
+struct period_list {
+    struct period *at;
+    size_t count;
+};
+
+/* A test of one recording, run by promtool: given these series, what is recorded at a time. */
+struct recording_test {
+    struct text name;
+    struct named_text_list given;  /* series → values in promtool's notation */
+    struct period interval;        /* between two values; default 1m */
+    struct period_list at;         /* when it is looked at; one or more, none twice */
+    struct named_text_list labels; /* labels of the series that are looked at */
+    struct number gives;           /* their sum; its text is `nothing` when there are none */
+    struct span span;
+};
+
+struct recording_test_list {
+    struct recording_test *at;
+    size_t count;
+};
+
 struct recording {
     struct text key; /* the name of the recorded series */
     struct expr expr;
     struct named_text_list labels;
     struct text help;
     struct text unit;
+    struct recording_test_list tests;
     struct allow_entry_list allow;
     struct span span;
 };
@@ -61,13 +83,13 @@ struct alert_limit_list {
     size_t count;
 };
 
-/* A test of one alert, run by promtool: given these series, it fires after, or stays silent. */
+/* A test of one alert, run by promtool: given these series, it fires, or stays silent. */
 struct alert_test {
     struct text name;
     struct named_text_list given;  /* series → values in promtool's notation */
     struct period interval;        /* between two values; default 1m */
-    int expectation;               /* 0: fires, 1: silent */
-    struct period at;              /* when it must fire, or be silent */
+    struct period_list fires;      /* when it must fire … */
+    struct period_list silent;     /* … and when it must not; no time in both, none twice */
     struct text severity;          /* which one, of an alert with several */
     struct named_text_list labels; /* labels that the firing alert must have */
     struct span span;
@@ -117,6 +139,14 @@ struct alert_group_list {
     size_t count;
 };
 
+/* More digits than a double keeps are not compared. */
+enum { RECORDING_TEST_MOST_DIGITS = 15 };
+
+/* Whether the test wants that nothing is recorded. */
+bool recording_test_wants_nothing(const struct recording_test *test);
+
+extern const struct record recording_test_record;
+extern const struct record alert_test_record;
 extern const struct record recording_group_record;
 extern const struct record alert_group_record;
 

@@ -273,7 +273,7 @@ check_required(struct schema_context *context, const struct scope *scope,
     return missing.count == 0;
 }
 
-/* Which key of the one-of-key group is given goes to `group_place`. */
+/* Which key of the one-of-key group is given goes to `group_place`, if there is only one. */
 static bool
 decode_group(struct schema_context *context, const struct scope *scope, const struct value *map,
     void *out, const struct field_vec *meant)
@@ -293,7 +293,7 @@ decode_group(struct schema_context *context, const struct scope *scope, const st
         if (!first && choice) {
             *choice = field->group_value;
         }
-        if (first && !str_equal(first->key, entry->key)) {
+        if (first && !record->group_takes_several && !str_equal(first->key, entry->key)) {
             complain_two_of_group(context, scope, first, entry);
             is_ok = false;
         }

@@ -92,6 +92,21 @@ print_number(struct printer *printer, enum field_type type)
     }
 }
 
+/* A number, or a word that may stand in its place. */
+static void
+print_number_or_word(struct printer *printer, const struct field *field)
+{
+    json_key(&printer->json, STR("anyOf"));
+    json_begin_list(&printer->json);
+    json_begin_object(&printer->json);
+    print_number(printer, field->type);
+    json_end_object(&printer->json);
+    json_begin_object(&printer->json);
+    print_words(printer, field->words);
+    json_end_object(&printer->json);
+    json_end_list(&printer->json);
+}
+
 /* The keywords for one element, inside an open object. */
 static void
 print_one(struct printer *printer, const struct field *field)
@@ -110,7 +125,11 @@ print_one(struct printer *printer, const struct field *field)
     case FIELD_TYPE_INTEGER:
     case FIELD_TYPE_NUMBER:
     case FIELD_TYPE_DURATION:
-        print_number(printer, field->type);
+        if (field->words) {
+            print_number_or_word(printer, field);
+        } else {
+            print_number(printer, field->type);
+        }
         break;
     case FIELD_TYPE_CHOICE:
         print_words(printer, field->words);
@@ -257,11 +276,11 @@ print_group_keys(struct printer *printer, const struct record *record)
     }
 }
 
-/* Exactly one key of the group; or none, where that is allowed. */
+/* Exactly one key of the group; or several, or none, where that is allowed. */
 static void
 print_group(struct printer *printer, const struct record *record)
 {
-    json_key(&printer->json, STR("oneOf"));
+    json_key(&printer->json, record->group_takes_several ? STR("anyOf") : STR("oneOf"));
     json_begin_list(&printer->json);
     print_group_keys(printer, record);
     if (record->group_is_optional) {

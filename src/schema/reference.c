@@ -51,6 +51,10 @@ print_one(const struct page *page, const struct field *field)
         print_words(page->buf, field->words);
     } else {
         buf_add_text(page->buf, type_words(field->type)->noun);
+        if (field->words) {
+            buf_add_text(page->buf, " or ");
+            print_words(page->buf, field->words);
+        }
     }
 }
 
@@ -102,7 +106,7 @@ print_meaning(struct buf *buf, const struct field *field)
 }
 
 static void
-print_row(const struct page *page, const struct field *field)
+print_row(const struct page *page, const struct field *field, bool several)
 {
     struct buf *buf = page->buf;
     buf_printf(buf, "| `%s` | ", field->key);
@@ -113,7 +117,7 @@ print_row(const struct page *page, const struct field *field)
     } else if (field->is_required) {
         buf_add_text(buf, "required");
     } else if (field->is_in_group) {
-        buf_add_text(buf, "one of them");
+        buf_add_text(buf, several ? "at least one" : "one of them");
     }
     buf_add_text(buf, " | ");
     print_meaning(buf, field);
@@ -138,7 +142,9 @@ print_short_forms(const struct page *page, const struct record *record)
     if (!record->group) {
         return;
     }
-    const char *amount = record->group_is_optional ? "At most one" : "Exactly one";
+    const char *amount = record->group_takes_several ? "At least one"
+                         : record->group_is_optional ? "At most one"
+                                                     : "Exactly one";
     buf_printf(buf, "%s key says %s: ", amount, record->group);
     const char *gap = "";
     for (const struct field *field = record->fields; field->key; field++) {
@@ -175,7 +181,7 @@ print_record(const struct page *page, const struct collected *collected)
         buf_add_text(page->buf, "| key | value | default | meaning |\n|---|---|---|---|\n");
     }
     for (const struct field *field = record->fields; field->key; field++) {
-        print_row(page, field);
+        print_row(page, field, record->group_takes_several);
     }
     print_other_keys(page, record);
 }

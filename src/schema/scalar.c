@@ -167,11 +167,37 @@ is_printable_number(const struct scalar *scalar)
     return scalar->spot->field->place != SCHEMA_NO_PLACE || number_parse(scalar->text, &number);
 }
 
+/* Whether a NUMBER is one of the words that may stand in its place. */
+static bool
+is_word(const struct scalar *scalar)
+{
+    const char *const *words = scalar->spot->field->words;
+    for (size_t i = 0; words && words[i]; i++) {
+        if (str_is(scalar->text, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The word that was probably meant in place of a NUMBER; empty for none. */
+static struct str
+nearest_word(const struct scalar *scalar)
+{
+    const char *const *words = scalar->spot->field->words;
+    struct nearest nearest;
+    nearest_begin(&nearest, scalar->text);
+    for (size_t i = 0; words && words[i]; i++) {
+        nearest_offer(&nearest, str_from(words[i]));
+    }
+    return nearest.best;
+}
+
 static bool
 read_number(const struct scalar *scalar, void *out)
 {
-    struct ratio ratio;
-    bool is_quantity = quantity_parse(scalar->text, &ratio);
+    struct ratio ratio = ratio_from(0);
+    bool is_quantity = is_word(scalar) || quantity_parse(scalar->text, &ratio);
     if (is_quantity && !is_printable_number(scalar)) {
         struct buf plain;
         buf_init(&plain);
@@ -191,9 +217,11 @@ read_number(const struct scalar *scalar, void *out)
     }
     struct schema_context *context = scalar->context;
     struct finding *finding = complain_scalar(context, scalar->spot, scalar->value);
-    struct str better;
+    struct str better = nearest_word(scalar);
     double approximate;
-    if (quantity_mend(context->arena, scalar->text, &better)) {
+    if (better.len > 0) {
+        complain_suggest(context, finding, scalar->value, better);
+    } else if (quantity_mend(context->arena, scalar->text, &better)) {
         complain_suggest(context, finding, scalar->value, better);
     } else if (number_parse(scalar->text, &approximate)) {
         finding_caption(

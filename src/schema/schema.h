@@ -9,7 +9,8 @@
  *   text_field, list_field   a bare text, or a bare list, stands for the map `{FIELD: it}`
  *   LIST fields              take a single element without brackets
  *   one-of-key groups        exactly one key of the group is given; which one is stored as a
- * number rewrite                  turns short forms into long ones, as values, places kept
+ *                            number. Or at least one, and nothing is stored
+ *   rewrite                  turns short forms into long ones, as values, places kept
  *
  * Scalars of YAML, JSON and Lua decode alike: TEXT fields take numbers and booleans as they
  * were written, number fields take quoted numbers too, but BOOL takes no quoted `"true"`. A key
@@ -165,7 +166,8 @@ struct field {
     enum field_shape shape;
     size_t place;                /* offset in the record's struct, or SCHEMA_NO_PLACE */
     const struct record *record; /* RECORD, VALUE */
-    const char *const *words;    /* CHOICE: ends with NULL */
+    const char *const *words;    /* CHOICE: ends with NULL; NUMBER: what may stand in its place,
+                                  * told by the number's `text`, or NULL */
     enum field_type key_type;    /* MAP: how keys are checked; 0 is TEXT */
     bool is_required;
     bool is_in_group; /* one of the record's one-of-key group; stores `group_value` */
@@ -205,6 +207,7 @@ struct record {
     const char *group;      /* what the one-of-key group says, "its kind"; NULL: no group */
     size_t group_place;     /* an `int`; -1 stands for none when the group is optional */
     bool group_is_optional;
+    bool group_takes_several;        /* at least one key; `group_place` is not set then */
     bool takes_other_keys;           /* keys that no field names are kept unchecked */
     const struct record *other_keys; /* or checked against the fields of this record, whose
                                       * required keys are not asked for; NULL: none */

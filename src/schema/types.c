@@ -110,6 +110,10 @@ type_noun(struct arena *arena, const struct field *field)
     }
     bool is_record =
         field->type == FIELD_TYPE_RECORD || (field->type == FIELD_TYPE_VALUE && record);
+    if (!is_record && field->words) {
+        return arena_printf(arena, "%s or %.*s", type_words(field->type)->noun,
+            STR_ARG(choice_noun(arena, field)));
+    }
     if (!is_record) {
         return str_from(type_words(field->type)->noun);
     }

@@ -49,6 +49,36 @@ ratio_reads_and_prints_exactly(void **state)
 }
 
 static void
+ratio_tells_its_digits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in;
+        int64_t digits;
+        int exponent;
+    } cases[] = {
+        { "0", 0, 0 },
+        { "4000", 4, 3 },
+        { "-0.016", -16, -3 },
+        { "1.10", 11, -1 },
+        { "1234567", 1234567, 0 },
+        { "9223372036854775807", INT64_MAX, 0 },
+        { "1e-18", 1, -18 },
+    };
+    int64_t digits;
+    int exponent;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ratio ratio;
+        assert_true(ratio_parse(str_from(cases[i].in), &ratio));
+        assert_true(ratio_decimal(ratio, &digits, &exponent));
+        assert_int_equal(digits, cases[i].digits);
+        assert_int_equal(exponent, cases[i].exponent);
+    }
+    assert_false(ratio_decimal((struct ratio){ 1, 3 }, &digits, &exponent));
+    assert_false(ratio_decimal((struct ratio){ 1, INT64_C(1) << 62 }, &digits, &exponent));
+}
+
+static void
 ratio_refuses_what_is_no_exact_number(void **state)
 {
     (void)state;
@@ -263,6 +293,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(escapes_of_go_are_decoded),
         cmocka_unit_test(ratio_reads_and_prints_exactly),
+        cmocka_unit_test(ratio_tells_its_digits),
         cmocka_unit_test(ratio_refuses_what_is_no_exact_number),
         cmocka_unit_test(ratio_arithmetic_is_exact_or_refused),
         cmocka_unit_test(numbers_print_as_go_prints_them),
