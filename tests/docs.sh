@@ -1,7 +1,9 @@
 #!/bin/sh
 # Documentation tests: on each check's page the block "yaml wrong" yields exactly that check's
-# finding and the block "yaml right" none; every check has a page and `explain` prints it. A block
-# "yaml library" is the file library.yaml, which both may include. On each template's page the block
+# finding and the block "yaml right" none; every check has a page and `explain` prints it, and so for
+# the findings of the language that have a page. A block "yaml library" is the file library.yaml, which
+# both may include, a block "lua template" templates/example.lua. Every name that a template of lua/
+# gives a finding is one that `explain` knows. On each template's page the block
 # "yaml example" is a whole spec that uses the template and has no findings. The blocks of the README
 # that name a file are one spec without findings, below a head that the README leaves out.
 # usage: docs.sh TOCSIN ROOT
@@ -12,8 +14,9 @@ work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 export LC_ALL=C
 
-block() { # block KIND FILE: the first fenced block whose info string is "yaml KIND"
-  awk -v open="\`\`\`yaml $1" '$0 == open { on = 1; next } on && /^```/ { exit } on' "$2"
+block() { # block KIND FILE: the first fenced block whose info string is "yaml KIND", or KIND of two words
+  case $1 in *' '*) info=$1 ;; *) info="yaml $1" ;; esac
+  awk -v open="\`\`\`$info" '$0 == open { on = 1; next } on && /^```/ { exit } on' "$2"
 }
 
 head_of_readme() {
@@ -45,11 +48,15 @@ kinds() { # the kinds of findings that a spec yields, each once
 tap_begin
 readme
 sed -n 's/^CHECK([a-z_]*, *"\([a-z-]*\)".*/\1/p' "$root/src/check/checks.def" >names
+sed -n 's/^KIND([a-z_]*, *"\([a-z-]*\)".*/\1/p' "$root/src/diag/kinds.def" | while read -r name; do
+  [ ! -f "$root/docs/checks/$name.md" ] || echo "$name"
+done >>names
+mkdir -p templates
 while read -r name; do
   page="$root/docs/checks/$name.md"
   if [ ! -f "$page" ]; then tap_not_ok "$name has a page"; continue; fi
   block wrong "$page" >wrong.yaml; block right "$page" >right.yaml
-  block library "$page" >library.yaml
+  block library "$page" >library.yaml; block 'lua template' "$page" >templates/example.lua
   got=$(kinds wrong.yaml | tr '\n' ' ')
   if [ "$got" = "$name " ]; then tap_ok "$name: the wrong example"
   else tap_not_ok "$name: the wrong example" "found: ${got:-nothing}"; fi
@@ -60,8 +67,13 @@ while read -r name; do
 done <names
 for page in "$root"/docs/checks/*.md; do
   name=$(basename "$page" .md)
-  [ "$name" = README ] || grep -qx "$name" names || tap_not_ok "$name is a check" "no row in src/check/checks.def"
+  [ "$name" = README ] || grep -qx "$name" names || tap_not_ok "$name is a check" "no row in src/check/checks.def or src/diag/kinds.def"
 done
+find "$root/lua" -name '*.lua' -exec sed -n 's/.*\<name = "\([a-z][a-z-]*\)".*/\1/p' {} + | sort -u >said
+while read -r name; do
+  if "$tocsin" explain "$name" >/dev/null 2>&1; then tap_ok "$name, a word of lua/: explain"
+  else tap_not_ok "$name, a word of lua/: explain" "a finding has this name, and \`explain\` does not know it"; fi
+done <said
 for page in "$root"/docs/templates/*.md; do
   name=$(basename "$page" .md)
   [ "$name" != README ] || continue

@@ -24,9 +24,8 @@ add_variables(
         struct str name = to->variables.at[i].key.str;
         struct shape_label label = analysis_template_label(analysis, rule, name);
         if (takes_label(&to->variables.at[i]) && label.presence == PRESENCE_ALWAYS) {
-            url = arena_printf(analysis->arena,
-                "%.*s%svar-%.*s={{ $labels.%.*s | urlquery }}", STR_ARG(url), separator,
-                STR_ARG(name), STR_ARG(name));
+            url = arena_printf(analysis->arena, "%.*s%svar-%.*s={{ $labels.%.*s | urlquery }}",
+                STR_ARG(url), separator, STR_ARG(name), STR_ARG(name));
             separator = "&";
         }
     }

@@ -1,8 +1,8 @@
 /*
  * A link that leads nowhere: to a dashboard, a panel or a variable that the system does not
  * have. Grafana shows it all the same, and whoever follows it in an incident finds an error, or
- * a dashboard that ignores what was handed over. The dashboard of an alert is such a link, which
- * also needs the address of Grafana.
+ * a dashboard that ignores what was handed over. The dashboard of an alert is such a link,
+ * which also needs the address of Grafana.
  */
 #include "check/variables.h"
 

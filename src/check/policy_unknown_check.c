@@ -15,6 +15,19 @@ is_of_language(struct str name)
     return false;
 }
 
+/* Whether a template has warned under that name in this run. */
+static bool
+is_of_template(const struct checker *checker, struct str name)
+{
+    for (size_t i = 0; i < checker->diags->findings.count; i++) {
+        const struct diag_kind *kind = checker->diags->findings.at[i]->kind;
+        if (kind->is_check && str_is(name, kind->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 verify(struct checker *checker, struct text name)
 {
@@ -31,6 +44,12 @@ verify(struct checker *checker, struct text name)
     struct finding *finding =
         CHECK_REPORT(checker, name.span, "there is no check `%.*s`", STR_ARG(name.str));
     finding_topic(checker->diags, finding, name.str);
+    if (is_of_template(checker, name.str)) {
+        finding_note(checker->diags, finding, "a Lua template calls a warning so");
+        finding_help(checker->diags, finding,
+            "write `template-warning`, which is the check of all such warnings");
+        return;
+    }
     struct nearest nearest;
     nearest_begin(&nearest, name.str);
     for (size_t i = 0; checks[i]; i++) {

@@ -60,7 +60,9 @@ report_unknown(struct str name)
     if (nearest.best.len > 0) {
         fprintf(stderr, "; did you mean `%.*s`?", STR_ARG(nearest.best));
     }
-    fprintf(stderr, "\n`tocsin explain` lists all of them\n");
+    fprintf(stderr,
+        "\n`tocsin explain` lists all of them; Lua templates of yours may have names of "
+        "their own\n");
     return 2;
 }
 
@@ -78,12 +80,15 @@ run(const struct command *command, int argc, char **argv)
     }
     struct str name = str_from(argv[0]);
     const struct diag_kind *kind = find_language_kind(name);
+    if (print_page(name)) {
+        return 0;
+    }
     if (kind) {
         printf("%s: %s\n\nA finding of the language itself: always an error, never allowed.\n",
             kind->name, kind->summary);
         return 0;
     }
-    return print_page(name) ? 0 : report_unknown(name);
+    return report_unknown(name);
 }
 
 const struct command command_explain = { "explain", "[CHECK]",

@@ -101,6 +101,7 @@ run_stages(struct compile *compile, const struct spec_environment *spec, bool is
     compile->templates.facts = model;
     environment->is_expanded =
         templates_expand(&compile->templates, spec->root, &environment->root);
+    environment->slos = compile->templates.slos;
     model_decode_rest(environment->root, model, diags);
     model_resolve_rest(model, diags);
     is_whole = is_whole && environment->is_expanded && is_whole_since(diags, first, spec->root);

@@ -27,6 +27,7 @@ struct compiled_environment {
     struct str name;          /* empty when the spec has no environments */
     const struct value *root; /* what the model was decoded from: every use replaced */
     bool is_expanded;         /* no use failed; else the root lacks what it would have made */
+    const struct slo_list *slos; /* that were expanded; NULL before */
     struct model model;
     struct rules rules;
     struct analysis analysis;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "check/check.h"
+#include "model/slo.h"
 
 /* `*` stands for any text; nothing else is special. Greedy with one point to come back to, so
  * the cost is at most the product of the lengths. */
@@ -40,13 +41,22 @@ glob_matches(struct str pattern, struct str text)
     return p == pattern.len;
 }
 
+/* The name under which `checks:` and `allow` speak of such findings: templates warn under names
+ * of their own, too, which are no checks. */
+static const char *
+settings_name(const struct diag_kind *kind)
+{
+    return check_find_kind(str_from(kind->name)) ? kind->name
+                                                 : check_kind_template_warning.name;
+}
+
 static enum severity
 configured_severity(
     const struct model *model, const struct diag_kind *kind, enum severity otherwise)
 {
     for (size_t i = 0; i < model->checks.count; i++) {
         const struct check_setting *setting = &model->checks.at[i];
-        if (str_is(setting->key.str, kind->name) && setting->severity.is_set) {
+        if (str_is(setting->key.str, settings_name(kind)) && setting->severity.is_set) {
             return (enum severity)setting->severity.value;
         }
     }
@@ -86,7 +96,8 @@ apply_entries(struct compile *compile, struct allow_entry_list allow,
 {
     for (size_t i = 0; i < allow.count; i++) {
         const struct allow_entry *entry = &allow.at[i];
-        if (!str_is(entry->key.str, finding->kind->name) || is_expired(compile, entry->until)) {
+        if (!str_is(entry->key.str, settings_name(finding->kind)) ||
+            is_expired(compile, entry->until)) {
             continue;
         }
         struct allow_use use = { .span = entry->key.span, .check = entry->key.str };
@@ -103,8 +114,8 @@ apply_rules(struct compile *compile, const struct model *model, const struct fin
     bool is_allowed = false;
     for (size_t i = 0; i < model->allow.count; i++) {
         const struct allow_rule *rule = &model->allow.at[i];
-        if (!str_is(rule->check.str, finding->kind->name) || is_expired(compile, rule->until) ||
-            !glob_matches(rule->at.str, finding->subject)) {
+        if (!str_is(rule->check.str, settings_name(finding->kind)) ||
+            is_expired(compile, rule->until) || !glob_matches(rule->at.str, finding->subject)) {
             continue;
         }
         struct allow_use use = { .span = rule->span, .check = rule->check.str };
@@ -172,6 +183,11 @@ index_model(struct compile *compile, const struct compiled_environment *environm
         if (inhibition->inhibition) {
             index_list(compile, index, inhibition->subject, &inhibition->inhibition->allow);
         }
+    }
+    for (size_t i = 0; environment->slos && i < environment->slos->count; i++) {
+        const struct slo *slo = &environment->slos->at[i];
+        index_list(compile, index, arena_printf(arena, "slos/%.*s", STR_ARG(slo->key.str)),
+            &slo->allow);
     }
     for (size_t i = 0; i < model->catalogs.count; i++) {
         for (size_t j = 0; j < model->catalogs.at[i]->metrics.count; j++) {

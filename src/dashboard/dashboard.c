@@ -60,8 +60,7 @@ describe(struct dashboard_maker *maker)
     struct loaded_dashboard *made = maker->made;
     made->dashboard = written;
     made->subject = arena_printf(maker->arena, "dashboards/%.*s", STR_ARG(written->key.str));
-    made->uid =
-        (struct text){ names_dashboard_uid(maker->arena, written), written->uid.span };
+    made->uid = (struct text){ names_dashboard_uid(maker->arena, written), written->uid.span };
     made->title = written->title;
     if (made->title.str.len == 0) {
         made->title.str = written->key.str;

@@ -119,9 +119,8 @@ names_dashboard_url(struct arena *arena, struct str grafana, struct str uid)
         grafana.len--;
     }
     struct str path = names_dashboard_path(arena, uid);
-    return grafana.len == 0
-               ? STR("")
-               : arena_printf(arena, "%.*s%.*s", STR_ARG(grafana), STR_ARG(path));
+    return grafana.len == 0 ? STR("")
+                            : arena_printf(arena, "%.*s%.*s", STR_ARG(grafana), STR_ARG(path));
 }
 
 struct str

@@ -3,7 +3,6 @@
  */
 #include "model/slo.h"
 
-#include "model/policy.h"
 #include "schema/quantity.h"
 
 /* Its own words for the two ways in which an alert of an SLO reaches people. */
@@ -236,11 +235,12 @@ static const struct field slo_fields[] = {
         .place = offsetof(struct slo, budget),
         .doc = "What is told of the budget itself." },
     { .key = "allow",
-        .type = FIELD_TYPE_TEXT,
+        .type = FIELD_TYPE_RECORD,
         .shape = FIELD_SHAPE_MAP,
+        .place = offsetof(struct slo, allow),
+        .record = &allow_entry_record,
         .key_type = FIELD_TYPE_KEY,
-        .place = SCHEMA_NO_PLACE,
-        .doc = "Checks that may not complain about its alerts and recordings, each with the "
+        .doc = "Checks that may not complain about it, its alerts and recordings, each with the "
                "reason." },
     { .key = NULL },
 };

@@ -8,6 +8,7 @@
 #ifndef TOCSIN_MODEL_SLO_H
 #define TOCSIN_MODEL_SLO_H
 
+#include "model/policy.h"
 #include "schema/schema.h"
 
 /* What tells good events from bad ones. */
@@ -56,6 +57,7 @@ struct slo {
     int indicator; /* enum slo_indicator */
     struct slo_alerting alerting;
     struct slo_budget budget;
+    struct allow_entry_list allow;
     const struct value *value; /* all of it, for the template */
     struct span span;
 };

@@ -1,5 +1,5 @@
 /*
- * The module `tocsin`: t.template, t.error, and t.panel and its kin, which note their line.
+ * The module `tocsin`: t.template, and t.panel and its kin, which note their line.
  */
 #include "template/module.h"
 
@@ -189,86 +189,6 @@ module_parameter_span(const struct template_use *use, struct str path)
     return span;
 }
 
-static struct str
-text_option(lua_State *lua, const char *name)
-{
-    int type = lua_getfield(lua, 1, name);
-    if (type != LUA_TNIL && type != LUA_TSTRING) {
-        running_error(
-            lua, "`%s` of `t.error` must be a text, found %s", name, expression_found(lua, -1));
-    }
-    struct arena *arena = running_of(lua)->templates->diags->arena;
-    struct str text = type == LUA_TNIL ? STR("") : arena_copy(arena, text_at(lua, -1));
-    lua_pop(lua, 1);
-    return str_slice(text, 0, 1000);
-}
-
-static bool
-is_kebab(struct str name)
-{
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.at[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        bool is_dash = c == '-' && i > 0 && i + 1 < name.len && name.at[i - 1] != '-';
-        if (!is_letter && !is_dash) {
-            return false;
-        }
-    }
-    return name.len > 0 && name.len <= 64;
-}
-
-/* A kind of finding under the template's own name for it. */
-static const struct diag_kind *
-kind_called(lua_State *lua, struct str name)
-{
-    struct arena *arena = running_of(lua)->templates->diags->arena;
-    if (name.len == 0) {
-        return &kind_template_refused;
-    }
-    if (!is_kebab(name)) {
-        running_error(lua,
-            "`name` of `t.error` must be lower-case words with `-` between them, found %.*s",
-            STR_ARG(running_quote(lua, name)));
-    }
-    struct diag_kind *kind = ARENA_NEW(arena, struct diag_kind);
-    *kind = kind_template_refused;
-    kind->name = arena_copy(arena, name).at;
-    return kind;
-}
-
-/* error { message =, name =, at =, help =, note = } */
-static int
-module_error(lua_State *lua)
-{
-    static const char *const keys[] = { "message", "name", "at", "help", "note", NULL };
-    if (lua_type(lua, 1) != LUA_TTABLE) {
-        running_error_help(lua, "write `t.error { message = \"…\" }`, or `error \"…\"`",
-            "`t.error` takes a table, found %s", expression_found(lua, 1));
-    }
-    module_check_keys(lua, 1, keys, "t.error");
-    const struct running *running = running_of(lua);
-    struct diags *diags = running->templates->diags;
-    struct str message = text_option(lua, "message");
-    struct str at = text_option(lua, "at");
-    struct str help = text_option(lua, "help");
-    struct str note = text_option(lua, "note");
-    const struct diag_kind *kind = kind_called(lua, text_option(lua, "name"));
-    if (message.len == 0) {
-        running_error(lua, "`t.error` needs a `message`");
-    }
-    struct finding *finding = running_report(
-        lua, kind, module_parameter_span(running->use, at), "%.*s", STR_ARG(message));
-    finding_topic(diags, finding, at);
-    finding_label(diags, finding, running_line(lua), "refused here");
-    if (note.len) {
-        finding_note(diags, finding, "%.*s", STR_ARG(note));
-    }
-    if (help.len) {
-        finding_help(diags, finding, "%.*s", STR_ARG(help));
-    }
-    running_stop(lua);
-}
-
 /* panel { … } gives the table back and remembers where it stands. */
 static int
 module_note_line(lua_State *lua)
@@ -291,7 +211,6 @@ sandbox_open_template(lua_State *lua)
     static const luaL_Reg functions[] = {
         { "alert", module_note_line },
         { "dashboard", module_note_line },
-        { "error", module_error },
         { "panel", module_note_line },
         { "recording", module_note_line },
         { "row", module_note_line },
@@ -314,6 +233,7 @@ module_push(lua_State *lua)
     sandbox_open_expression(lua);
     sandbox_open_number(lua);
     sandbox_open_catalog(lua);
+    sandbox_open_findings(lua);
     sandbox_open_template(lua);
     library_make_strict(lua, "`tocsin` has no function %s");
 }

@@ -33,6 +33,7 @@ struct running {
     const struct literals *literals; /* of its Lua file */
     struct span span;                /* the function that answers, or the file's first line */
     struct map patterns;             /* the regular expressions that this use has paid for */
+    size_t warning_count;            /* t.warn was called that often */
 };
 
 struct running *running_of(lua_State *lua);
@@ -62,7 +63,8 @@ _Noreturn void running_stop(lua_State *lua);
 void sandbox_open_expression(lua_State *lua); /* t.expr, t.sum, t.rate, operators */
 void sandbox_open_number(lua_State *lua);     /* exact numbers, t.number, t.duration */
 void sandbox_open_catalog(lua_State *lua);    /* t.catalog: metrics, labels, jobs, … */
-void sandbox_open_template(lua_State *lua); /* t.template, parameter types, t.error, t.row, … */
+void sandbox_open_findings(lua_State *lua);   /* t.error, t.warn */
+void sandbox_open_template(lua_State *lua);   /* t.template, parameter types, t.row, … */
 
 /* Values to Lua and back. `value_push` gives tables whose nodes remember their places;
  * `value_take` makes a value of what is at `index`, in the arena of the results. */
