@@ -404,13 +404,14 @@ push_fields(struct decoding *decoding, int types, const struct value *map)
 {
     lua_State *lua = decoding->lua;
     struct str_vec names = library_names(lua, types);
-    bool is_good = decoding_check_keys(decoding, &names, map);
+    bool has_unknown_key = !decoding_check_keys(decoding, &names, map);
+    bool is_good = !has_unknown_key;
     lua_createtable(lua, 0, (int)names.count);
     int fields = lua_absindex(lua, -1);
     bool is_root = decoding->path.len == 0;
     for (size_t i = 0; i < names.count; i++) {
         const struct value_entry *entry = value_find_str(map, names.at[i]);
-        if (!entry && decoding_is_misspelt(&names, map, names.at[i])) {
+        if (!entry && has_unknown_key && decoding_is_misspelt(&names, map, names.at[i])) {
             continue;
         }
         struct str step =

@@ -93,6 +93,8 @@ list_names(struct arena *arena, const struct str_vec *names)
                                      : list;
 }
 
+/* Which of them comes nearest is asked only when it is none of them: to compare spellings costs
+ * much more. */
 static bool
 is_among(const struct str_vec *names, struct str name, struct nearest *nearest)
 {
@@ -100,6 +102,8 @@ is_among(const struct str_vec *names, struct str name, struct nearest *nearest)
         if (str_equal(names->at[i], name)) {
             return true;
         }
+    }
+    for (size_t i = 0; i < names->count; i++) {
         nearest_offer(nearest, names->at[i]);
     }
     return false;
