@@ -30,6 +30,19 @@ struct rule_cycle {
 
 VEC_DECLARE(rule_cycle_vec, struct rule_cycle);
 
+/* `reader` has a selector that may select what `read` gives: its name, and no label that it
+ * sets itself is refused by a matcher. Both are indices in rules.all. */
+struct rule_read {
+    uint32_t reader;
+    uint32_t read;
+};
+
+/* In the order of the selectors; those of rule i are all[from[i] .. from[i + 1]). */
+struct rule_reads {
+    const struct rule_read *all;
+    const size_t *from;
+};
+
 struct analysis {
     struct arena *arena;
     const struct model *model;
@@ -38,6 +51,7 @@ struct analysis {
     struct value_sets *sets;
     struct rule_result *results; /* by index in rules.all */
     struct rule_cycle_vec cycles;
+    struct rule_reads reads;
     struct xref xref;
     /* by source id: made when first asked for */
     const struct shape_alternative **sources;

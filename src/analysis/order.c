@@ -9,19 +9,14 @@
 
 #include "analysis/shaper.h"
 
-struct edge {
-    uint32_t reader;
-    uint32_t read;
-};
-
-VEC_DECLARE(edge_vec, struct edge);
+VEC_DECLARE(edge_vec, struct rule_read);
 VEC_DECLARE(index_vec, size_t);
 
 struct ordering {
     struct analysis *analysis;
     struct arena scratch;
     size_t count;          /* of rules */
-    struct edge_vec edges; /* by reader */
+    struct edge_vec edges; /* by reader; in the arena of the analysis, as the next */
     size_t *reads_from;    /* edges of reader i: [reads_from[i], reads_from[i + 1]) */
     size_t *readers;       /* indices of edges, by what is read */
     size_t *readers_from;
@@ -39,8 +34,8 @@ add_sources(struct ordering *ordering, size_t reader, const struct promql_select
         bool is_rule =
             sources[i]->kind == WORLD_SOURCE_RECORDED || sources[i]->kind == WORLD_SOURCE_ALERT;
         if (is_rule && rule_may_be_selected(analysis, sources[i]->rule, tree, selector)) {
-            struct edge edge = { (uint32_t)reader, (uint32_t)sources[i]->rule };
-            VEC_PUSH(&ordering->scratch, &ordering->edges, edge);
+            struct rule_read edge = { (uint32_t)reader, (uint32_t)sources[i]->rule };
+            VEC_PUSH(analysis->arena, &ordering->edges, edge);
         }
     }
 }
@@ -216,11 +211,12 @@ order_rules(struct analysis *analysis, struct rule_order *order)
     size_t count = analysis->rules->all.count;
     struct ordering ordering = { .analysis = analysis, .count = count };
     arena_init(&ordering.scratch);
-    ordering.reads_from = ARENA_ARRAY(&ordering.scratch, size_t, count + 1);
+    ordering.reads_from = ARENA_ARRAY(analysis->arena, size_t, count + 1);
     ordering.readers_from = ARENA_ARRAY(&ordering.scratch, size_t, count + 1);
     ordering.waits_for = ARENA_ARRAY(&ordering.scratch, size_t, count);
     ordering.is_left = ARENA_ARRAY(&ordering.scratch, bool, count);
     find_edges(&ordering);
+    analysis->reads = (struct rule_reads){ ordering.edges.at, ordering.reads_from };
     ordering.readers = ARENA_ARRAY(&ordering.scratch, size_t, ordering.edges.count);
     find_readers(&ordering);
     *order = (struct rule_order){ .rules = ARENA_ARRAY(analysis->arena, size_t, count) };

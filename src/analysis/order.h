@@ -11,7 +11,7 @@ struct rule_order {
     size_t count;
 };
 
-/* Also notes the cycles in the analysis. World and value sets must be there. */
+/* Also notes in the analysis what reads what, and the cycles. World and value sets must be there. */
 void order_rules(struct analysis *analysis, struct rule_order *order);
 
 #endif

@@ -77,10 +77,10 @@ print_head(const struct emitter *emitter, struct yaml_writer *yaml,
 }
 
 static void
-print_group(const struct emitter *emitter, const struct group_sources *sources, size_t index)
+print_group(const struct emitter *emitter, size_t index)
 {
     const struct rule_group *group = &emitter->rules->groups.at[index];
-    struct group_index_vec needed = test_files_of(emitter, sources, index);
+    struct group_index_vec needed = test_files_of(emitter, index);
     struct emitted_yaml file;
     emit_begin_yaml(emitter, &file);
     print_head(emitter, &file.yaml, group, &needed);
@@ -109,10 +109,9 @@ print_group(const struct emitter *emitter, const struct group_sources *sources, 
 void
 emit_prometheus_tests(const struct emitter *emitter)
 {
-    struct group_sources sources = test_files_prepare(emitter);
     for (size_t i = 0; i < emitter->rules->groups.count; i++) {
         if (has_tests(emitter, &emitter->rules->groups.at[i])) {
-            print_group(emitter, &sources, i);
+            print_group(emitter, i);
         }
     }
 }
