@@ -253,32 +253,16 @@ print_expectation(const struct emitter *emitter, struct yaml_writer *yaml,
     yaml_end_map(yaml);
 }
 
-/* The earliest time of the list at or after `from`; -1 when there is none. */
-static int64_t
-next_time(struct period_list times, int64_t from)
-{
-    int64_t next = -1;
-    for (size_t i = 0; i < times.count; i++) {
-        int64_t time = times.at[i].milliseconds;
-        if (time >= from && (next < 0 || time < next)) {
-            next = time;
-        }
-    }
-    return next;
-}
-
-/* What is expected at some times, what at others; in order of time. */
+/* What is expected at some times, what at others. */
 static void
 print_expectations(const struct emitter *emitter, struct yaml_writer *yaml,
-    const struct expectation *expectations[2], const struct period_list times[2])
+    const struct expectation *const expectations[2], struct test_time_vec times)
 {
     yaml_key(yaml, STR("promql_expr_test"));
     yaml_begin_list(yaml);
-    int64_t next[2] = { next_time(times[0], 0), next_time(times[1], 0) };
-    while (next[0] >= 0 || next[1] >= 0) {
-        size_t first = next[0] < 0 || (next[1] >= 0 && next[1] < next[0]);
-        print_expectation(emitter, yaml, expectations[first], next[first]);
-        next[first] = next_time(times[first], next[first] + 1);
+    for (size_t i = 0; i < times.count; i++) {
+        const struct test_time *time = &times.at[i];
+        print_expectation(emitter, yaml, expectations[time->list], time->period.milliseconds);
     }
     yaml_end_list(yaml);
 }
@@ -322,7 +306,7 @@ test_case_print_alert(
     emit_duration(emitter, yaml, "interval", test->interval.milliseconds);
     print_input(yaml, test->given);
     print_expectations(emitter, yaml, (const struct expectation *[]){ &fires, &silent },
-        (struct period_list[]){ test->fires, test->silent });
+        test_times_merge(emitter->arena, test->fires, test->silent));
     yaml_end_map(yaml);
 }
 
@@ -340,6 +324,6 @@ test_case_print_recording(const struct emitter *emitter, struct yaml_writer *yam
     emit_duration(emitter, yaml, "interval", test->interval.milliseconds);
     print_input(yaml, test->given);
     print_expectations(emitter, yaml, (const struct expectation *[]){ &gives, NULL },
-        (struct period_list[]){ test->at, { 0 } });
+        test_times_merge(emitter->arena, test->at, (struct period_list){ 0 }));
     yaml_end_map(yaml);
 }

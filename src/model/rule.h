@@ -139,6 +139,18 @@ struct alert_group_list {
     size_t count;
 };
 
+/* A time of a test, and which of its two lists has it. */
+struct test_time {
+    struct period period;
+    size_t list;
+};
+
+VEC_DECLARE(test_time_vec, struct test_time);
+
+/* The times of both lists in their order; equal ones as they were written. */
+struct test_time_vec test_times_merge(
+    struct arena *arena, struct period_list first, struct period_list second);
+
 /* More digits than a double keeps are not compared. */
 enum { RECORDING_TEST_MOST_DIGITS = 15 };
 

@@ -1,8 +1,11 @@
 /*
  * The record tables of the unit tests that recording rules and alerts have.
  */
-#include "base/duration.h"
 #include "model/rule.h"
+
+#include <stdlib.h>
+
+#include "base/duration.h"
 
 /* A test is named, is given series, and steps through them. */
 #define TEST_FIELDS(owner)                                                                     \
@@ -43,21 +46,63 @@ report_no_time(struct schema_context *context, const char *record, struct span s
     finding_help(context->diags, finding, "give it a time such as `10m`");
 }
 
-/* No time stands twice in one list. */
-static bool
-verify_times(struct schema_context *context, struct period_list times)
+static int
+compare_times(const void *left, const void *right)
 {
+    const struct period *a = &((const struct test_time *)left)->period;
+    const struct period *b = &((const struct test_time *)right)->period;
+    if (a->milliseconds != b->milliseconds) {
+        return a->milliseconds < b->milliseconds ? -1 : 1;
+    }
+    return (a->span.at > b->span.at) - (a->span.at < b->span.at);
+}
+
+struct test_time_vec
+test_times_merge(struct arena *arena, struct period_list first, struct period_list second)
+{
+    struct test_time_vec times = { 0 };
+    VEC_RESERVE(arena, &times, first.count + second.count);
+    for (size_t i = 0; i < first.count; i++) {
+        VEC_PUSH(arena, &times, ((struct test_time){ first.at[i], 0 }));
+    }
+    for (size_t i = 0; i < second.count; i++) {
+        VEC_PUSH(arena, &times, ((struct test_time){ second.at[i], 1 }));
+    }
+    if (times.count > 1) {
+        qsort(times.at, times.count, sizeof *times.at, compare_times);
+    }
+    return times;
+}
+
+/* A time that stands twice: in one list, or the alert would fire and be silent. */
+static void
+report_twice(struct schema_context *context, const struct test_time *first,
+    const struct test_time *second)
+{
+    static const char *const expectations[] = { "it fires", "it is silent" };
+    struct diags *diags = context->diags;
+    struct str text = print_period(context, second->period);
+    bool is_same = first->list == second->list;
+    struct finding *finding = diag_report(diags,
+        is_same ? &kind_invalid_value : &kind_conflicting_keys, second->period.span,
+        is_same ? "the time `%.*s` stands twice in a test"
+                : "an alert cannot fire and be silent at one time, `%.*s`",
+        STR_ARG(text));
+    finding_caption(diags, finding, "%s", is_same ? "here again" : expectations[second->list]);
+    finding_label(diags, finding, first->period.span, "%s",
+        is_same ? "here first" : expectations[first->list]);
+    finding_help(
+        diags, finding, is_same ? "remove one of them" : "remove the time from one of the two");
+}
+
+static bool
+verify_times(
+    struct schema_context *context, struct period_list first, struct period_list second)
+{
+    struct test_time_vec times = test_times_merge(context->arena, first, second);
     for (size_t i = 1; i < times.count; i++) {
-        for (size_t j = 0; j < i; j++) {
-            if (times.at[j].milliseconds != times.at[i].milliseconds) {
-                continue;
-            }
-            struct str text = print_period(context, times.at[i]);
-            struct finding *finding = diag_report(context->diags, &kind_invalid_value,
-                times.at[i].span, "the time `%.*s` stands twice in a test", STR_ARG(text));
-            finding_caption(context->diags, finding, "here again");
-            finding_label(context->diags, finding, times.at[j].span, "here first");
-            finding_help(context->diags, finding, "remove one of them");
+        if (times.at[i - 1].period.milliseconds == times.at[i].period.milliseconds) {
+            report_twice(context, &times.at[i - 1], &times.at[i]);
             return false;
         }
     }
@@ -87,7 +132,7 @@ verify_recording_test(struct schema_context *context, const void *record)
         finding_help(context->diags, finding, "round it");
         return false;
     }
-    return verify_times(context, test->at);
+    return verify_times(context, test->at, (struct period_list){ 0 });
 }
 
 static bool
@@ -98,26 +143,7 @@ verify_alert_test(struct schema_context *context, const void *record)
         report_no_time(context, "a test of an alert", test->span);
         return false;
     }
-    for (size_t i = 0; i < test->fires.count; i++) {
-        for (size_t j = 0; j < test->silent.count; j++) {
-            struct period fires = test->fires.at[i];
-            struct period silent = test->silent.at[j];
-            if (fires.milliseconds != silent.milliseconds) {
-                continue;
-            }
-            struct str text = print_period(context, fires);
-            bool is_later = fires.span.at > silent.span.at;
-            struct finding *finding = diag_report(context->diags, &kind_conflicting_keys,
-                is_later ? fires.span : silent.span,
-                "an alert cannot fire and be silent at one time, `%.*s`", STR_ARG(text));
-            finding_caption(context->diags, finding, is_later ? "it fires" : "it is silent");
-            finding_label(context->diags, finding, is_later ? silent.span : fires.span,
-                is_later ? "it is silent" : "it fires");
-            finding_help(context->diags, finding, "remove the time from one of the two");
-            return false;
-        }
-    }
-    return verify_times(context, test->fires) && verify_times(context, test->silent);
+    return verify_times(context, test->fires, test->silent);
 }
 
 static const char *const gives_words[] = { "nothing", NULL };
