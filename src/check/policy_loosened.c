@@ -20,6 +20,16 @@ report(struct checker *checker, const char *key, struct str own, struct span spa
 }
 
 static void
+compare_ceiling(
+    struct checker *checker, const char *key, struct count mine, const struct count *theirs)
+{
+    if (mine.is_set && theirs->is_set && mine.value > theirs->value) {
+        report(checker, key, arena_printf(checker->arena, "%lld", (long long)mine.value),
+            mine.span, &theirs->span);
+    }
+}
+
+static void
 compare_ceilings(
     struct checker *checker, const struct policy *own, const struct policy *library)
 {
@@ -27,13 +37,10 @@ compare_ceilings(
         const struct label_ceiling *mine = &own->max_label_values.at[i];
         for (size_t j = 0; j < library->max_label_values.count; j++) {
             const struct label_ceiling *theirs = &library->max_label_values.at[j];
-            if (str_equal(mine->key.str, theirs->key.str) &&
-                mine->max.value > theirs->max.value) {
+            if (str_equal(mine->key.str, theirs->key.str)) {
                 struct str key = arena_printf(
                     checker->arena, "max_label_values.%.*s", STR_ARG(mine->key.str));
-                report(checker, key.at,
-                    arena_printf(checker->arena, "%lld", (long long)mine->max.value),
-                    mine->max.span, &theirs->max.span);
+                compare_ceiling(checker, key.at, mine->max, &theirs->max);
             }
         }
     }
@@ -54,12 +61,8 @@ static void
 compare(struct checker *checker, const struct policy *own, const struct policy *library)
 {
     compare_ceilings(checker, own, library);
-    if (own->max_series.is_set && library->max_series.is_set &&
-        own->max_series.value > library->max_series.value) {
-        report(checker, "max_series",
-            arena_printf(checker->arena, "%lld", (long long)own->max_series.value),
-            own->max_series.span, &library->max_series.span);
-    }
+    compare_ceiling(checker, "max_series", own->max_series, &library->max_series);
+    compare_ceiling(checker, "max_slo_series", own->max_slo_series, &library->max_slo_series);
     if (own->min_refresh.is_set && library->min_refresh.is_set &&
         own->min_refresh.milliseconds < library->min_refresh.milliseconds) {
         report(checker, "min_refresh", period_text(checker, own->min_refresh),

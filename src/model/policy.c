@@ -155,6 +155,11 @@ static const struct field policy_fields[] = {
         .place = offsetof(struct policy, max_series),
         .doc =
             "The ceiling for the series of one metric in one target, by the declared values." },
+    { .key = "max_slo_series",
+        .type = FIELD_TYPE_COUNT,
+        .place = offsetof(struct policy, max_slo_series),
+        .doc = "The ceiling for the series that one SLO records, by the declared values of the "
+               "labels in its `by`." },
     { .key = "require",
         .type = FIELD_TYPE_RECORD,
         .place = offsetof(struct policy, require),

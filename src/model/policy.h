@@ -64,7 +64,8 @@ struct policy_require {
 struct policy {
     struct forbidden_class_list forbidden_labels;
     struct label_ceiling_list max_label_values;
-    struct count max_series; /* per metric */
+    struct count max_series;     /* per metric */
+    struct count max_slo_series; /* that one SLO records; the template `slo` counts them */
     struct policy_require require;
     struct period min_refresh;
     struct span span;

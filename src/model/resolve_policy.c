@@ -71,6 +71,14 @@ add_ceiling(
 }
 
 static void
+tighten_ceiling(struct count *ceiling, struct count by)
+{
+    if (by.is_set && (!ceiling->is_set || by.value < ceiling->value)) {
+        *ceiling = by;
+    }
+}
+
+static void
 tighten(struct arena *arena, struct policy *policy, const struct policy *by)
 {
     for (size_t i = 0; i < by->forbidden_labels.count; i++) {
@@ -79,10 +87,8 @@ tighten(struct arena *arena, struct policy *policy, const struct policy *by)
     for (size_t i = 0; i < by->max_label_values.count; i++) {
         add_ceiling(arena, &policy->max_label_values, &by->max_label_values.at[i]);
     }
-    if (by->max_series.is_set &&
-        (!policy->max_series.is_set || by->max_series.value < policy->max_series.value)) {
-        policy->max_series = by->max_series;
-    }
+    tighten_ceiling(&policy->max_series, by->max_series);
+    tighten_ceiling(&policy->max_slo_series, by->max_slo_series);
     add_texts(arena, &policy->require.alert, by->require.alert);
     add_texts(arena, &policy->require.panel, by->require.panel);
     add_texts(arena, &policy->require.metric, by->require.metric);

@@ -298,7 +298,7 @@ push_ceilings(lua_State *lua, const struct policy *policy)
 }
 
 static const char *const policy_keys[] = { "forbidden_labels", "max_label_values",
-    "min_refresh", NULL };
+    "max_slo_series", "min_refresh", NULL };
 
 static bool
 policy_get(lua_State *lua, const void *object, struct str key)
@@ -311,6 +311,10 @@ policy_get(lua_State *lua, const void *object, struct str key)
         push_ceilings(lua, policy);
     } else if (str_is(key, "min_refresh")) {
         push_period(lua, &policy->min_refresh);
+    } else if (str_is(key, "max_slo_series") && policy->max_slo_series.is_set) {
+        lua_pushinteger(lua, policy->max_slo_series.value);
+    } else if (str_is(key, "max_slo_series")) {
+        lua_pushnil(lua);
     } else {
         return false;
     }
