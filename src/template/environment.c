@@ -12,6 +12,8 @@
 
 #include "base/nearest.h"
 #include "template/module.h"
+#include "template/place.h"
+#include "template/require.h"
 #include "template/state.h"
 
 struct absent {
@@ -102,7 +104,7 @@ read_missing(lua_State *lua)
     size_t at = str_find(message, STR("%s"));
     struct str quoted = running_quote(lua, name);
     struct finding *finding = running_report(lua, &kind_lua_error,
-        running_span_of_word(running_of(lua), running_line(lua), name), "%.*s%.*s%.*s",
+        place_of_word(running_of(lua), running_line(lua), name), "%.*s%.*s%.*s",
         STR_ARG(str_slice(message, 0, at)), STR_ARG(quoted),
         STR_ARG(str_slice(message, at + 2, message.len)));
     const char *help = absent_help(name);
@@ -130,22 +132,6 @@ library_make_strict(lua_State *lua, const char *message)
     lua_setmetatable(lua, -2);
 }
 
-static int
-require(lua_State *lua)
-{
-    size_t length;
-    const char *name = luaL_checklstring(lua, 1, &length);
-    if (!str_is(str_make(name, length), "tocsin")) {
-        struct str quoted = running_quote(lua, str_make(name, length));
-        running_error_help(lua,
-            "write `local t = require \"tocsin\"`; what several templates share is a template "
-            "of its own, which they use in what they return",
-            "there is no module %.*s", STR_ARG(quoted));
-    }
-    lua_pushvalue(lua, lua_upvalueindex(1));
-    return 1;
-}
-
 /* Texts have one metatable in the whole state. It leads to a table that no template can reach
  * to change. */
 static void
@@ -170,7 +156,6 @@ environment_push(lua_State *lua)
     library_open_table(lua);
     library_open_math(lua);
     module_push(lua);
-    lua_pushcclosure(lua, require, 1);
-    lua_setfield(lua, -2, "require");
+    require_open(lua);
     library_make_strict(lua, "%s is not defined");
 }

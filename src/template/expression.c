@@ -13,6 +13,7 @@
 #include "model/model.h"
 #include "template/catalog.h"
 #include "template/number.h"
+#include "template/place.h"
 #include "template/state.h"
 
 struct expression {
@@ -52,15 +53,15 @@ expression_name(lua_State *lua)
 }
 
 static struct span
-place_of_word(lua_State *lua, struct str word)
+span_of_word(lua_State *lua, struct str word)
 {
-    return running_span_of_word(running_of(lua), running_line(lua), word);
+    return place_of_word(running_of(lua), running_line(lua), word);
 }
 
 struct span
 expression_place(lua_State *lua)
 {
-    return place_of_word(lua, str_from(expression_name(lua)));
+    return span_of_word(lua, str_from(expression_name(lua)));
 }
 
 static _Noreturn void
@@ -90,7 +91,7 @@ expression_error_at(lua_State *lua, struct str word, const char *help, const cha
 {
     va_list arguments;
     va_start(arguments, format);
-    report_error(lua, place_of_word(lua, word), help, format, arguments);
+    report_error(lua, span_of_word(lua, word), help, format, arguments);
 }
 
 const char *
@@ -257,7 +258,7 @@ expression_parse(lua_State *lua, struct str text)
     struct templates *templates = running_of(lua)->templates;
     running_charge(lua, 1 + text.len / LETTERS_A_STEP);
     struct source_origin *origin = ARENA_NEW(templates->arena, struct source_origin);
-    origin->from = place_of_word(lua, text);
+    origin->from = span_of_word(lua, text);
     struct str copy = arena_copy(templates->arena, text);
     const struct source *made = sources_add_made(templates->sources, copy, origin, 1);
     if (!made) {

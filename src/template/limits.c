@@ -9,25 +9,14 @@
 
 #include <stdlib.h>
 
+#include "template/place.h"
+
 enum {
     HOOK_STEPS = 200,
     MOST_REFUSALS = 12,
     FIRST_STRING_TABLE = 128 * sizeof(void *),
     DEEP_CALLS = 1000, /* a stack that has grown to its limit is one of calls, not of values */
 };
-
-static int
-line_now(lua_State *lua)
-{
-    lua_Debug call;
-    for (int level = 0; lua_getstack(lua, level, &call); level++) {
-        lua_getinfo(lua, "l", &call);
-        if (call.currentline > 0) {
-            return call.currentline;
-        }
-    }
-    return 0;
-}
 
 static bool
 is_deep(lua_State *lua)
@@ -67,7 +56,7 @@ void
 limits_pass(struct sandbox *sandbox, enum limit passed)
 {
     sandbox->limits.passed = passed;
-    sandbox->limits.line = line_now(sandbox->lua);
+    sandbox->limits.span = place_now(sandbox->lua);
 }
 
 void *
@@ -212,8 +201,8 @@ limits_report(struct sandbox *sandbox, const struct running *running)
 {
     struct diags *diags = sandbox->templates->diags;
     enum limit passed = sandbox->limits.passed;
-    int line = sandbox->limits.line;
-    struct span span = line > 0 ? running_span_of_line(running, line) : running->span;
+    struct span span = sandbox->limits.span;
+    span = span_is_set(span) ? span : running->span;
     struct finding *finding = diag_report(diags, &kind_lua_limit, span, "template `%.*s` %s",
         STR_ARG(running->use->name), limit_words(passed));
     finding_caption(diags, finding, "it was stopped here");

@@ -3,8 +3,6 @@
  */
 #include "template/literals.h"
 
-#include <stdbool.h>
-
 /* The pass. */
 struct scan {
     struct literals *literals;
@@ -211,44 +209,46 @@ literals_init(struct literals *literals, struct arena *arena, struct str source)
 /* Past this many of one text the search gives up, so that it costs little in any file. */
 enum { MOST_ALIKE = 200, LONGEST = 4096 };
 
-static const struct literal *
-only_one(const struct literal *first, int braces)
+struct literal_key
+literals_key(struct str text)
 {
-    const struct literal *found = NULL;
-    int count = 0;
-    for (const struct literal *at = first; at; at = at->next) {
-        if (++count > MOST_ALIKE) {
-            return NULL;
-        }
-        if (braces == LITERALS_NO_BRACES || at->braces == braces) {
-            if (found) {
-                return NULL;
-            }
-            found = at;
-        }
-    }
-    return found;
-}
-
-static const struct literal *
-find(const struct map *map, struct str text, int braces)
-{
-    const struct literal *first = text.len <= LONGEST ? map_get(map, text) : NULL;
-    const struct literal *found = only_one(first, braces);
-    return found ? found : only_one(first, LITERALS_NO_BRACES);
+    return (struct literal_key){ text, text.len <= LONGEST ? str_hash(text) : 0 };
 }
 
 const struct literal *
-literals_text(const struct literals *literals, struct str text, int braces)
+literals_only(const struct literals *literals, enum literal_kind kind,
+    const struct literal_key *key, int braces, bool *is_several)
 {
-    return find(&literals->texts, text, braces);
+    const struct map *map = kind == LITERAL_KIND_TEXT ? &literals->texts : &literals->names;
+    const struct literal *at =
+        key->text.len <= LONGEST ? map_get_hashed(map, key->text, key->hash) : NULL;
+    const struct literal *found = NULL;
+    int count = 0;
+    for (; at; at = at->next) {
+        bool is_there = braces == LITERALS_NO_BRACES || at->braces == braces;
+        if (++count > MOST_ALIKE || (is_there && found)) {
+            *is_several = true;
+            return NULL;
+        }
+        found = is_there ? at : found;
+    }
+    return found;
 }
 
 const struct literal *
 literals_name(const struct literals *literals, struct str name, int braces)
 {
-    const struct literal *found = find(&literals->names, name, braces);
-    return found ? found : find(&literals->texts, name, braces);
+    struct literal_key key = literals_key(name);
+    const struct literal *found = NULL;
+    bool ignored;
+    for (int kind = LITERAL_KIND_NAME; kind >= LITERAL_KIND_TEXT && !found; kind--) {
+        found = literals_only(literals, (enum literal_kind)kind, &key, braces, &ignored);
+        if (!found) {
+            found = literals_only(
+                literals, (enum literal_kind)kind, &key, LITERALS_NO_BRACES, &ignored);
+        }
+    }
+    return found;
 }
 
 int

@@ -9,6 +9,8 @@
 #ifndef TOCSIN_TEMPLATE_LITERALS_H
 #define TOCSIN_TEMPLATE_LITERALS_H
 
+#include <stdbool.h>
+
 #include "base/map.h"
 #include "base/vec.h"
 
@@ -40,10 +42,26 @@ struct literals {
 
 void literals_init(struct literals *literals, struct arena *arena, struct str source);
 
-/* The only text or name like this directly inside the braces, or, with LITERALS_NO_BRACES or
- * when there is none in them, in the whole file; else NULL. */
-const struct literal *literals_text(
-    const struct literals *literals, struct str text, int braces);
+enum literal_kind {
+    LITERAL_KIND_TEXT,
+    LITERAL_KIND_NAME,
+};
+
+/* What is looked for, in several files perhaps. */
+struct literal_key {
+    struct str text;
+    unsigned long long hash;
+};
+
+struct literal_key literals_key(struct str text);
+
+/* The only one like this directly inside the braces or, with LITERALS_NO_BRACES, in the whole
+ * file, else NULL; `*is_several` is set when there are more. */
+const struct literal *literals_only(const struct literals *literals, enum literal_kind kind,
+    const struct literal_key *key, int braces, bool *is_several);
+
+/* The only name like this inside the braces, or else in the whole file, or else the only text;
+ * else NULL. */
 const struct literal *literals_name(
     const struct literals *literals, struct str name, int braces);
 

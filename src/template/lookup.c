@@ -19,10 +19,12 @@ open_lookup(struct templates *templates)
         lookup->is_open = true;
         map_init(&lookup->files, templates->arena);
         map_init(&lookup->names, templates->arena);
+        map_init(&lookup->modules, templates->arena);
     }
     if (lookup->folders != templates->folders) {
         lookup->folders = templates->folders;
         map_init(&lookup->names, templates->arena);
+        map_init(&lookup->modules, templates->arena);
     }
 }
 
@@ -45,15 +47,24 @@ report_unreadable(
         templates->diags, &kind_read_error, span, "cannot read `%.*s`: %s", STR_ARG(path), why);
 }
 
-/* The file at a path, or NULL when there is none; `*is_broken` when it cannot be read, which
+/* What is looked for. */
+struct wanted {
+    struct str name;                         /* `red`, `slo.rows` */
+    struct str file;                         /* below a folder `templates`: `slo/rows.lua` */
+    struct span span;                        /* the name that leads to it, or no place */
+    const struct embedded_file *bundled;     /* where the binary has such files */
+    struct map *known;                       /* those found before, by name */
+};
+
+/* The file in a folder, or NULL when there is none; `*is_broken` when it cannot be read, which
  * has been reported then. */
 static struct template_file *
-read_file(struct templates *templates, struct str folder, struct str name, struct span span,
+read_file(struct templates *templates, struct str folder, const struct wanted *wanted,
     bool *is_broken)
 {
     struct arena *arena = templates->arena;
-    struct str path =
-        load_join(arena, folder, arena_printf(arena, "%.*s%s", STR_ARG(name), file_ending));
+    struct span span = wanted->span;
+    struct str path = load_join(arena, folder, wanted->file);
     void *known;
     if (map_find(&templates->lookup.files, path, &known)) {
         return known;
@@ -82,23 +93,23 @@ read_file(struct templates *templates, struct str folder, struct str name, struc
         report_unreadable(templates, span, path, strerror(error));
         return NULL;
     }
-    struct template_file *file = new_file(templates, name, path, text);
+    struct template_file *file = new_file(templates, wanted->name, path, text);
     map_put(&templates->lookup.files, path, file);
     return file;
 }
 
 static struct template_file *
-find_bundled(struct templates *templates, struct str name)
+find_bundled(struct templates *templates, const struct wanted *wanted)
 {
-    for (const struct embedded_file *bundled = library_templates; bundled->name; bundled++) {
-        if (!str_is(name, bundled->name)) {
+    for (const struct embedded_file *bundled = wanted->bundled; bundled->name; bundled++) {
+        if (!str_is(wanted->name, bundled->name)) {
             continue;
         }
         struct str path =
-            arena_printf(templates->arena, "<tocsin>/lua/%s%s", bundled->name, file_ending);
+            arena_printf(templates->arena, "<tocsin>/lua/%.*s", STR_ARG(wanted->file));
         struct template_file *known = map_get(&templates->lookup.files, path);
         if (!known) {
-            known = new_file(templates, name, path, str_make(bundled->text, bundled->len));
+            known = new_file(templates, wanted->name, path, str_make(bundled->text, bundled->len));
             known->is_bundled = true;
             map_put(&templates->lookup.files, path, known);
         }
@@ -109,31 +120,54 @@ find_bundled(struct templates *templates, struct str name)
 
 /* NULL when there is none, or after a finding: then `*is_broken`. */
 static struct template_file *
-find_anywhere(struct templates *templates, struct str name, struct span span, bool *is_broken)
+find_anywhere(struct templates *templates, const struct wanted *wanted, bool *is_broken)
 {
-    open_lookup(templates);
-    struct template_file *file = map_get(&templates->lookup.names, name);
+    struct template_file *file = map_get(wanted->known, wanted->name);
     for (size_t i = 0; i < templates->folder_count && !file && !*is_broken; i++) {
         struct str folder =
             load_join(templates->arena, templates->folders[i], STR("templates"));
-        file = read_file(templates, folder, name, span, is_broken);
+        file = read_file(templates, folder, wanted, is_broken);
     }
     if (!file && !*is_broken) {
-        file = find_bundled(templates, name);
+        file = find_bundled(templates, wanted);
     }
     if (file) {
-        map_put(&templates->lookup.names, file->name, file);
+        map_put(wanted->known, file->name, file);
     }
     return file;
+}
+
+static struct template_file *
+find_template(struct templates *templates, struct str name, struct span span, bool *is_broken)
+{
+    open_lookup(templates);
+    struct wanted wanted = { name,
+        arena_printf(templates->arena, "%.*s%s", STR_ARG(name), file_ending), span,
+        library_templates, &templates->lookup.names };
+    return find_anywhere(templates, &wanted, is_broken);
+}
+
+/* Why no template can be called so, or NULL; what stands below a folder is a module. */
+static const char *
+check_template_name(struct str name)
+{
+    struct str bad;
+    if (name.len == 0) {
+        return "it has no letters";
+    }
+    const char *caption = name_check(FIELD_TYPE_KEY, name, &bad);
+    if (!caption && str_find_char(name, '/') != SIZE_MAX) {
+        return "a template stands directly in a folder `templates`; the folders in it hold "
+               "modules";
+    }
+    return caption;
 }
 
 /* Whether a file of this name can be asked for; a finding when it cannot. */
 static bool
 check_name(struct templates *templates, const struct template_use *use)
 {
-    struct str bad = use->name;
-    const char *caption =
-        use->name.len > 0 ? name_check(FIELD_TYPE_KEY, use->name, &bad) : "it has no letters";
+    const char *caption = check_template_name(use->name);
     if (!caption) {
         return true;
     }
@@ -141,7 +175,7 @@ check_name(struct templates *templates, const struct template_use *use)
         "`%.*s` cannot name a Lua template", STR_ARG(use->name));
     finding_caption(templates->diags, finding, "%s", caption);
     finding_help(templates->diags, finding,
-        "write the name of a file below a folder `templates`, without `.lua`");
+        "write the name of a file in a folder `templates`, without `.lua`");
     return false;
 }
 
@@ -182,7 +216,7 @@ template_find(struct templates *templates, const struct template_use *use)
         return NULL;
     }
     const struct template_file *file =
-        find_anywhere(templates, use->name, use->name_span, &is_broken);
+        find_template(templates, use->name, use->name_span, &is_broken);
     if (!file && !is_broken) {
         report_unknown(templates, use);
     }
@@ -193,35 +227,68 @@ const struct template_file *
 template_find_name(struct templates *templates, struct str name)
 {
     bool is_broken = false;
-    struct str bad;
-    bool is_name = name.len > 0 && !name_check(FIELD_TYPE_KEY, name, &bad);
-    return is_name ? find_anywhere(templates, name, span_none(), &is_broken) : NULL;
+    return check_template_name(name)
+               ? NULL
+               : find_template(templates, name, span_none(), &is_broken);
 }
 
-/* Adds the names below a folder, as keys of `names`. */
-static void
-collect_folder(struct templates *templates, struct str folder, struct str prefix, int depth,
-    struct map *names)
+/* The files of a folder that can be named, without their ending, or the folders in it. */
+static struct str_vec
+list_folder(struct templates *templates, struct str folder, enum load_kind kind)
 {
     struct arena *arena = templates->arena;
     struct str_vec files = { 0 };
-    if (depth > DEEPEST_FOLDER || load_folder(arena, folder, &files)) {
-        return;
+    struct str_vec names = { 0 };
+    if (load_folder(arena, folder, &files)) {
+        return names;
     }
     for (size_t i = 0; i < files.count; i++) {
-        struct str path = load_join(arena, folder, files.at[i]);
-        struct str name =
-            arena_printf(arena, "%.*s%.*s", STR_ARG(prefix), STR_ARG(files.at[i]));
-        struct str bad;
-        if (str_starts_with(files.at[i], STR(".")) || name_check(FIELD_TYPE_KEY, name, &bad)) {
+        struct str name = files.at[i];
+        bool is_wanted = kind == LOAD_KIND_FOLDER || str_ends_with(name, str_from(file_ending));
+        if (str_starts_with(name, STR(".")) || !is_wanted ||
+            load_kind_of(arena, load_join(arena, folder, name)) != kind) {
             continue;
         }
-        if (load_kind_of(arena, path) == LOAD_KIND_FOLDER) {
-            collect_folder(
-                templates, path, arena_printf(arena, "%.*s/", STR_ARG(name)), depth + 1, names);
-        } else if (str_ends_with(name, STR(".lua"))) {
-            map_put(names, str_slice(name, 0, name.len - strlen(file_ending)), names);
+        if (kind == LOAD_KIND_FILE) {
+            name = str_slice(name, 0, name.len - strlen(file_ending));
         }
+        VEC_PUSH(arena, &names, name);
+    }
+    return names;
+}
+
+/* Adds the modules below a folder, as keys of `names`. */
+static void
+collect_modules(struct templates *templates, struct str folder, struct str prefix, int depth,
+    struct map *names)
+{
+    struct arena *arena = templates->arena;
+    struct str_vec found = list_folder(templates, folder, LOAD_KIND_FILE);
+    for (size_t i = 0; i < found.count && prefix.len > 0; i++) {
+        struct str name =
+            arena_printf(arena, "%.*s%.*s", STR_ARG(prefix), STR_ARG(found.at[i]));
+        if (template_is_module_name(name)) {
+            map_put(names, name, names);
+        }
+    }
+    if (depth == DEEPEST_FOLDER) {
+        return;
+    }
+    found = list_folder(templates, folder, LOAD_KIND_FOLDER);
+    for (size_t i = 0; i < found.count; i++) {
+        struct str inner = load_join(arena, folder, found.at[i]);
+        struct str path =
+            arena_printf(arena, "%.*s%.*s.", STR_ARG(prefix), STR_ARG(found.at[i]));
+        collect_modules(templates, inner, path, depth + 1, names);
+    }
+}
+
+static void
+add_sorted(struct templates *templates, const struct map *found, struct str_vec *names)
+{
+    const struct map_entry **sorted = map_sorted(found, templates->arena);
+    for (size_t i = 0; i < found->count; i++) {
+        VEC_PUSH(templates->arena, names, sorted[i]->key);
     }
 }
 
@@ -233,13 +300,76 @@ template_collect_names(struct templates *templates, struct str_vec *names)
     for (size_t i = 0; i < templates->folder_count; i++) {
         struct str folder =
             load_join(templates->arena, templates->folders[i], STR("templates"));
-        collect_folder(templates, folder, STR(""), 0, &found);
+        struct str_vec files = list_folder(templates, folder, LOAD_KIND_FILE);
+        for (size_t at = 0; at < files.count; at++) {
+            if (!check_template_name(files.at[at])) {
+                map_put(&found, files.at[at], &found);
+            }
+        }
     }
     for (const struct embedded_file *bundled = library_templates; bundled->name; bundled++) {
         map_put(&found, str_from(bundled->name), &found);
     }
-    const struct map_entry **sorted = map_sorted(&found, templates->arena);
-    for (size_t i = 0; i < found.count; i++) {
-        VEC_PUSH(templates->arena, names, sorted[i]->key);
+    add_sorted(templates, &found, names);
+}
+
+bool
+template_is_module_name(struct str name)
+{
+    enum { LONGEST = 200 };
+    struct str rest = name;
+    size_t parts = 0;
+    while (rest.at) {
+        struct str part = str_cut(&rest, '.');
+        for (size_t i = 0; i < part.len; i++) {
+            char c = part.at[i];
+            bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+            if (!is_word) {
+                return false;
+            }
+        }
+        if (part.len == 0) {
+            return false;
+        }
+        parts++;
     }
+    return parts > 1 && parts <= DEEPEST_FOLDER + 1 && name.len <= LONGEST;
+}
+
+struct str
+template_module_path(struct arena *arena, struct str name)
+{
+    struct str path = STR("");
+    while (name.at) {
+        struct str part = str_cut(&name, '.');
+        path = arena_printf(
+            arena, "%.*s%s%.*s", STR_ARG(path), path.len ? "/" : "", STR_ARG(part));
+    }
+    return arena_printf(arena, "%.*s%s", STR_ARG(path), file_ending);
+}
+
+const struct template_file *
+template_find_module(
+    struct templates *templates, struct str name, struct span span, bool *is_broken)
+{
+    open_lookup(templates);
+    struct wanted wanted = { name, template_module_path(templates->arena, name), span,
+        library_modules, &templates->lookup.modules };
+    return find_anywhere(templates, &wanted, is_broken);
+}
+
+void
+template_collect_modules(struct templates *templates, struct str_vec *names)
+{
+    struct map found;
+    map_init(&found, templates->arena);
+    for (size_t i = 0; i < templates->folder_count; i++) {
+        struct str folder =
+            load_join(templates->arena, templates->folders[i], STR("templates"));
+        collect_modules(templates, folder, STR(""), 0, &found);
+    }
+    for (const struct embedded_file *bundled = library_modules; bundled->name; bundled++) {
+        map_put(&found, str_from(bundled->name), &found);
+    }
+    add_sorted(templates, &found, names);
 }

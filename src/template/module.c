@@ -10,6 +10,7 @@
 #include "template/library.h"
 #include "template/notes.h"
 #include "template/parameter.h"
+#include "template/place.h"
 #include "template/state.h"
 
 /* The table that t.template gave in this use. */
@@ -55,7 +56,7 @@ module_check_keys(lua_State *lua, int index, const char *const *known, const cha
         }
         struct str quoted = running_quote(lua, name);
         struct finding *finding = running_report(lua, &kind_unknown_key,
-            running_span_of_word(running_of(lua), running_line(lua), name),
+            place_of_word(running_of(lua), running_line(lua), name),
             "`%s` knows no %.*s", what, STR_ARG(quoted));
         finding_note(diags, finding, "it takes %.*s", STR_ARG(list));
         if (nearest.best.len) {
@@ -193,14 +194,11 @@ module_parameter_span(const struct template_use *use, struct str path)
 static int
 module_note_line(lua_State *lua)
 {
-    lua_Debug call;
     luaL_checktype(lua, 1, LUA_TTABLE);
     lua_settop(lua, 1);
-    if (lua_getstack(lua, 1, &call)) {
-        lua_getinfo(lua, "l", &call);
-        if (call.currentline > 0) {
-            notes_set_line(lua, 1, call.currentline);
-        }
+    struct span line = place_now(lua);
+    if (span_is_set(line)) {
+        notes_set_line(lua, 1, line);
     }
     return 1;
 }

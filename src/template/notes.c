@@ -1,5 +1,5 @@
 /*
- * The notes: a table from tables to a light userdata (a value) or an integer (a line).
+ * The notes: a table from tables to a light userdata (a value) or an integer (the position of a line).
  */
 #include "template/notes.h"
 
@@ -36,10 +36,10 @@ notes_set_value(lua_State *lua, int index, const struct value *value)
 }
 
 void
-notes_set_line(lua_State *lua, int index, int line)
+notes_set_line(lua_State *lua, int index, struct span line)
 {
     index = lua_absindex(lua, index);
-    lua_pushinteger(lua, line);
+    lua_pushinteger(lua, line.at);
     note(lua, index);
 }
 
@@ -62,11 +62,11 @@ notes_value(lua_State *lua, int index)
     return value;
 }
 
-int
+struct span
 notes_line(lua_State *lua, int index)
 {
     push_note(lua, index);
-    int line = (int)lua_tointeger(lua, -1);
+    struct span line = { (uint32_t)lua_tointeger(lua, -1), 0 };
     lua_pop(lua, 1);
     return line;
 }

@@ -13,10 +13,10 @@ void notes_open(lua_State *lua);
 
 /* The table at `index`. */
 void notes_set_value(lua_State *lua, int index, const struct value *value);
-void notes_set_line(lua_State *lua, int index, int line);
+void notes_set_line(lua_State *lua, int index, struct span line);
 
-/* The value it came from, or NULL; the line it was noted on, or 0. */
+/* The value it came from, or NULL; the line it was noted on, or no place. */
 const struct value *notes_value(lua_State *lua, int index);
-int notes_line(lua_State *lua, int index);
+struct span notes_line(lua_State *lua, int index);
 
 #endif

@@ -9,6 +9,7 @@
 #include "template/expression.h"
 #include "template/library.h"
 #include "template/module.h"
+#include "template/place.h"
 #include "template/state.h"
 
 /* The metatable of types. */
@@ -304,7 +305,6 @@ static int
 make_type(lua_State *lua)
 {
     enum parameter_kind kind = (enum parameter_kind)lua_tointeger(lua, lua_upvalueindex(1));
-    lua_Debug call;
     if (lua_type(lua, 1) != LUA_TTABLE && !lua_isnil(lua, lua_upvalueindex(2))) {
         lua_pushvalue(lua, lua_upvalueindex(2));
         lua_insert(lua, 1);
@@ -320,11 +320,7 @@ make_type(lua_State *lua)
     lua_settop(lua, 1);
     check_options(lua, kind);
     struct parameter_type *type = lua_newuserdatauv(lua, sizeof *type, 1);
-    *type = (struct parameter_type){ .kind = kind };
-    if (lua_getstack(lua, 1, &call)) {
-        lua_getinfo(lua, "l", &call);
-        type->line = call.currentline;
-    }
+    *type = (struct parameter_type){ kind, place_now(lua).at };
     if (kind == PARAMETER_KIND_RECORD) {
         split_record(lua);
     } else {

@@ -1,7 +1,7 @@
 /*
  * Inside the template room: the types of parameters, and parameters from the spec to Lua.
  *
- * A type is a userdata that nothing can change: its kind and line, and the options it was made
+ * A type is a userdata that nothing can change: its kind and place, and the options it was made
  * with as a table. `t.metric { type = "counter" }` makes one. Where the module has a function
  * of the same name for values (`t.number "99.9%"`), the argument tells which is meant: a table
  * makes a type.
@@ -32,7 +32,7 @@ enum parameter_kind {
 
 struct parameter_type {
     enum parameter_kind kind;
-    int line; /* of the Lua file */
+    uint32_t at; /* the line that made it */
 };
 
 /* Adds the functions that make types to the module on top of the stack; those that are there

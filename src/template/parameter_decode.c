@@ -16,6 +16,7 @@
 #include "template/notes.h"
 #include "template/parameter.h"
 #include "template/parameter_names.h"
+#include "template/place.h"
 #include "template/state.h"
 
 static bool push_value(struct decoding *decoding, int type, const struct value *value);
@@ -357,7 +358,7 @@ read_undeclared(lua_State *lua)
         nearest_offer(&nearest, names.at[i]);
     }
     struct finding *finding = running_report(lua, &kind_lua_error,
-        running_span_of_word(running_of(lua), running_line(lua), text_at(lua, 2)),
+        place_of_word(running_of(lua), running_line(lua), text_at(lua, 2)),
         "there is no parameter %.*s", STR_ARG(running_quote(lua, text_at(lua, 2))));
     if (nearest.best.len) {
         finding_help(running_of(lua)->templates->diags, finding, "did you mean `%.*s`?",

@@ -9,6 +9,7 @@
 #include "template/library.h"
 #include "template/module.h"
 #include "template/parameter.h"
+#include "template/place.h"
 #include "template/state.h"
 
 /* What the body of the protected call works with. */
@@ -54,16 +55,6 @@ report_kind(lua_State *lua, const char *path)
     running_stop(lua);
 }
 
-/* The line on which the function on top of the stack begins. */
-static int
-line_of_function(lua_State *lua)
-{
-    lua_Debug function;
-    lua_pushvalue(lua, -1);
-    lua_getinfo(lua, ">S", &function);
-    return function.linedefined;
-}
-
 static void
 answer(lua_State *lua, struct run *run)
 {
@@ -74,7 +65,9 @@ answer(lua_State *lua, struct run *run)
         lua_pop(lua, 1);
         report_kind(lua, run->chunk->file->path.at);
     }
-    running->span = running_span_of_line(running, line_of_function(lua));
+    int line;
+    const struct running_file *file = place_of_function(lua, &line);
+    running->span = place_of_line(file, line);
     lua_getfield(lua, template, "params");
     parameters_push(lua, lua_absindex(lua, -1));
     lua_remove(lua, -2);
@@ -142,7 +135,7 @@ describe_parameter(lua_State *lua, int type, struct template_parameter *paramete
         buf_finish(&buf);
         parameter->is_required = false;
     }
-    parameter->at = (uint32_t)parameter_type_at(lua, type)->line;
+    parameter->at = parameter_type_at(lua, type)->at;
     lua_pop(lua, 3);
 }
 
@@ -160,7 +153,7 @@ compare_parameters(const void *left, const void *right)
 static void
 order_as_declared(lua_State *lua, struct template_parameter_vec *all)
 {
-    const struct literals *literals = running_of(lua)->literals;
+    const struct literals *literals = running_of(lua)->files.at[0]->literals;
     const struct literal *params = literals_name(literals, STR("params"), LITERALS_NO_BRACES);
     int braces = params ? literals_braces_of(literals, params) : LITERALS_NO_BRACES;
     size_t written = 0;
@@ -232,19 +225,17 @@ static bool
 run_in(struct templates *templates, const struct template_use *use, struct arena *arena,
     struct run *run)
 {
-    const struct template_file *file = run->chunk->file;
     struct sandbox *sandbox = templates->sandbox;
     struct running running = { .templates = templates, .use = use, .arena = arena };
-    struct span user = span_is_set(use->name_span) ? use->name_span : use->span;
-    running.literals = &run->chunk->literals;
     map_init(&running.patterns, arena);
-    running.source = sources_add_use(templates->sources, file->path, file->text, user);
-    if (!running.source) {
+    const struct running_file *file = place_add_file(&running, run->chunk);
+    if (!file) {
+        struct span user = span_is_set(use->name_span) ? use->name_span : use->span;
         diag_report(templates->diags, &kind_too_large, user,
             "the spec has more than 4 GiB of text, the templates' included");
         return false;
     }
-    running.span = running_span_of_line(&running, 0);
+    running.span = place_of_line(file, 0);
     watch_start(&sandbox->watch, watch_message(templates, use, arena));
     bool is_good = sandbox_call(sandbox, &running, body, run);
     watch_stop(&sandbox->watch);

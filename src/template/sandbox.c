@@ -14,12 +14,8 @@
 #include <string.h>
 
 #include "schema/complain.h"
+#include "template/place.h"
 #include "template/state.h"
-
-/* Lua leaves the `=` out: messages begin with `template:12: `. */
-const char sandbox_chunk_name[] = "=template";
-
-static const char message_prefix[] = "template:";
 
 /* The address stands for "its finding has been made". */
 static const char stopped = 0;
@@ -39,77 +35,6 @@ static void
 set_running(lua_State *lua, struct running *running)
 {
     memcpy(lua_getextraspace(lua), &running, sizeof(void *));
-}
-
-struct span
-running_span_of_line(const struct running *running, int line)
-{
-    const struct source *source = running->source;
-    size_t index = line > 0 ? (size_t)line - 1 : 0;
-    if (!source) {
-        return running->use->name_span;
-    }
-    index = index < source->line_count ? index : source->line_count - 1;
-    return (struct span){ source->base + source->lines[index], 0 };
-}
-
-struct span
-running_line(lua_State *lua)
-{
-    lua_Debug call;
-    int line = 0;
-    for (int level = 0; line <= 0 && lua_getstack(lua, level, &call); level++) {
-        lua_getinfo(lua, "l", &call);
-        line = call.currentline;
-    }
-    return running_span_of_line(running_of(lua), line);
-}
-
-static bool
-is_word_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_';
-}
-
-/* The offset of a word in a line, or SIZE_MAX when there is none or more than one. */
-static size_t
-find_only_word(struct str line, struct str word)
-{
-    size_t found = SIZE_MAX;
-    bool is_name = is_word_char(word.at[0]);
-    for (size_t at = 0; at + word.len <= line.len; at++) {
-        struct str here = str_slice(line, at, at + word.len);
-        size_t end = at + word.len;
-        bool is_inside = is_name && ((at > 0 && is_word_char(line.at[at - 1])) ||
-                                        (end < line.len && is_word_char(line.at[end])));
-        if (!str_equal(here, word) || is_inside) {
-            continue;
-        }
-        if (found != SIZE_MAX) {
-            return SIZE_MAX;
-        }
-        found = at;
-    }
-    return found;
-}
-
-struct span
-running_span_of_word(const struct running *running, struct span line, struct str word)
-{
-    struct place place;
-    bool is_there = word.len > 0 && span_is_set(line) && running->source &&
-                    sources_locate(running->templates->sources, line, &place) &&
-                    place.source == running->source;
-    if (!is_there) {
-        return line;
-    }
-    size_t at = find_only_word(source_line(place.source, place.line), word);
-    if (at == SIZE_MAX) {
-        return line;
-    }
-    size_t start = place.source->base + place.source->lines[place.line - 1];
-    return (struct span){ (uint32_t)(start + at), (uint32_t)word.len };
 }
 
 struct str
@@ -177,27 +102,6 @@ running_error_help(lua_State *lua, const char *help, const char *format, ...)
     running_stop(lua);
 }
 
-/* Cuts `template:12: ` off a message and gives the line, or 0. */
-static int
-cut_line(struct str *message)
-{
-    size_t prefix = sizeof message_prefix - 1;
-    if (!str_starts_with(*message, str_from(message_prefix))) {
-        return 0;
-    }
-    int line = 0;
-    size_t at = prefix;
-    while (at < message->len && message->at[at] >= '0' && message->at[at] <= '9' &&
-           line < 100000000) {
-        line = line * 10 + (message->at[at++] - '0');
-    }
-    if (str_starts_with(str_slice(*message, at, message->len), STR(": "))) {
-        *message = str_slice(*message, at + 2, message->len);
-        return line;
-    }
-    return 0;
-}
-
 /* Lua puts names into single quotes. */
 static struct str
 in_our_words(struct arena *arena, struct str message)
@@ -233,16 +137,15 @@ is_overflow(struct str message)
 }
 
 void
-sandbox_report_syntax(lua_State *lua, struct str message)
+sandbox_report_syntax(lua_State *lua, const struct running_file *file, struct str message)
 {
     const struct running *running = running_of(lua);
     struct diags *diags = running->templates->diags;
-    int line = cut_line(&message);
+    struct span span = place_of_line(file, place_cut_line(&message));
     struct str words = is_overflow(message) ? STR("too many levels of brackets or blocks")
                                             : in_our_words(diags->arena, message);
-    struct span span = running_span_of_line(running, line);
     diag_report(diags, &kind_lua_syntax,
-        running_span_of_word(running, span, last_quoted(words)), "%.*s", STR_ARG(words));
+        place_of_word(running, span, last_quoted(words)), "%.*s", STR_ARG(words));
 }
 
 /* Called where the error happened. Its text is copied at once: nothing here asks Lua for
@@ -256,7 +159,7 @@ handle_error(lua_State *lua)
         return 1;
     }
     struct str message = lua_type(lua, 1) == LUA_TSTRING ? text_at(lua, 1) : STR("it failed");
-    cut_line(&message);
+    place_cut_line(&message);
     bool is_memory = str_is(message, "not enough memory");
     if (is_overflow(message) || is_memory) {
         if (!is_memory) {
@@ -265,7 +168,7 @@ handle_error(lua_State *lua)
         limits_report(sandbox, running);
     } else {
         struct str words = in_our_words(running->templates->diags->arena, message);
-        struct span span = running_span_of_word(running, running_line(lua), last_quoted(words));
+        struct span span = place_of_word(running, running_line(lua), last_quoted(words));
         running_report(lua, &kind_lua_error, span, "%.*s", STR_ARG(words));
     }
     lua_pushlightuserdata(lua, (void *)(uintptr_t)&stopped);

@@ -24,16 +24,25 @@ enum {
     SANDBOX_ARENA_BYTES = 64 * 1024 * 1024,
 };
 
+/* A Lua file of the use that is running: its template's first, then each module's. */
+struct running_file {
+    const struct source *source; /* a USE source: a position per line */
+    const struct literals *literals;
+    size_t number; /* of the chunk it was compiled to */
+};
+
+VEC_DECLARE(running_file_vec, const struct running_file *);
+
 /* The use that is running; never NULL inside a C function of a template. */
 struct running {
     struct templates *templates;
     const struct template_use *use;
-    const struct source *source;     /* the USE source: a position per line */
-    struct arena *arena;             /* of this use; charged, freed after it */
-    const struct literals *literals; /* of its Lua file */
-    struct span span;                /* the function that answers, or the file's first line */
-    struct map patterns;             /* the regular expressions that this use has paid for */
-    size_t warning_count;            /* t.warn was called that often */
+    struct arena *arena; /* of this use; charged, freed after it */
+    struct running_file_vec files;
+    const struct requiring *requiring; /* the module that is being run; see require.c */
+    struct span span;                  /* the function that answers, or its file's first line */
+    struct map patterns;               /* the regular expressions that this use has paid for */
+    size_t warning_count;              /* t.warn was called that often */
 };
 
 struct running *running_of(lua_State *lua);

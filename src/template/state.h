@@ -29,7 +29,7 @@ struct limits {
     size_t steps;      /* done since the use began */
     unsigned refusals; /* each makes Lua collect garbage and ask again */
     enum limit passed;
-    int line; /* the Lua line that passed it, or 0 */
+    struct span span; /* the Lua line that passed it, or no place */
 };
 
 struct sandbox {
@@ -40,6 +40,7 @@ struct sandbox {
     const void *string_table; /* Lua's, which may be larger than any other block */
     bool is_compiling;        /* errors are of the text, and kept for the compiler's caller */
     struct map chunks;        /* path → struct chunk *; see chunk.h */
+    size_t chunk_count;       /* made so far */
 };
 
 /* Lua's memory; `user` is the sandbox. NULL when a limit is passed. */
@@ -54,28 +55,19 @@ void limits_pass(struct sandbox *sandbox, enum limit passed);
 /* Reports the limit that was passed. */
 void limits_report(struct sandbox *sandbox, const struct running *running);
 
-/* The name under which every file is compiled. */
-extern const char sandbox_chunk_name[];
-
 /* Runs `body` with one argument, a light userdata, in a protected call with all limits on.
  * False when it failed: then a finding has been made. */
 bool sandbox_call(
     struct sandbox *sandbox, struct running *running, lua_CFunction body, void *argument);
-
-/* The place of a line of the running template; of its first line for 0. */
-struct span running_span_of_line(const struct running *running, int line);
-
-/* The word on the line at `line` when it stands there once, else the line. */
-struct span running_span_of_word(
-    const struct running *running, struct span line, struct str word);
 
 /* Reports as `running_error` does and returns the finding, so that it can be completed;
  * `running_stop` must follow. */
 struct finding *running_report(lua_State *lua, const struct diag_kind *kind, struct span span,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* Reports what Lua says of a text that does not parse. */
-void sandbox_report_syntax(lua_State *lua, struct str message);
+/* Reports what Lua says of a file that does not parse. */
+void sandbox_report_syntax(
+    lua_State *lua, const struct running_file *file, struct str message);
 
 /* User text as it may stand in a message: one line, not too long, in backticks. */
 struct str running_quote(lua_State *lua, struct str text);

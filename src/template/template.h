@@ -33,6 +33,7 @@ struct template_lookup {
     struct map files;          /* path → struct template_file *, NULL: there is none */
     const struct str *folders; /* that `names` belongs to */
     struct map names;          /* name → struct template_file * */
+    struct map modules;        /* the same of modules: `slo.rows` */
 };
 
 /* What expansion works with; all but `sandbox` and `lookup` is set by the caller and borrowed.

@@ -1,9 +1,8 @@
 /*
  * Values to Lua and back.
  *
- * On the way back every node gets a place: that of the spec when it came from there, else that
- * of the literal in the Lua file (see literals.h), else the line of the table it stands in.
- * A text that was put together becomes a source of its own which knows that line.
+ * On the way back every node gets a place, see value_place.h. A text that was put together
+ * becomes a source of its own which knows the line of the table it stands in.
  */
 #include <lauxlib.h>
 #include <math.h>
@@ -13,14 +12,13 @@
 #include "schema/quantity.h"
 #include "template/library.h"
 #include "template/notes.h"
+#include "template/place.h"
 #include "template/state.h"
+#include "template/value_place.h"
 
 enum {
     DEEPEST = 100, /* as deep as YAML may be */
-    TABLE_STEPS = 4,
     BYTES_A_STEP = 16,
-    BRACES_A_STEP = 16,
-    MOST_LOOKED_AT = 16, /* entries of a table, for the braces that made it */
 };
 
 /* Whether Lua would print the integer just so; `05` and `1e3` remember how they were written.
@@ -109,26 +107,6 @@ value_push(lua_State *lua, const struct value *value)
     }
 }
 
-/* Where a value stands that is being taken: the table around it, and the way to it. */
-struct site {
-    const struct site *parent;
-    struct str key;               /* of a map's entry; else `at` is NULL */
-    lua_Integer item;             /* of a list, from 1 */
-    size_t item_tables;           /* how many items of that list are tables */
-    size_t table_number;          /* and which of them this is, from 0 */
-    const struct literal *name;   /* the key in the Lua file, or NULL */
-    struct span span;             /* the line of the nearest table that is known */
-    int braces;                   /* of the table around it */
-    const struct value *original; /* what stood here in the spec, or NULL */
-    int depth;
-};
-
-struct taking {
-    lua_State *lua;
-    struct running *running;
-    struct arena *arena;
-};
-
 static const struct value *take(struct taking *taking, int index, const struct site *site);
 
 /* `rows[2].title` */
@@ -162,26 +140,12 @@ site_title(struct taking *taking, const struct site *site)
     return arena_printf(arena, "`%.*s` of what the template gives", STR_ARG(title));
 }
 
-static struct span
-span_of_literal(const struct taking *taking, const struct literal *literal)
-{
-    return (struct span){ taking->running->source->base + literal->offset,
-        (uint32_t)literal->text.len };
-}
-
-/* The key when the file shows it, else the line of the table. */
-static struct span
-site_span(const struct taking *taking, const struct site *site)
-{
-    return site->name ? span_of_literal(taking, site->name) : site->span;
-}
-
 _Noreturn static void
 refuse(struct taking *taking, const struct site *site, const char *what, const char *help)
 {
     struct str title = site_title(taking, site);
     struct finding *finding = running_report(
-        taking->lua, &kind_lua_error, site_span(taking, site), "%.*s %s", STR_ARG(title), what);
+        taking->lua, &kind_lua_error, value_site_span(site), "%.*s %s", STR_ARG(title), what);
     if (help) {
         finding_help(taking->running->templates->diags, finding, "%s", help);
     }
@@ -251,10 +215,9 @@ take_text(struct taking *taking, int index, const struct site *site)
         return site->original;
     }
     verify_text(taking, text, site);
-    const struct literal *literal =
-        literals_text(taking->running->literals, text, site->braces);
-    if (literal) {
-        return value_new_text(taking->arena, literal->text, span_of_literal(taking, literal));
+    struct spot literal = value_spot_of(taking, LITERAL_KIND_TEXT, text, site);
+    if (literal.file) {
+        return value_new_text(taking->arena, literal.literal->text, value_span_of(&literal));
     }
     const struct value *parameter = find_parameter(taking, text);
     if (parameter) {
@@ -262,7 +225,7 @@ take_text(struct taking *taking, int index, const struct site *site)
     }
     struct str copy = arena_copy(taking->arena, text);
     return value_new_text(
-        taking->arena, copy, make_source(taking, copy, site_span(taking, site)));
+        taking->arena, copy, make_source(taking, copy, value_site_span(site)));
 }
 
 static const struct value *
@@ -278,7 +241,7 @@ take_number(struct taking *taking, int index, const struct site *site)
     if (is_same_text(site->original, text)) {
         return site->original;
     }
-    struct value *number = value_new(taking->arena, VALUE_KIND_NUMBER, site_span(taking, site));
+    struct value *number = value_new(taking->arena, VALUE_KIND_NUMBER, value_site_span(site));
     number->text = arena_copy(taking->arena, text);
     return number;
 }
@@ -293,7 +256,7 @@ take_boolean(struct taking *taking, int index, const struct site *site)
             (original->kind == VALUE_KIND_BOOL && original->truth == truth))) {
         return original;
     }
-    struct value *value = value_new(taking->arena, VALUE_KIND_BOOL, site_span(taking, site));
+    struct value *value = value_new(taking->arena, VALUE_KIND_BOOL, value_site_span(site));
     value->truth = truth;
     return value;
 }
@@ -351,6 +314,7 @@ take_list(struct taking *taking, int index, lua_Integer count, const struct site
             .item_tables = tables,
             .table_number = number,
             .span = around->span,
+            .file = around->file,
             .braces = around->braces,
             .original = original_item(around->original, (size_t)i - 1),
             .depth = around->depth + 1 };
@@ -384,7 +348,8 @@ take_entry(struct taking *taking, struct value *map, int index, int key_index,
     const struct value_entry *original = value_find_str(around->original, key);
     struct site site = { .parent = around,
         .key = key,
-        .name = original ? NULL : literals_name(taking->running->literals, key, around->braces),
+        .name = original ? (struct spot){ 0 } : value_spot_of_name(taking, key, around),
+        .file = around->file,
         .span = original ? original->key_span : around->span,
         .braces = around->braces,
         .original = original ? original->value : NULL,
@@ -393,35 +358,7 @@ take_entry(struct taking *taking, struct value *map, int index, int key_index,
     lua_rawget(lua, index);
     const struct value *value = take(taking, lua_absindex(lua, -1), &site);
     lua_pop(lua, 1);
-    value_add_entry(taking->arena, map, key, site_span(taking, &site), value);
-}
-
-static int
-compare_places(const void *left, const void *right)
-{
-    const struct value_entry *a = left;
-    const struct value_entry *b = right;
-    return (a->key_span.at > b->key_span.at) - (a->key_span.at < b->key_span.at);
-}
-
-/* Tables have no order, but the file has one: when all keys stand in the braces that made the
- * table, they are taken as written there, else in byte order. */
-static void
-order_as_written(struct taking *taking, struct value *map, const struct site *site)
-{
-    const struct literals *literals = taking->running->literals;
-    for (size_t i = 0; i < map->entries.count; i++) {
-        const struct literal *name =
-            site->braces == LITERALS_NO_BRACES
-                ? NULL
-                : literals_name(literals, map->entries.at[i].key, site->braces);
-        if (!name || name->braces != site->braces) {
-            return;
-        }
-    }
-    if (map->entries.count > 1) {
-        qsort(map->entries.at, map->entries.count, sizeof *map->entries.at, compare_places);
-    }
+    value_add_entry(taking->arena, map, key, value_site_span(&site), value);
 }
 
 static const struct value *
@@ -435,98 +372,8 @@ take_map(
         take_entry(taking, map, index, lua_absindex(lua, -1), around);
         lua_pop(lua, 1);
     }
-    order_as_written(taking, map, around);
+    value_order_as_written(taking, map, around);
     return map;
-}
-
-/* Whether braces of the file can have made a table in this run: those around the function that
- * answers cannot. */
-static bool
-is_candidate(const struct taking *taking, const struct literal *literal)
-{
-    const struct running *running = taking->running;
-    if (!literal || literal->braces == LITERALS_NO_BRACES) {
-        return false;
-    }
-    uint32_t function = running->span.at - running->source->base;
-    const struct literal_braces *braces = &running->literals->braces.at[literal->braces];
-    return braces->from >= function || braces->to <= function;
-}
-
-/* The braces of a text or a name that stands in this table and nowhere else in the file. */
-static int
-braces_by_entry(struct taking *taking, int index, int keys, lua_Integer count)
-{
-    lua_State *lua = taking->lua;
-    const struct literals *literals = taking->running->literals;
-    const struct literal *found = NULL;
-    count = count < MOST_LOOKED_AT ? count : MOST_LOOKED_AT;
-    for (int pass = 0; pass < 2; pass++) {
-        for (lua_Integer i = 1; i <= count && !is_candidate(taking, found); i++) {
-            int type = lua_rawgeti(lua, keys, i);
-            if (pass == 1 && type == LUA_TSTRING) {
-                found = literals_name(literals, text_at(lua, -1), LITERALS_NO_BRACES);
-            } else if (pass == 0 && lua_rawget(lua, index) == LUA_TSTRING) {
-                found = literals_text(literals, text_at(lua, -1), LITERALS_NO_BRACES);
-            }
-            lua_pop(lua, 1);
-        }
-    }
-    return is_candidate(taking, found) ? found->braces : LITERALS_NO_BRACES;
-}
-
-/* Finds the braces that made a table. */
-static int
-infer_braces(
-    struct taking *taking, int index, int keys, lua_Integer count, const struct site *site)
-{
-    const struct literals *literals = taking->running->literals;
-    int braces = site->name ? literals_braces_of(literals, site->name) : LITERALS_NO_BRACES;
-    if (braces == LITERALS_NO_BRACES) {
-        braces = braces_by_entry(taking, index, keys, count);
-    }
-    if (braces == LITERALS_NO_BRACES && !site->key.at && site->parent) {
-        braces = literals_braces_inside(
-            literals, site->braces, site->table_number, site->item_tables);
-    }
-    return braces;
-}
-
-/* The line of the file, from 1, on which braces open. */
-static int
-line_of_braces(const struct taking *taking, int braces)
-{
-    const struct running *running = taking->running;
-    struct span span = { running->source->base + running->literals->braces.at[braces].from, 1 };
-    struct place place = { 0 };
-    sources_locate(running->templates->sources, span, &place);
-    return (int)place.line;
-}
-
-/* Sets the place and the braces of a table. */
-static void
-locate_table(struct taking *taking, int index, int keys, lua_Integer count, struct site *site)
-{
-    const struct running *running = taking->running;
-    const struct literals *literals = running->literals;
-    int line = notes_line(taking->lua, index);
-    running_charge(taking->lua, TABLE_STEPS + literals->braces.count / BRACES_A_STEP);
-    site->original = notes_value(taking->lua, index);
-    if (site->original) {
-        site->span = site->original->span;
-        site->braces = LITERALS_NO_BRACES;
-        return;
-    }
-    site->braces = infer_braces(taking, index, keys, count, site);
-    int found = site->braces == LITERALS_NO_BRACES ? 0 : line_of_braces(taking, site->braces);
-    if (line > 0 && found != line) {
-        struct span span = running_span_of_line(running, line);
-        site->braces = literals_braces_on_line(literals, span.at - running->source->base);
-        found = line;
-    }
-    if (found > 0) {
-        site->span = running_span_of_line(running, found);
-    }
 }
 
 static const struct value *
@@ -542,7 +389,7 @@ take_table(struct taking *taking, int index, const struct site *outer)
     library_push_keys(lua, index);
     int keys = lua_absindex(lua, -1);
     lua_Integer count = (lua_Integer)lua_rawlen(lua, keys);
-    locate_table(taking, index, keys, count, &site);
+    value_locate_table(taking, index, keys, count, &site);
     bool list = is_list(taking, keys, count, &site);
     const struct value *value = list ? take_list(taking, index, count, &site)
                                      : take_map(taking, index, keys, count, &site);
@@ -595,6 +442,8 @@ value_take(lua_State *lua, int index)
 {
     struct running *running = running_of(lua);
     struct taking taking = { lua, running, running->templates->arena };
-    struct site site = { .span = running->span, .braces = LITERALS_NO_BRACES };
+    struct site site = { .span = running->span,
+        .file = place_file_at(running, running->span.at),
+        .braces = LITERALS_NO_BRACES };
     return take(&taking, lua_absindex(lua, index), &site);
 }

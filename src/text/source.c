@@ -36,6 +36,7 @@ void
 sources_init(struct sources *sources, struct arena *arena)
 {
     *sources = (struct sources){ .arena = arena, .next = 1 };
+    map_init(&sources->uses, arena);
 }
 
 static struct source *
@@ -111,14 +112,15 @@ sources_add_use(struct sources *sources, struct str name, struct str text, struc
     if (source) {
         source->name = name;
         source->parent = user;
-        const struct source *last = sources->last_use;
+        void **slot = map_slot(&sources->uses, name);
+        const struct source *last = *slot;
         if (last && last->text.at == text.at && last->text.len == text.len) {
             source->lines = last->lines;
             source->line_count = last->line_count;
         } else {
             index_lines(sources, source);
         }
-        sources->last_use = source;
+        *slot = source;
     }
     return source;
 }

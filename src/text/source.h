@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -89,7 +90,7 @@ struct sources {
     struct arena *arena;
     struct source_vec all; /* in order of base */
     uint32_t next;
-    const struct source *last_use; /* uses of one file come together and share its lines */
+    struct map uses; /* path → the last use of that file, whose lines the next one shares */
 };
 
 void sources_init(struct sources *sources, struct arena *arena);

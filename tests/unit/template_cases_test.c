@@ -13,6 +13,7 @@
 #include "compile/compile.h"
 #include "promql/builder.h"
 #include "template/number.h"
+#include "template/place.h"
 #include "template/state.h"
 
 struct run {
@@ -113,7 +114,7 @@ run_code(lua_State *lua)
     struct text metric = parameter(run, "http_requests_total");
     assert_true(metric_push(lua, metric.str, metric.span));
     lua_setglobal(lua, "metric");
-    if (luaL_loadbuffer(lua, run->code.at, run->code.len, "=template") != LUA_OK) {
+    if (luaL_loadbuffer(lua, run->code.at, run->code.len, "=file1") != LUA_OK) {
         running_error(lua, "%s", lua_tostring(lua, -1));
     }
     lua_call(lua, 0, 1);
@@ -157,10 +158,12 @@ answer(struct run *run, struct str head, struct str code)
     run->code = code;
     buf_clear(&run->got);
     size_t first = run->compile.diags.findings.count;
-    struct running running = { .templates = &run->templates,
-        .use = &run->use,
-        .source = sources_add_use(&run->compile.sources, STR("case.lua"), code, span_none()),
-        .arena = &arena };
+    struct running running = {
+        .templates = &run->templates, .use = &run->use, .arena = &arena
+    };
+    struct template_file file = { STR("case"), STR("case.lua"), code, false };
+    struct chunk chunk = { .file = &file, .number = 1 };
+    assert_non_null(place_add_file(&running, &chunk));
     map_init(&running.patterns, &arena);
     if (!sandbox_call(run->templates.sandbox, &running, run_code, run)) {
         add_findings(run, first);

@@ -50,6 +50,7 @@ give_file(struct fixture *fixture, struct str lua)
     *file = (struct template_file){ STR("case"), STR("case.lua"), lua, false };
     map_init(&templates->lookup.files, templates->arena);
     map_init(&templates->lookup.names, templates->arena);
+    map_init(&templates->lookup.modules, templates->arena);
     templates->lookup.is_open = true;
     map_put(&templates->lookup.names, file->name, file);
 }

@@ -1,0 +1,213 @@
+/*
+ * Finding the braces of a file that made a table.
+ */
+#include "template/value_place.h"
+
+#include <stdlib.h>
+
+#include "template/notes.h"
+#include "template/place.h"
+#include "template/state.h"
+
+enum {
+    TABLE_STEPS = 4,
+    BRACES_A_STEP = 16,
+    MOST_LOOKED_AT = 16, /* entries of a table, for the braces that made it */
+};
+
+/* The only one in all files of the use. */
+static struct spot
+find_anywhere(
+    const struct taking *taking, enum literal_kind kind, const struct literal_key *key)
+{
+    const struct running_file_vec *files = &taking->running->files;
+    struct spot found = { 0 };
+    bool is_several = false;
+    for (size_t i = 0; i < files->count && !is_several; i++) {
+        const struct literal *literal = literals_only(
+            files->at[i]->literals, kind, key, LITERALS_NO_BRACES, &is_several);
+        is_several = is_several || (literal && found.literal);
+        found = literal ? (struct spot){ files->at[i], literal } : found;
+    }
+    return is_several ? (struct spot){ 0 } : found;
+}
+
+static struct spot
+find_spot(const struct taking *taking, enum literal_kind kind, const struct literal_key *key,
+    const struct site *site)
+{
+    if (site->braces != LITERALS_NO_BRACES) {
+        bool ignored;
+        const struct literal *literal =
+            literals_only(site->file->literals, kind, key, site->braces, &ignored);
+        if (literal) {
+            return (struct spot){ site->file, literal };
+        }
+    }
+    return find_anywhere(taking, kind, key);
+}
+
+struct spot
+value_spot_of(const struct taking *taking, enum literal_kind kind, struct str text,
+    const struct site *site)
+{
+    struct literal_key key = literals_key(text);
+    return find_spot(taking, kind, &key, site);
+}
+
+struct spot
+value_spot_of_name(const struct taking *taking, struct str name, const struct site *site)
+{
+    struct literal_key key = literals_key(name);
+    struct spot found = find_spot(taking, LITERAL_KIND_NAME, &key, site);
+    return found.literal ? found : find_spot(taking, LITERAL_KIND_TEXT, &key, site);
+}
+
+struct span
+value_span_of(const struct spot *spot)
+{
+    return (struct span){ spot->file->source->base + spot->literal->offset,
+        (uint32_t)spot->literal->text.len };
+}
+
+struct span
+value_site_span(const struct site *site)
+{
+    return site->name.literal ? value_span_of(&site->name) : site->span;
+}
+
+static int
+compare_places(const void *left, const void *right)
+{
+    const struct value_entry *a = left;
+    const struct value_entry *b = right;
+    return (a->key_span.at > b->key_span.at) - (a->key_span.at < b->key_span.at);
+}
+
+void
+value_order_as_written(
+    const struct taking *taking, struct value *map, const struct site *site)
+{
+    for (size_t i = 0; i < map->entries.count; i++) {
+        struct spot name = site->braces == LITERALS_NO_BRACES
+                               ? (struct spot){ 0 }
+                               : value_spot_of_name(taking, map->entries.at[i].key, site);
+        if (!name.literal || name.file != site->file || name.literal->braces != site->braces) {
+            return;
+        }
+    }
+    if (map->entries.count > 1) {
+        qsort(map->entries.at, map->entries.count, sizeof *map->entries.at, compare_places);
+    }
+}
+
+/* Whether braces of a file can have made a table in this run: those around the function that
+ * answers cannot. */
+static bool
+is_candidate(const struct taking *taking, const struct spot *spot)
+{
+    uint32_t answer = taking->running->span.at;
+    if (!spot->literal || spot->literal->braces == LITERALS_NO_BRACES) {
+        return false;
+    }
+    if (spot->file != place_file_at(taking->running, answer)) {
+        return true;
+    }
+    uint32_t function = answer - spot->file->source->base;
+    const struct literal_braces *braces =
+        &spot->file->literals->braces.at[spot->literal->braces];
+    return braces->from >= function || braces->to <= function;
+}
+
+/* The only text of that kind in all files; a name may also be a text. */
+static struct spot
+find_entry(const struct taking *taking, enum literal_kind kind, struct str text)
+{
+    static const struct site nowhere = { .braces = LITERALS_NO_BRACES };
+    return kind == LITERAL_KIND_NAME ? value_spot_of_name(taking, text, &nowhere)
+                                     : value_spot_of(taking, kind, text, &nowhere);
+}
+
+/* A text or a name that stands in this table and nowhere else in the files. */
+static struct spot
+find_by_entry(struct taking *taking, int index, int keys, lua_Integer count)
+{
+    lua_State *lua = taking->lua;
+    struct spot found = { 0 };
+    count = count < MOST_LOOKED_AT ? count : MOST_LOOKED_AT;
+    for (int kind = LITERAL_KIND_TEXT; kind <= LITERAL_KIND_NAME; kind++) {
+        for (lua_Integer i = 1; i <= count && !is_candidate(taking, &found); i++) {
+            int type = lua_rawgeti(lua, keys, i);
+            if (kind == LITERAL_KIND_TEXT) {
+                type = lua_rawget(lua, index);
+            }
+            if (type == LUA_TSTRING) {
+                found = find_entry(taking, (enum literal_kind)kind, text_at(lua, -1));
+            }
+            lua_pop(lua, 1);
+        }
+    }
+    return is_candidate(taking, &found) ? found : (struct spot){ 0 };
+}
+
+/* Finds the braces that made a table, and their file; false when nothing tells them. */
+static bool
+infer_braces(struct taking *taking, int index, int keys, lua_Integer count, struct site *site)
+{
+    const struct spot *name = &site->name;
+    int braces = name->literal ? literals_braces_of(name->file->literals, name->literal)
+                               : LITERALS_NO_BRACES;
+    if (braces != LITERALS_NO_BRACES) {
+        site->file = name->file;
+        site->braces = braces;
+        return true;
+    }
+    struct spot entry = find_by_entry(taking, index, keys, count);
+    if (entry.literal) {
+        site->file = entry.file;
+        site->braces = entry.literal->braces;
+        return true;
+    }
+    site->braces = !site->key.at && site->parent
+                       ? literals_braces_inside(site->file->literals, site->braces,
+                             site->table_number, site->item_tables)
+                       : LITERALS_NO_BRACES;
+    return site->braces != LITERALS_NO_BRACES;
+}
+
+/* The line on which the braces of a site open. */
+static struct span
+line_of_braces(const struct taking *taking, const struct site *site)
+{
+    uint32_t from = site->file->literals->braces.at[site->braces].from;
+    struct span span = { site->file->source->base + from, 1 };
+    struct place place = { 0 };
+    sources_locate(taking->running->templates->sources, span, &place);
+    return place_of_line(site->file, (int)place.line);
+}
+
+void
+value_locate_table(
+    struct taking *taking, int index, int keys, lua_Integer count, struct site *site)
+{
+    struct span noted = notes_line(taking->lua, index);
+    running_charge(
+        taking->lua, TABLE_STEPS + site->file->literals->braces.count / BRACES_A_STEP);
+    site->original = notes_value(taking->lua, index);
+    if (site->original) {
+        site->span = site->original->span;
+        site->braces = LITERALS_NO_BRACES;
+        return;
+    }
+    bool is_found = infer_braces(taking, index, keys, count, site);
+    struct span found = is_found ? line_of_braces(taking, site) : span_none();
+    if (span_is_set(noted) && found.at != noted.at) {
+        site->file = place_file_at(taking->running, noted.at);
+        site->braces = literals_braces_on_line(
+            site->file->literals, noted.at - site->file->source->base);
+        found = noted;
+    }
+    if (span_is_set(found)) {
+        site->span = found;
+    }
+}
