@@ -100,7 +100,7 @@ does 'expand knows environments' 2 'no environment is called `prd`; did you mean
 does 'expand takes one system' 2 'one system at a time' "$tocsin" expand "$templates" "$root/tests/golden/minimal/in"
 does 'expand tells what keeps it from it' 1 'no Lua template is called `trafic`' "$tocsin" expand "$root/tests/golden/lua-refused/in"
 does 'expand tells where it cannot write' 2 'cannot write `nowhere/x.yaml`' "$tocsin" expand "$templates" -o nowhere/x.yaml
-does 'template lists what a spec can use' 0 '^teams/pair *A row for each  (.*/in/templates/teams/pair.lua)' "$tocsin" template "$templates"
+does 'template lists what a spec can use' 0 '^teams-pair *A row for each  (.*/in/templates/teams-pair.lua)' "$tocsin" template "$templates"
 does 'template prints a page' 0 '| `requests` | counter | required | What is counted. |' "$tocsin" template "$templates" traffic
 does 'template knows its own without a spec' 0 '^# targets' "$tocsin" template targets
 does 'template knows near names' 2 'did you mean `targets`' "$tocsin" template target

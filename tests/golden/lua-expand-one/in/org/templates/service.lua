@@ -6,7 +6,7 @@ return t.template {
     return {
       recordings = { [p.name] = { rules = { ["job:" .. p.name .. ":rate5m"] = t.sum(t.rate(p.requests, "5m"), "job") } } },
       dashboards = { [p.name] = { title = "Of " .. p.name, rows = { { template = "traffic", with = { requests = p.requests.name } } } } },
-      use = { more = { template = "teams/more", with = { name = p.name } } },
+      use = { more = { template = "teams-more", with = { name = p.name } } },
     }
   end,
 }

@@ -1,0 +1,162 @@
+-- What an SLO must be made of, and what can be refused before anything is made of it.
+local t = require "tocsin"
+local selectors = require "slo.selectors"
+
+local function check_selector(p, at)
+  if not p[at]:matchers() or #p[at]:metrics() == 0 then
+    t.error {
+      at = at,
+      message = "`" .. at .. "` must be one metric, with matchers or not, found `" .. p[at]:text() .. "`",
+      help = "leave functions and ranges away: rates, sums and windows are made of it",
+    }
+  end
+end
+
+local function has_label(metric, label)
+  if metric.labels[label] or label == "job" or label == "instance" then
+    return true
+  end
+  for _, job in ipairs(metric.jobs) do
+    if t.jobs[job].is_open or t.jobs[job].labels[label] then
+      return true
+    end
+  end
+  return false
+end
+
+local function check_by(p, at, metric)
+  for i, label in ipairs(p.by) do
+    if not has_label(metric, label) then
+      t.error {
+        name = "undefined-label",
+        at = "by[" .. i .. "]",
+        message = "`" .. metric.name .. "`, the `" .. at .. "` of this SLO, has no label `" .. label .. "`",
+        help = #metric.label_names > 0 and "it has `" .. table.concat(metric.label_names, "`, `") .. "`" or "leave `by` out",
+      }
+    end
+  end
+end
+
+local function check_kind(p, at, kinds, noun)
+  check_selector(p, at)
+  local metric = selectors.metric_of(p[at])
+  if not metric then
+    return nil
+  end
+  if not kinds[metric.type] then
+    t.error {
+      name = "wrong-type",
+      at = at,
+      message = "`" .. at .. "` must be " .. noun .. ", but `" .. metric.name .. "` is a " .. metric.type,
+    }
+  end
+  check_by(p, at, metric)
+  return metric
+end
+
+local function meets(value, matcher)
+  if matcher.op == "=" then
+    return value == matcher.value
+  elseif matcher.op == "!=" then
+    return value ~= matcher.value
+  end
+  return (t.match(value, matcher.value) ~= nil) == (matcher.op == "=~")
+end
+
+-- Whether every value of the label that the one matcher lets through meets the other.
+local function implies(matcher, wanted, metric)
+  if matcher.op == "=" then
+    return meets(matcher.value, wanted)
+  elseif matcher.op == wanted.op and matcher.value == wanted.value then
+    return true
+  elseif wanted.op == "!=" then
+    return not meets(wanted.value, matcher)
+  end
+  local label = metric and metric.labels[matcher.label]
+  for _, value in ipairs(label and label.values or {}) do
+    if meets(value, matcher) and not meets(value, wanted) then
+      return false
+    end
+  end
+  return label ~= nil and label.values ~= nil
+end
+
+-- Every matcher of `total` must hold for the part too, or a part of more than everything is counted.
+local function check_subset(p, part)
+  local metric, whole = selectors.metric_of(p[part]), selectors.metric_of(p.total)
+  if p[part] == p.total then
+    t.error { name = "always-one", at = part, message = "`" .. part .. "` and `total` are the same" }
+  end
+  if metric and whole and metric.name ~= whole.name then
+    if metric.subset_of ~= whole.name then
+      t.error {
+        name = "no-subset",
+        at = part,
+        message = "nothing says that `" .. metric.name .. "` counts a part of `" .. whole.name .. "`",
+        help = "declare `subset_of: " .. whole.name .. "` at the metric",
+      }
+    end
+  end
+  for _, wanted in ipairs(p.total:matchers()) do
+    local is_met = false
+    for _, matcher in ipairs(p[part]:matchers()) do
+      is_met = is_met or matcher.label == wanted.label and implies(matcher, wanted, metric)
+    end
+    if not is_met then
+      local text = wanted.label .. wanted.op .. '"' .. wanted.value .. '"'
+      t.error {
+        name = "no-subset",
+        at = part,
+        message = "`" .. part .. "` is no part of `total`, which asks for `" .. text .. "`",
+        help = "add `" .. text .. "` to `" .. part .. "`",
+      }
+    end
+  end
+end
+
+-- The two bounds around one that is none.
+local function check_bound(p, metric)
+  if metric.native then
+    return
+  end
+  local below, above
+  for _, bound in ipairs(metric.buckets) do
+    if bound == p.under then
+      return
+    elseif bound < p.under then
+      below = bound
+    else
+      above = above or bound
+    end
+  end
+  local nearest = below and above and "`" .. below .. "` and `" .. above .. "`" or "`" .. tostring(below or above) .. "`"
+  t.error {
+    name = "bucket-bound",
+    at = "under",
+    message = "`" .. metric.name .. "` has no bucket of the bound `" .. p.under .. "`",
+    note = "how many events are below another bound is not known",
+    help = (below and above and "the nearest bounds are " or "the nearest bound is ") .. nearest,
+  }
+end
+
+local function check_whole(p)
+  for i, label in ipairs(p.by) do
+    if label == "slo" or label == "tier" or label == "severity" then
+      t.error { at = "by[" .. i .. "]", message = "`by` cannot name `" .. label .. "`, a label that every SLO's series or alerts have" }
+    end
+  end
+  local retention = t.prometheus.retention
+  if retention and retention < p.window then
+    t.error {
+      name = "window-beyond-retention",
+      at = "window",
+      message = "Prometheus keeps samples for " .. retention .. ", and the window is " .. p.window:short(),
+      help = "raise `prometheus.retention`, or promise it for a shorter time",
+    }
+  end
+  if p.objectives and #p.by ~= 1 then
+    t.error { at = "objectives", message = "`objectives` needs one label in `by`, whose values it names" }
+  end
+end
+
+return { kind = check_kind, subset = check_subset, bound = check_bound, whole = check_whole }

@@ -1,0 +1,87 @@
+-- What is recorded of an SLO: two counts, its promise, and every window of both.
+local t = require "tocsin"
+local series = require "slo.series"
+
+-- Each once, shortest first: what a row or the budget itself needs.
+local function windows_of(p, rows)
+  local known, windows = {}, {}
+  local function add(window)
+    if not known[window:short()] then
+      known[window:short()] = true
+      windows[#windows + 1] = window
+    end
+  end
+  for _, row in ipairs(rows) do
+    add(row.short)
+    add(row.long)
+  end
+  add(p.window)
+  table.sort(windows, function(a, b)
+    return a < b
+  end)
+  return windows
+end
+
+-- Sums of two counts: every event weighs the same, and a window without any gives nothing rather than 0/0.
+local function ratio_over(p, window)
+  local errors = t.sum_over_time(series.of(p, "slo:errors:increase1m"), window)
+  local events = t.sum_over_time(series.of(p, "slo:events:increase1m"), window)
+  return errors / t.gt(events, 0)
+end
+
+local function recording(p, expr, help, unit)
+  return t.recording { expr = expr, help = help, unit = unit, allow = p.allow }
+end
+
+-- A constant, or one per value of the label where there are several objectives.
+local function objective_rules(p, help, of)
+  if not p.objectives then
+    return recording(p, t.vector(of(p.objective)), help, "ratio")
+  end
+  local label, rules, named = p.by[1], {}, {}
+  for value, objective in pairs(p.objectives) do
+    named[#named + 1] = value
+    local rule = recording(p, t.vector(of(objective)), help, "ratio")
+    rule.labels = { [label] = value }
+    rules[#rules + 1] = rule
+  end
+  local others = t.where(series.of(p, "slo:events:increase1m"), { [label] = t.no(named) })
+  rules[#rules + 1] = recording(p, of(p.objective) * t.group(others, { "slo", label }), help, "ratio")
+  return rules
+end
+
+local function info_labels(p)
+  local labels = { objective = p.objective:percent(), window = p.window:short(), title = p.title or p.name }
+  for key, value in pairs(p.labels) do
+    labels[key] = value
+  end
+  labels.owner = p.owner
+  labels.impact = p.impact
+  labels.regulatory = p.regulatory and "true" or nil
+  return labels
+end
+
+local function recordings_of(p, measured, rows)
+  local title = p.title or p.name
+  local budget = p.objectives and series.of(p, "slo:error_budget:ratio") or 1 - p.objective
+  local function of(text)
+    return title .. ": " .. text
+  end
+  local rules = {
+    ["slo:events:increase1m"] = recording(p, measured.events, of "events in a minute"),
+    ["slo:errors:increase1m"] = recording(p, measured.errors, of "bad events in a minute"),
+    ["slo:objective:ratio"] = objective_rules(p, of "the objective", function(objective) return objective end),
+    ["slo:error_budget:ratio"] = objective_rules(p, of "the share of events that may be bad", function(objective) return 1 - objective end),
+    ["slo:error_budget_remaining:ratio"] = recording(p, 1 - series.of(p, series.burn_name(p.window)), of "the share of the error budget that is left", "ratio"),
+    ["slo:definition:info"] = recording(p, t.vector(1), of "what was promised, in labels"),
+  }
+  rules["slo:definition:info"].labels = info_labels(p)
+  for _, window in ipairs(windows_of(p, rows)) do
+    local over = " over " .. window:short()
+    rules[series.ratio_name(window)] = recording(p, ratio_over(p, window), of("the share of bad events" .. over), "ratio")
+    rules[series.burn_name(window)] = recording(p, series.of(p, series.ratio_name(window)) / budget, of("the share of bad events in budgets" .. over), "ratio")
+  end
+  return rules
+end
+
+return { of = recordings_of }

@@ -1,0 +1,48 @@
+-- What the selectors of an SLO read, and how often it is scraped.
+local t = require "tocsin"
+
+-- Both counts are recorded at this step, whatever the scrape interval, so that their names and their meaning stay.
+local step = t.duration "1m"
+
+local function larger(a, b)
+  return a < b and b or a
+end
+
+-- The metric that the selector reads, or nil where the catalog has none: the checks will tell. `_count` of a histogram is its own.
+local function metric_of(selector)
+  local name = selector:metrics()[1]
+  local metric = t.catalog.metrics[name]
+  if metric then
+    return metric
+  end
+  metric = t.catalog.metrics[t.replace(name, "_count$", "")]
+  return metric and (metric.type == "histogram" or metric.type == "summary") and metric or nil
+end
+
+-- The slowest scrape of what the selector reads.
+local function scrape_interval_of(selector)
+  local metric = metric_of(selector)
+  local only
+  for _, matcher in ipairs(selector:matchers()) do
+    only = matcher.label == "job" and matcher.op == "=" and t.jobs[matcher.value] and matcher.value or only
+  end
+  local slowest
+  local names = metric and metric.jobs or {}
+  if #names == 0 then
+    for name in pairs(t.jobs) do
+      names[#names + 1] = name
+    end
+  end
+  for _, name in ipairs(only and { only } or names) do
+    local interval = t.jobs[name].interval
+    slowest = slowest and larger(slowest, interval) or interval
+  end
+  return slowest or t.prometheus.scrape_interval
+end
+
+-- Rates are taken over the step and one scrape more, so that no increase between two of them is lost, and over four scrapes at least.
+local function range_of(interval)
+  return larger(step + interval, 4 * interval)
+end
+
+return { step = step, metric_of = metric_of, scrape_interval_of = scrape_interval_of, range_of = range_of }

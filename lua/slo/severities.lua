@@ -1,0 +1,29 @@
+-- Which severity a page, a ticket and an absence have.
+local t = require "tocsin"
+
+local function known_severity(name, at)
+  if #t.severities > 0 and not t.severities[name] then
+    t.error { name = "unknown-severity", at = at, message = "there is no severity `" .. name .. "`" }
+  end
+  return name
+end
+
+-- `absent` is told like a ticket unless it says otherwise.
+local function severity_of(p, urgency)
+  local given = p.alerting[urgency]
+  if urgency == "absent" and not given then
+    return severity_of(p, "ticket")
+  end
+  if given == "off" then
+    return nil
+  end
+  if given then
+    return known_severity(given, "alerting." .. urgency)
+  end
+  if #t.severities == 0 then
+    return urgency == "page" and "critical" or "warning"
+  end
+  return (urgency == "ticket" and t.severities[2] or t.severities[1]).name
+end
+
+return { known = known_severity, of = severity_of }
