@@ -1,5 +1,5 @@
 /*
- * t.sample: the text of one concrete series that a selector selects, for tests.
+ * t.sample: the text of one concrete series that a selector selects, for tests, and its labels.
  *
  * Matchers ask one label each, so every label finds its value by itself: the first of a list of
  * attempts that the catalog allows and all matchers accept. Only a selector that must not
@@ -16,6 +16,7 @@
 #include "regex/literals.h"
 #include "template/catalog.h"
 #include "template/library.h"
+#include "template/number.h"
 #include "template/state.h"
 
 enum {
@@ -403,6 +404,26 @@ take_selector(lua_State *lua, int index)
         selector->matchers.count, promql_selector_name(tree, selector, NULL) };
 }
 
+/* The text on top of the stack; a number is a bound, in its first spelling. */
+static bool
+take_value(const struct sampler *sampler, struct str *value)
+{
+    lua_State *lua = sampler->lua;
+    struct ratio bound;
+    if (lua_type(lua, -1) == LUA_TSTRING) {
+        *value = arena_copy(sampler->arena, text_at(lua, -1));
+        return true;
+    }
+    if (!number_to_ratio(lua, lua_gettop(lua), &bound)) {
+        return false;
+    }
+    struct bound_text_vec texts = { 0 };
+    bounds_spell(sampler->arena, sampler->facts->names,
+        sampler->facts->versions.prometheus.version, ratio_to_double(bound), &texts);
+    *value = texts.at[0]->text;
+    return true;
+}
+
 static void
 take_given(struct sampler *sampler, int index)
 {
@@ -419,13 +440,12 @@ take_given(struct sampler *sampler, int index)
     for (size_t i = 0; i < names.count; i++) {
         lua_pushlstring(lua, names.at[i].at, names.at[i].len);
         lua_rawget(lua, index);
-        if (lua_type(lua, -1) != LUA_TSTRING || !promql_is_label_name(names.at[i])) {
+        struct wanted wanted = { .name = names.at[i] };
+        if (!take_value(sampler, &wanted.value) || !promql_is_label_name(wanted.name)) {
             expression_error(lua, "write it as `{job = \"api\"}`",
                 "`%s` takes names of labels with a text each, found %.*s", expression_name(lua),
                 STR_ARG(running_quote(lua, names.at[i])));
         }
-        struct wanted wanted = { .name = names.at[i],
-            .value = arena_copy(sampler->arena, text_at(lua, -1)) };
         VEC_PUSH(sampler->arena, &sampler->given, wanted);
         lua_pop(lua, 1);
     }
@@ -443,6 +463,21 @@ is_plain(const struct matcher_run *run)
         is_plain &= !str_is(matcher->label, "__name__") || matcher->match == PROMQL_MATCH_EQL;
     }
     return is_plain;
+}
+
+static void
+push_labels(const struct sampler *sampler, const struct wanted_vec *all)
+{
+    lua_State *lua = sampler->lua;
+    running_charge(lua, all->count);
+    lua_createtable(lua, 0, (int)all->count);
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->at[i].value.len) {
+            lua_pushlstring(lua, all->at[i].name.at, all->at[i].name.len);
+            lua_pushlstring(lua, all->at[i].value.at, all->at[i].value.len);
+            lua_rawset(lua, -3);
+        }
+    }
 }
 
 static void
@@ -494,12 +529,13 @@ push_sample(lua_State *lua)
     bool is_found = is_plain(&sampler.selector) && has_series(&sampler) &&
                     (lua_isnil(lua, 3) || is_plain(&sampler.excluding)) &&
                     find_series(&sampler, &all);
-    if (is_found) {
-        push_series(&sampler, &all);
-    } else {
+    if (!is_found) {
         lua_pushnil(lua);
+        return 1;
     }
-    return 1;
+    push_series(&sampler, &all);
+    push_labels(&sampler, &all);
+    return 2;
 }
 
 void
