@@ -96,6 +96,19 @@ duration_print(struct buf *buf, int64_t milliseconds)
 }
 
 void
+duration_print_short(struct buf *buf, int64_t milliseconds)
+{
+    for (size_t i = 2; i < UNIT_COUNT && milliseconds != 0; i++) {
+        if (milliseconds % units[i].milliseconds == 0) {
+            buf_printf(buf, "%lld%s", (long long)(milliseconds / units[i].milliseconds),
+                units[i].name);
+            return;
+        }
+    }
+    buf_add_text(buf, "0s");
+}
+
+void
 duration_print_words(struct buf *buf, int64_t milliseconds)
 {
     if (milliseconds == 0) {

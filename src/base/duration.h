@@ -21,7 +21,10 @@ bool duration_parse(struct str text, int64_t *milliseconds);
  * years and weeks only when nothing remains, as in Go's model.Duration. */
 void duration_print(struct buf *buf, int64_t milliseconds);
 
-/* The same in words a person would say: `30 minutes`, `1 hour 30 minutes`. */
+/* In words a person would say: `30 minutes`, `1 hour 30 minutes`. */
 void duration_print_words(struct buf *buf, int64_t milliseconds);
+
+/* In one unit, days at most: `7d`, `90m`. */
+void duration_print_short(struct buf *buf, int64_t milliseconds);
 
 #endif

@@ -21,6 +21,7 @@ extern const struct command command_promql;
 extern const struct command command_route;
 extern const struct command command_schema;
 extern const struct command command_show;
+extern const struct command command_slo;
 extern const struct command command_template;
 extern const struct command command_test;
 extern const struct command command_uses;

@@ -11,6 +11,7 @@ const struct command *const commands[] = {
     &command_uses,
     &command_route,
     &command_show,
+    &command_slo,
     &command_expand,
     &command_template,
     &command_fmt,

@@ -82,6 +82,7 @@ emit_catalog_page(const struct emitter *emitter)
     catalog_page_find_panels(&page);
     print_head(&page);
     print_jobs(&page);
+    catalog_page_slos(&page);
     catalog_page_severities(&page);
     catalog_page_alerts(&page);
     catalog_page_receivers(&page);

@@ -23,6 +23,9 @@ void catalog_page_severities(struct catalog_page *page);
 void catalog_page_alerts(struct catalog_page *page);
 void catalog_page_receivers(struct catalog_page *page);
 
+/* What was promised, and what its alerts mean. */
+void catalog_page_slos(struct catalog_page *page);
+
 /* The dashboards, and what each shows. */
 void catalog_page_dashboards(struct catalog_page *page);
 

@@ -109,7 +109,7 @@ struct model {
     struct catalog_list catalogs;
     struct recording_group_list recordings;
     struct alert_group_list alerts;
-    struct objective_list objectives;
+    struct objective_list objectives; /* resolved: in byte order of their names */
     struct dashboard_list dashboards;
     struct grafana_settings grafana;
     struct routing routing;

@@ -4,6 +4,8 @@
  * What is printed about an alert is worth nothing when it is about another one, so a row that
  * names none is an error, not a gap in a table.
  */
+#include <stdlib.h>
+
 #include "base/map.h"
 #include "base/nearest.h"
 #include "model/resolve.h"
@@ -109,13 +111,22 @@ resolve_row(struct resolver *resolver, const struct known_alerts *known,
     }
 }
 
+static int
+compare_objectives(const void *left, const void *right)
+{
+    const struct objective *a = left;
+    const struct objective *b = right;
+    return str_compare(a->key.str, b->key.str);
+}
+
 void
 resolve_objectives(struct resolver *resolver)
 {
-    const struct objective_list *objectives = &resolver->model->objectives;
+    struct objective_list *objectives = &resolver->model->objectives;
     if (objectives->count == 0) {
         return;
     }
+    qsort(objectives->at, objectives->count, sizeof *objectives->at, compare_objectives);
     struct known_alerts known;
     find_alerts(resolver, &known);
     for (size_t i = 0; i < objectives->count; i++) {

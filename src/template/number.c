@@ -369,19 +369,18 @@ static int
 method_short(lua_State *lua)
 {
     const struct number_object *object = luaL_checkudata(lua, 1, number_class);
-    static const struct {
-        int64_t seconds;
-        const char *name;
-    } units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "m" }, { 1, "s" } };
+    const int64_t most = INT64_MAX / 1000;
     struct ratio value = object->value;
-    for (size_t i = 0; i < sizeof units / sizeof units[0] && value.den == 1; i++) {
-        if (value.num % units[i].seconds == 0) {
-            lua_pushfstring(
-                lua, "%I%s", (LUAI_UACINT)(value.num / units[i].seconds), units[i].name);
-            return 1;
-        }
+    if (value.den != 1 || value.num > most || value.num < -most) {
+        return to_string(lua);
     }
-    return to_string(lua);
+    struct buf buf;
+    buf_init(&buf);
+    duration_print_short(&buf, value.num * 1000);
+    struct str text = arena_copy(running_of(lua)->templates->arena, buf_str(&buf));
+    buf_finish(&buf);
+    lua_pushlstring(lua, text.at, text.len);
+    return 1;
 }
 
 static const luaL_Reg methods[] = {

@@ -162,16 +162,17 @@ durations_read_and_print(void **state)
         const char *in;
         int64_t milliseconds;
         const char *out;
+        const char *short_out;
     } cases[] = {
-        { "5m", 300000, "5m" },
-        { "1h30m", 5400000, "1h30m" },
-        { "90m", 5400000, "1h30m" },
-        { "7d", 604800000, "1w" },
-        { "30d", 2592000000, "30d" },
-        { "1y", 31536000000, "1y" },
-        { "0", 0, "0s" },
-        { "1500ms", 1500, "1s500ms" },
-        { "01h", 3600000, "1h" },
+        { "5m", 300000, "5m", "5m" },
+        { "1h30m", 5400000, "1h30m", "90m" },
+        { "90m", 5400000, "1h30m", "90m" },
+        { "7d", 604800000, "1w", "7d" },
+        { "30d", 2592000000, "30d", "30d" },
+        { "1y", 31536000000, "1y", "365d" },
+        { "0", 0, "0s", "0s" },
+        { "1500ms", 1500, "1s500ms", "1500ms" },
+        { "01h", 3600000, "1h", "1h" },
     };
     struct buf buf;
     buf_init(&buf);
@@ -182,6 +183,9 @@ durations_read_and_print(void **state)
         buf_clear(&buf);
         duration_print(&buf, milliseconds);
         assert_str(buf_str(&buf), cases[i].out);
+        buf_clear(&buf);
+        duration_print_short(&buf, milliseconds);
+        assert_str(buf_str(&buf), cases[i].short_out);
     }
     buf_finish(&buf);
     static const char *const wrong[] = { "", "5", "m5", "5M", "1m1h", "1m1m", "1.5h", "300y",
