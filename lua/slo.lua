@@ -4,6 +4,7 @@ local alerts = require "slo.alerts"
 local checks = require "slo.checks"
 local indicators = require "slo.indicators"
 local inhibitions = require "slo.inhibitions"
+local objective = require "slo.objective"
 local recordings = require "slo.recordings"
 local rows = require "slo.rows"
 local selectors = require "slo.selectors"
@@ -15,6 +16,7 @@ local function spec(p)
   local group = "slo-" .. p.name
   local sections = {
     recordings = { [group] = { interval = selectors.step, labels = { slo = p.name }, rules = recordings.of(p, measured, burn_rows) } },
+    objectives = { [p.name] = objective.of(p, burn_rows) },
   }
   local rules, inhibit = alerts.of(p, burn_rows), inhibitions.of(p, burn_rows)
   for _ in pairs(rules) do
