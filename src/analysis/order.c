@@ -75,8 +75,7 @@ names_match(struct ordering *ordering, const struct promql_tree *tree,
             continue;
         }
         has_matcher = true;
-        if (!value_set_narrow(
-                sets, value_set_one(sets, name), matcher->match, matcher->value)) {
+        if (!value_bound_accepts(value_bound_of(sets, matcher->match, matcher->value), name)) {
             return false;
         }
     }

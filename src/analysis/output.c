@@ -80,11 +80,8 @@ matcher_accepts(
     if (matcher->has_variable || matcher->match == PROMQL_MATCH_VARIABLE) {
         return true;
     }
-    if (value.len == 0) {
-        return value_sets_accept_absent(analysis->sets, matcher->match, matcher->value);
-    }
-    const struct value_set *one = value_set_one(analysis->sets, value);
-    return value_set_narrow(analysis->sets, one, matcher->match, matcher->value) != NULL;
+    return value_bound_accepts(
+        value_bound_of(analysis->sets, matcher->match, matcher->value), value);
 }
 
 bool

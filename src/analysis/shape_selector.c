@@ -10,11 +10,22 @@
 
 #include "promql/variable.h"
 
+/* A matcher made ready for many alternatives. */
+struct ready_matcher {
+    bool is_variable; /* then nothing else is set */
+    const struct name *label;
+    struct value_bound bound;
+    bool accepts_absent;
+    const struct value_set *whole; /* the last set that it narrowed: many have the same */
+    const struct value_set *part;
+};
+
 struct selecting {
     struct shaper *shaper;
     const struct promql_selector *selector;
     const struct promql_matcher *matchers;
-    uint8_t *facts; /* by matcher: enum matcher_fact */
+    struct ready_matcher *ready; /* by matcher */
+    uint8_t *facts;              /* by matcher: enum matcher_fact */
     struct alternative_vec found;
     enum shape_filling filling;
     bool has_unknown; /* a recording whose shape is not known may be among them */
@@ -27,17 +38,38 @@ is_name_matcher(const struct promql_matcher *matcher)
     return str_is(matcher->label, "__name__");
 }
 
+static void
+make_ready(const struct selecting *selecting)
+{
+    struct shaper *shaper = selecting->shaper;
+    for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
+        const struct promql_matcher *matcher = &selecting->matchers[i];
+        struct ready_matcher *ready = &selecting->ready[i];
+        ready->label = intern(shaper->names, matcher->label);
+        ready->is_variable = matcher->has_variable || matcher->match == PROMQL_MATCH_VARIABLE;
+        if (!ready->is_variable) {
+            ready->bound = value_bound_of(shaper->sets, matcher->match, matcher->value);
+            ready->accepts_absent = value_bound_accepts(ready->bound, STR(""));
+        }
+    }
+}
+
 /* Series with the label that the matcher accepts, or NULL. An open label without a form of its
  * own may have the empty value, though it is declared. */
 static const struct value_set *
-narrow_present(struct shaper *shaper, const struct shape_label *label,
-    const struct promql_matcher *matcher)
+narrow_present(
+    struct shaper *shaper, const struct shape_label *label, struct ready_matcher *ready)
 {
     const struct value_set *values =
         label->values ? label->values : value_set_open(shaper->sets);
-    return label->presence == PRESENCE_NEVER
-               ? NULL
-               : value_set_narrow(shaper->sets, values, matcher->match, matcher->value);
+    if (label->presence == PRESENCE_NEVER) {
+        return NULL;
+    }
+    if (ready->whole != values) {
+        ready->part = value_set_narrow_by(shaper->sets, values, ready->bound);
+        ready->whole = values;
+    }
+    return ready->part;
 }
 
 static bool
@@ -63,19 +95,18 @@ apply_matcher(struct selecting *selecting, size_t index, struct shape_alternativ
 {
     struct shaper *shaper = selecting->shaper;
     const struct promql_matcher *matcher = &selecting->matchers[index];
+    struct ready_matcher *ready = &selecting->ready[index];
     uint8_t *facts = &selecting->facts[index];
-    const struct name *name = intern(shaper->names, matcher->label);
-    struct shape_label label = shape_alternative_label(alternative, name);
-    if (matcher->has_variable || matcher->match == PROMQL_MATCH_VARIABLE) {
+    struct shape_label label = shape_alternative_label(alternative, ready->label);
+    if (ready->is_variable) {
         bool may_have =
             label.presence != PRESENCE_NEVER || promql_variable_is_in(matcher->label);
         *facts |= MATCHER_FACT_UNKNOWN | MATCHER_FACT_ACCEPTS;
         *facts |= may_have ? MATCHER_FACT_HAS_LABEL : 0;
         return true;
     }
-    const struct value_set *present = narrow_present(shaper, &label, matcher);
-    bool accepts_absent =
-        value_sets_accept_absent(shaper->sets, matcher->match, matcher->value);
+    const struct value_set *present = narrow_present(shaper, &label, ready);
+    bool accepts_absent = ready->accepts_absent;
     bool absent = accepts_absent && may_be_absent(&label);
     *facts |= label.presence != PRESENCE_NEVER ? MATCHER_FACT_HAS_LABEL : 0;
     *facts |= present || absent ? MATCHER_FACT_ACCEPTS : 0;
@@ -315,12 +346,10 @@ select_name(struct selecting *selecting, struct shape *shape, struct shape_selec
 static bool
 accepts_name(const struct selecting *selecting, struct str name)
 {
-    struct value_sets *sets = selecting->shaper->sets;
-    const struct value_set *one = value_set_one(sets, name);
     for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
-        const struct promql_matcher *matcher = &selecting->matchers[i];
-        if (is_name_matcher(matcher) && !matcher->has_variable &&
-            !value_set_narrow(sets, one, matcher->match, matcher->value)) {
+        const struct ready_matcher *ready = &selecting->ready[i];
+        if (is_name_matcher(&selecting->matchers[i]) && !ready->is_variable &&
+            !value_bound_accepts(ready->bound, name)) {
             return false;
         }
     }
@@ -382,7 +411,9 @@ shape_selector(struct shaper *shaper, uint32_t node)
     struct selecting selecting = { .shaper = shaper,
         .selector = selector,
         .matchers = selector->matchers.count ? tree->matchers + selector->matchers.first : NULL,
+        .ready = ARENA_ARRAY(shaper->arena, struct ready_matcher, selector->matchers.count),
         .facts = ARENA_ARRAY(shaper->arena, uint8_t, selector->matchers.count) };
+    make_ready(&selecting);
     info->selector = selector;
     info->matchers = selecting.facts;
     info->name = promql_selector_name(tree, selector, &info->name_span);

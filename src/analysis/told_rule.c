@@ -31,17 +31,17 @@ enum told_verdict
 told_judge_label(
     struct value_sets *sets, const struct matcher *matcher, const struct shape_label *label)
 {
-    enum promql_match match = told_match_of(matcher->op);
+    struct value_bound bound = value_bound_of(sets, told_match_of(matcher->op), matcher->value);
     bool can_hold = false;
     bool can_fail = false;
     if (label->presence != PRESENCE_ALWAYS) {
-        bool holds = value_sets_accept_absent(sets, match, matcher->value);
+        bool holds = value_bound_accepts(bound, STR(""));
         can_hold |= holds;
         can_fail |= !holds;
     }
     if (label->presence != PRESENCE_NEVER) {
         const struct value_set *all = label->values ? label->values : value_set_open(sets);
-        const struct value_set *held = value_set_narrow(sets, all, match, matcher->value);
+        const struct value_set *held = value_set_narrow_by(sets, all, bound);
         can_hold |= held != NULL;
         can_fail |= held != all;
     }

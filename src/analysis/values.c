@@ -11,14 +11,92 @@
 /* More bounds than these are dropped, which makes a set larger than it is: still true. */
 enum { MOST_BOUNDS = 8 };
 
+VEC_DECLARE(value_name_vec, const struct name *);
+VEC_DECLARE(word_vec, uint32_t);
+VEC_DECLARE(one_vec, const struct value_set *);
+
 struct value_sets {
     struct arena *arena;
     struct interner *names;
     struct regex_set *regexes;
-    struct map all; /* by the bytes of `add_key` */
+    struct map all; /* by the bytes of `make_key` */
+    const struct value_set *open;
+    struct one_vec ones;        /* sets of one value, by the id of its name */
+    struct value_name_vec room; /* for the values of the set that is being made … */
+    struct word_vec words;      /* … and for its key */
 };
 
-VEC_DECLARE(value_name_vec, const struct name *);
+/* The set itself as bytes: equal for equal sets, whatever order they were made in. Valid until
+ * the next key. */
+static struct str
+make_key(struct value_sets *sets, const struct value_set *set)
+{
+    struct word_vec *words = &sets->words;
+    words->count = 0;
+    VEC_PUSH(sets->arena, words, set->is_closed);
+    for (size_t i = 0; i < set->value_count; i++) {
+        VEC_PUSH(sets->arena, words, set->values[i]->id);
+    }
+    for (size_t i = 0; i < set->bound_count; i++) {
+        VEC_PUSH(sets->arena, words, (uint32_t)set->bounds[i].match);
+        VEC_PUSH(sets->arena, words, set->bounds[i].text->id);
+    }
+    return str_make((const char *)words->at, words->count * sizeof *words->at);
+}
+
+/* The one object for this set; `set` and its arrays may live anywhere. */
+static const struct value_set *
+cons(struct value_sets *sets, const struct value_set *set)
+{
+    struct str key = make_key(sets, set);
+    struct value_set *known = map_get(&sets->all, key);
+    if (known) {
+        return known;
+    }
+    known = ARENA_NEW(sets->arena, struct value_set);
+    *known = *set;
+    const struct name **values =
+        ARENA_ARRAY(sets->arena, const struct name *, set->value_count);
+    struct value_bound *bounds = ARENA_ARRAY(sets->arena, struct value_bound, set->bound_count);
+    if (set->value_count > 0) {
+        memcpy(values, set->values, set->value_count * sizeof *values);
+    }
+    if (set->bound_count > 0) {
+        memcpy(bounds, set->bounds, set->bound_count * sizeof *bounds);
+    }
+    known->values = values;
+    known->bounds = bounds;
+    map_put(&sets->all, arena_copy(sets->arena, key), known);
+    return known;
+}
+
+/* Most sets have one value, and are asked for again and again. */
+static const struct value_set *
+cons_one(struct value_sets *sets, const struct name *value)
+{
+    while (sets->ones.count <= value->id) {
+        VEC_PUSH(sets->arena, &sets->ones, NULL);
+    }
+    const struct value_set **known = &sets->ones.at[value->id];
+    if (!*known) {
+        struct value_set set = { .is_closed = true, .values = &value, .value_count = 1 };
+        *known = cons(sets, &set);
+    }
+    return *known;
+}
+
+/* Of values in byte order, each once; NULL for none. */
+static const struct value_set *
+cons_closed(struct value_sets *sets, const struct value_name_vec *values)
+{
+    if (values->count < 2) {
+        return values->count == 0 ? NULL : cons_one(sets, values->at[0]);
+    }
+    struct value_set set = {
+        .is_closed = true, .values = values->at, .value_count = values->count
+    };
+    return cons(sets, &set);
+}
 
 struct value_sets *
 value_sets_new(struct arena *arena, struct interner *names, struct regex_set *regexes)
@@ -26,53 +104,9 @@ value_sets_new(struct arena *arena, struct interner *names, struct regex_set *re
     struct value_sets *sets = ARENA_NEW(arena, struct value_sets);
     *sets = (struct value_sets){ .arena = arena, .names = names, .regexes = regexes };
     map_init(&sets->all, arena);
+    struct value_set open = { .is_closed = false };
+    sets->open = cons(sets, &open);
     return sets;
-}
-
-/* The set itself as bytes: equal for equal sets, whatever order they were made in. */
-static struct str
-make_key(struct arena *arena, const struct value_set *set)
-{
-    size_t count = set->is_closed ? set->value_count : set->bound_count * 2;
-    uint32_t *words = ARENA_ARRAY(arena, uint32_t, count + 1);
-    words[0] = set->is_closed;
-    for (size_t i = 0; i < set->value_count; i++) {
-        words[i + 1] = set->values[i]->id;
-    }
-    for (size_t i = 0; i < set->bound_count; i++) {
-        words[2 * i + 1] = (uint32_t)set->bounds[i].match;
-        words[2 * i + 2] = set->bounds[i].text->id;
-    }
-    return str_make((const char *)words, (count + 1) * sizeof *words);
-}
-
-/* The one object for this set; `set` may live on the stack, its arrays in any arena. */
-static const struct value_set *
-cons(struct value_sets *sets, const struct value_set *set)
-{
-    struct arena scratch;
-    arena_init(&scratch);
-    struct str key = make_key(&scratch, set);
-    struct value_set *known = map_get(&sets->all, key);
-    if (!known) {
-        known = ARENA_NEW(sets->arena, struct value_set);
-        *known = *set;
-        const struct name **values =
-            ARENA_ARRAY(sets->arena, const struct name *, set->value_count);
-        struct value_bound *bounds =
-            ARENA_ARRAY(sets->arena, struct value_bound, set->bound_count);
-        if (set->value_count > 0) {
-            memcpy(values, set->values, set->value_count * sizeof *values);
-        }
-        if (set->bound_count > 0) {
-            memcpy(bounds, set->bounds, set->bound_count * sizeof *bounds);
-        }
-        known->values = values;
-        known->bounds = bounds;
-        map_put(&sets->all, arena_copy(sets->arena, key), known);
-    }
-    arena_finish(&scratch);
-    return known;
 }
 
 static int
@@ -86,42 +120,36 @@ compare_values(const void *a, const void *b)
 const struct value_set *
 value_set_open(struct value_sets *sets)
 {
-    struct value_set set = { .is_closed = false };
-    return cons(sets, &set);
+    return sets->open;
 }
 
 const struct value_set *
 value_set_closed(struct value_sets *sets, const struct name *const *values, size_t count)
 {
-    struct arena scratch;
-    arena_init(&scratch);
-    const struct name **sorted = ARENA_ARRAY(&scratch, const struct name *, count);
-    size_t kept = 0;
+    struct value_name_vec *sorted = &sets->room;
+    sorted->count = 0;
     for (size_t i = 0; i < count; i++) {
         if (values[i]->text.len > 0) {
-            sorted[kept++] = values[i];
+            VEC_PUSH(sets->arena, sorted, values[i]);
         }
     }
-    if (kept > 1) {
-        qsort(sorted, kept, sizeof *sorted, compare_values);
+    if (sorted->count > 1) {
+        qsort(sorted->at, sorted->count, sizeof *sorted->at, compare_values);
     }
     size_t distinct = 0;
-    for (size_t i = 0; i < kept; i++) {
-        if (distinct == 0 || sorted[distinct - 1] != sorted[i]) {
-            sorted[distinct++] = sorted[i];
+    for (size_t i = 0; i < sorted->count; i++) {
+        if (distinct == 0 || sorted->at[distinct - 1] != sorted->at[i]) {
+            sorted->at[distinct++] = sorted->at[i];
         }
     }
-    struct value_set set = { .is_closed = true, .values = sorted, .value_count = distinct };
-    const struct value_set *known = distinct > 0 ? cons(sets, &set) : NULL;
-    arena_finish(&scratch);
-    return known;
+    sorted->count = distinct;
+    return cons_closed(sets, sorted);
 }
 
 const struct value_set *
 value_set_one(struct value_sets *sets, struct str value)
 {
-    const struct name *name = intern(sets->names, value);
-    return value_set_closed(sets, &name, 1);
+    return value.len > 0 ? cons_one(sets, intern(sets->names, value)) : NULL;
 }
 
 const struct value_set *
@@ -140,8 +168,8 @@ value_set_of_domain(struct value_sets *sets, const struct label_domain *domain)
     return cons(sets, &set);
 }
 
-static bool
-accepts(struct value_bound bound, struct str value)
+bool
+value_bound_accepts(struct value_bound bound, struct str value)
 {
     switch (bound.match) {
     case PROMQL_MATCH_EQL:
@@ -162,7 +190,7 @@ static bool
 accepts_all(const struct value_set *open, struct str value)
 {
     for (size_t i = 0; i < open->bound_count; i++) {
-        if (!accepts(open->bounds[i], value)) {
+        if (!value_bound_accepts(open->bounds[i], value)) {
             return false;
         }
     }
@@ -186,10 +214,8 @@ value_set_may_have(const struct value_set *set, struct str value)
     return false;
 }
 
-/* The matcher as a bound. A pattern that does not compile (then a finding was made) gives a
- * bound that accepts everything. */
-static struct value_bound
-make_bound(struct value_sets *sets, enum promql_match match, struct str text)
+struct value_bound
+value_bound_of(struct value_sets *sets, enum promql_match match, struct str text)
 {
     struct value_bound bound = { .match = match, .text = intern(sets->names, text) };
     if (match == PROMQL_MATCH_REGEX || match == PROMQL_MATCH_NREGEX) {
@@ -202,27 +228,17 @@ make_bound(struct value_sets *sets, enum promql_match match, struct str text)
     return bound;
 }
 
-bool
-value_sets_accept_absent(struct value_sets *sets, enum promql_match match, struct str text)
-{
-    return accepts(make_bound(sets, match, text), STR(""));
-}
-
 static const struct value_set *
 filter_closed(struct value_sets *sets, const struct value_set *set, struct value_bound bound)
 {
-    struct value_name_vec kept = { 0 };
-    struct arena scratch;
-    arena_init(&scratch);
+    struct value_name_vec *kept = &sets->room;
+    kept->count = 0;
     for (size_t i = 0; i < set->value_count; i++) {
-        if (accepts(bound, set->values[i]->text)) {
-            VEC_PUSH(&scratch, &kept, set->values[i]);
+        if (value_bound_accepts(bound, set->values[i]->text)) {
+            VEC_PUSH(sets->arena, kept, set->values[i]);
         }
     }
-    const struct value_set *result =
-        kept.count == set->value_count ? set : value_set_closed(sets, kept.at, kept.count);
-    arena_finish(&scratch);
-    return result;
+    return kept->count == set->value_count ? set : cons_closed(sets, kept);
 }
 
 /* Those of the texts that the open set may have. */
@@ -315,31 +331,34 @@ narrow_open(struct value_sets *sets, const struct value_set *set, struct value_b
 }
 
 const struct value_set *
+value_set_narrow_by(
+    struct value_sets *sets, const struct value_set *set, struct value_bound bound)
+{
+    return set->is_closed ? filter_closed(sets, set, bound) : narrow_open(sets, set, bound);
+}
+
+const struct value_set *
 value_set_narrow(struct value_sets *sets, const struct value_set *set, enum promql_match match,
     struct str text)
 {
-    struct value_bound bound = make_bound(sets, match, text);
-    return set->is_closed ? filter_closed(sets, set, bound) : narrow_open(sets, set, bound);
+    return value_set_narrow_by(sets, set, value_bound_of(sets, match, text));
 }
 
 static const struct value_set *
 meet_closed(struct value_sets *sets, const struct value_set *a, const struct value_set *b)
 {
-    struct value_name_vec both = { 0 };
-    struct arena scratch;
-    arena_init(&scratch);
+    struct value_name_vec *both = &sets->room;
     size_t j = 0;
+    both->count = 0;
     for (size_t i = 0; i < a->value_count; i++) {
         while (j < b->value_count && str_compare(b->values[j]->text, a->values[i]->text) < 0) {
             j++;
         }
         if (j < b->value_count && b->values[j] == a->values[i]) {
-            VEC_PUSH(&scratch, &both, a->values[i]);
+            VEC_PUSH(sets->arena, both, a->values[i]);
         }
     }
-    const struct value_set *result = value_set_closed(sets, both.at, both.count);
-    arena_finish(&scratch);
-    return result;
+    return cons_closed(sets, both);
 }
 
 const struct value_set *
@@ -364,7 +383,7 @@ static bool
 all_accepted(const struct value_set *closed, struct value_bound bound)
 {
     for (size_t i = 0; i < closed->value_count; i++) {
-        if (!accepts(bound, closed->values[i]->text)) {
+        if (!value_bound_accepts(bound, closed->values[i]->text)) {
             return false;
         }
     }
@@ -382,6 +401,22 @@ has_bound(const struct value_set *open, struct value_bound bound)
     return false;
 }
 
+static const struct value_set *
+join_closed(struct value_sets *sets, const struct value_set *a, const struct value_set *b)
+{
+    struct value_name_vec *either = &sets->room;
+    either->count = 0;
+    for (size_t i = 0, j = 0; i < a->value_count || j < b->value_count;) {
+        int order = i == a->value_count   ? 1
+                    : j == b->value_count ? -1
+                                          : compare_values(&a->values[i], &b->values[j]);
+        VEC_PUSH(sets->arena, either, order <= 0 ? a->values[i] : b->values[j]);
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return cons_closed(sets, either);
+}
+
 const struct value_set *
 value_set_join(struct value_sets *sets, const struct value_set *a, const struct value_set *b)
 {
@@ -389,15 +424,7 @@ value_set_join(struct value_sets *sets, const struct value_set *a, const struct 
         return a;
     }
     if (a->is_closed && b->is_closed) {
-        size_t count = a->value_count + b->value_count;
-        struct arena scratch;
-        arena_init(&scratch);
-        const struct name **values = ARENA_ARRAY(&scratch, const struct name *, count);
-        memcpy(values, a->values, a->value_count * sizeof *values);
-        memcpy(values + a->value_count, b->values, b->value_count * sizeof *values);
-        const struct value_set *result = value_set_closed(sets, values, count);
-        arena_finish(&scratch);
-        return result;
+        return join_closed(sets, a, b);
     }
     const struct value_set *open = a->is_closed ? b : a;
     const struct value_set *other = a->is_closed ? a : b;

@@ -47,13 +47,20 @@ const struct value_set *value_set_closed(
 const struct value_set *value_set_of_domain(
     struct value_sets *sets, const struct label_domain *domain);
 
-/* The part of the set that `label MATCH text` accepts, or NULL. */
+/* A matcher as a bound. A pattern that does not compile (then a finding was made) gives one
+ * that accepts everything. */
+struct value_bound value_bound_of(
+    struct value_sets *sets, enum promql_match match, struct str text);
+
+/* Whether `value MATCH text` holds; of the empty value, what the matcher says of a series
+ * without the label. */
+bool value_bound_accepts(struct value_bound bound, struct str value);
+
+/* The part of the set that the matcher accepts, or NULL. */
+const struct value_set *value_set_narrow_by(
+    struct value_sets *sets, const struct value_set *set, struct value_bound bound);
 const struct value_set *value_set_narrow(struct value_sets *sets, const struct value_set *set,
     enum promql_match match, struct str text);
-
-/* Whether `"" MATCH text` holds: what a matcher says of a series without the label. */
-bool value_sets_accept_absent(
-    struct value_sets *sets, enum promql_match match, struct str text);
 
 /* Values in both; NULL when there is certainly none. */
 const struct value_set *value_set_meet(
