@@ -92,12 +92,27 @@ str_cut(struct str *rest, char separator)
     return str_slice(whole, 0, at);
 }
 
+/* Eight bytes at a time: a multiplication spreads them upwards, the shift brings them down again. */
+static unsigned long long
+mix(unsigned long long hash, unsigned long long bytes)
+{
+    hash = (hash ^ bytes) * 0x9E3779B97F4A7C15ULL;
+    return hash ^ (hash >> 32);
+}
+
 unsigned long long
 str_hash(struct str s)
 {
-    unsigned long long hash = 14695981039346656037ULL;
-    for (size_t i = 0; i < s.len; i++) {
-        hash = (hash ^ (unsigned char)s.at[i]) * 1099511628211ULL;
+    unsigned long long hash = s.len;
+    size_t i = 0;
+    for (; i + sizeof hash <= s.len; i += sizeof hash) {
+        unsigned long long bytes;
+        memcpy(&bytes, s.at + i, sizeof bytes);
+        hash = mix(hash, bytes);
     }
-    return hash ^ (hash >> 29);
+    unsigned long long rest = 0;
+    for (; i < s.len; i++) {
+        rest = rest << 8 | (unsigned char)s.at[i];
+    }
+    return mix(hash, rest);
 }
