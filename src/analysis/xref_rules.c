@@ -166,12 +166,8 @@ add_query(struct xref_filler *filler, const struct gotmpl_use *use)
 static void
 add_template(struct xref_filler *filler, const struct rule_text *text)
 {
-    struct gotmpl_uses uses = { 0 };
-    struct diags ignored;
-    diags_init(&ignored, &filler->scratch);
-    gotmpl_check(text->template, NULL, &ignored, &uses);
-    for (size_t i = 0; i < uses.all.count; i++) {
-        const struct gotmpl_use *use = &uses.all.at[i];
+    for (size_t i = 0; i < text->uses.count; i++) {
+        const struct gotmpl_use *use = &text->uses.at[i];
         if (use->kind == GOTMPL_USE_LABEL) {
             xref_add(filler, XREF_ENTITY_LABEL, use->name, XREF_HOW_READ, use->span);
         } else if (use->kind == GOTMPL_USE_QUERY) {
@@ -188,9 +184,7 @@ add_texts(struct xref_filler *filler, const struct rule_text_vec *texts, bool ar
         if (are_labels) {
             xref_add(filler, XREF_ENTITY_LABEL, text->name, XREF_HOW_SET, text->name_span);
         }
-        if (text->template) {
-            add_template(filler, text);
-        }
+        add_template(filler, text);
     }
 }
 

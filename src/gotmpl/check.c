@@ -479,10 +479,10 @@ gotmpl_check(const struct gotmpl *gotmpl, struct regex_set *regexes, struct diag
     };
     checker.define_types = ARENA_ARRAY(&scratch, enum type, gotmpl->defines.count);
     checker.define_called = ARENA_ARRAY(&scratch, bool, gotmpl->defines.count);
-    int pass = 0;
-    do {
+    checker.has_changed = gotmpl->defines.count > 0;
+    for (int pass = 0; checker.has_changed && pass < MOST_PASSES; pass++) {
         run_pass(&checker);
-    } while (gotmpl->defines.count && checker.has_changed && ++pass < MOST_PASSES);
+    }
     for (size_t i = 0; checker.has_changed && i < gotmpl->defines.count; i++) {
         checker.define_types[i] = TYPE_UNKNOWN_DATA;
     }

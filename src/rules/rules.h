@@ -28,6 +28,7 @@ struct rule_text {
     struct span name_span;         /* none when derived (`severity`, `runbook_url`, …) */
     struct text value;             /* what is emitted: `$limit` replaced */
     const struct gotmpl *template; /* parsed; NULL when plain or broken */
+    struct gotmpl_use_vec uses;    /* what the template reads */
 };
 
 VEC_DECLARE(rule_text_vec, struct rule_text);

@@ -41,6 +41,7 @@ read_template_text(
         return text;
     }
     text.template = template;
+    text.uses = uses.all;
     if (limit && template->limits.count > 0) {
         text.value.str = substitute_limit(maker->arena, template, limit);
     }
