@@ -54,6 +54,22 @@ buf_add_repeated(struct buf *buf, char c, size_t count)
 }
 
 void
+buf_add_integer(struct buf *buf, int64_t number)
+{
+    char digits[24];
+    size_t first = sizeof digits;
+    uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+    do {
+        digits[--first] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (number < 0) {
+        digits[--first] = '-';
+    }
+    buf_add(buf, str_make(digits + first, sizeof digits - first));
+}
+
+void
 buf_vprintf(struct buf *buf, const char *format, va_list arguments)
 {
     va_list again;

@@ -9,6 +9,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -56,6 +57,10 @@ buf_add_char(struct buf *buf, char c)
 }
 
 void buf_add_repeated(struct buf *buf, char c, size_t count);
+
+/* In decimal digits; much faster than `%lld`. */
+void buf_add_integer(struct buf *buf, int64_t number);
+
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *buf, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));

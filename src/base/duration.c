@@ -90,7 +90,8 @@ duration_print(struct buf *buf, int64_t milliseconds)
         if (count == 0 || (units[i].exact_only && milliseconds % units[i].milliseconds)) {
             continue;
         }
-        buf_printf(buf, "%lld%s", (long long)count, units[i].name);
+        buf_add_integer(buf, count);
+        buf_add_text(buf, units[i].name);
         milliseconds -= count * units[i].milliseconds;
     }
 }

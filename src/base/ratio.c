@@ -278,8 +278,10 @@ ratio_print(struct buf *buf, struct ratio r)
         return;
     }
     uint64_t digits = whole < 0 ? (uint64_t)-whole : (uint64_t)whole;
-    buf_printf(
-        buf, "%s%llu", whole < 0 ? "-" : "", (unsigned long long)(digits / (uint64_t)scale));
+    if (whole < 0) {
+        buf_add_char(buf, '-');
+    }
+    buf_add_integer(buf, (int64_t)(digits / (uint64_t)scale));
     if (decimals > 0) {
         buf_printf(buf, ".%0*llu", decimals, (unsigned long long)(digits % (uint64_t)scale));
     }
@@ -299,11 +301,48 @@ shortest_exponent_form(double number, char *text, size_t size)
     return precision;
 }
 
+/* Most numbers are a whole one over a small power of ten. One division rounds as reading the
+ * digits would, both being exact below 2^53; and of decimals so short no two are the same
+ * double. */
+static bool
+print_few_decimals(struct buf *buf, double number)
+{
+    enum { MOST_DECIMALS = 6 };
+    double size = fabs(number);
+    double scale = 1;
+    int decimals = 0;
+    if (!(size < 1e9)) {
+        return false;
+    }
+    while (round(size * scale) / scale != size) {
+        if (++decimals > MOST_DECIMALS) {
+            return false;
+        }
+        scale *= 10;
+    }
+    int64_t digits = (int64_t)round(size * scale);
+    if (signbit(number)) {
+        buf_add_char(buf, '-');
+    }
+    buf_add_integer(buf, digits / (int64_t)scale);
+    if (decimals > 0) {
+        buf_add_char(buf, '.');
+    }
+    for (int64_t place = (int64_t)scale / 10, rest = digits % (int64_t)scale; place > 0;
+         place /= 10) {
+        buf_add_char(buf, (char)('0' + rest / place % 10));
+    }
+    return true;
+}
+
 /* printf follows LC_NUMERIC, so the decimal point is found by position, not by its character.
  */
 void
 number_print(struct buf *buf, double number)
 {
+    if (print_few_decimals(buf, number)) {
+        return;
+    }
     if (isnan(number) || isinf(number)) {
         buf_add_text(buf, isnan(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf");
         return;

@@ -92,7 +92,8 @@ str_cut(struct str *rest, char separator)
     return str_slice(whole, 0, at);
 }
 
-/* Eight bytes at a time: a multiplication spreads them upwards, the shift brings them down again. */
+/* Eight bytes at a time: a multiplication spreads them upwards, the shift brings them down
+ * again. */
 static unsigned long long
 mix(unsigned long long hash, unsigned long long bytes)
 {

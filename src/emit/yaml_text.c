@@ -117,6 +117,10 @@ is_all_printable(struct str text, bool allows_lines)
 {
     for (size_t at = 0; at < text.len;) {
         unsigned char byte = (unsigned char)text.at[at];
+        if (byte >= 0x20 && byte < 0x7F) {
+            at++;
+            continue;
+        }
         if (allows_lines && (byte == '\n' || byte == '\t')) {
             at++;
             continue;

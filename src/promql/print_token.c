@@ -28,7 +28,7 @@ promql_print_number(struct buf *buf, double number)
 {
     double size = fabs(number);
     if (size < 1e15 && floor(number) == number && !signbit(number)) {
-        buf_printf(buf, "%lld", (long long)number);
+        buf_add_integer(buf, (int64_t)number);
         return;
     }
     if (number == 0) {
@@ -236,6 +236,11 @@ compare_matcher_texts(const void *a, const void *b)
 static void
 print_sorted(struct printer *printer, const struct promql_matcher *matchers, uint32_t count)
 {
+    if (count == 1) {
+        promql_print_token(printer, STR(""), matchers[0].label_span);
+        promql_print_matcher(printer->buf, &matchers[0]);
+        return;
+    }
     struct buf buf;
     buf_init(&buf);
     struct matcher_text *texts = memory_resize(NULL, count * sizeof *texts);
