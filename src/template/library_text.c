@@ -1,12 +1,13 @@
 /*
  * Texts and regular expressions: t.match, t.replace, t.split, t.trim, t.contains,
- * t.starts_with, t.ends_with.
+ * t.starts_with, t.ends_with, t.camel, t.nearest.
  *
  * Regular expressions are RE2's, as everywhere in a spec, and take time that is linear in the
  * text. A pattern is compiled once and kept, so each new one is charged for what that costs.
  */
 #include <lauxlib.h>
 
+#include "base/nearest.h"
 #include "template/expression.h"
 #include "template/library.h"
 #include "template/state.h"
@@ -260,6 +261,37 @@ text_camel(lua_State *lua)
     return 1;
 }
 
+/* nearest(text, names): the one of the list that the text is most likely a misspelling of, or
+ * nil when none is near. */
+static int
+text_nearest(lua_State *lua)
+{
+    enum { STEPS_A_NAME = 16 };
+    struct nearest nearest;
+    struct str text = check_text(lua, 1, "nearest");
+    if (lua_type(lua, 2) != LUA_TTABLE) {
+        running_error(lua, "`t.nearest` takes a list of names as argument 2, found %s",
+            expression_found(lua, 2));
+    }
+    lua_Integer count = (lua_Integer)lua_rawlen(lua, 2);
+    running_charge(lua, (size_t)count * STEPS_A_NAME);
+    nearest_begin(&nearest, text);
+    for (lua_Integer i = 1; i <= count; i++) {
+        if (lua_rawgeti(lua, 2, i) != LUA_TSTRING) {
+            running_error(lua, "a name for `t.nearest` must be a text, found %s",
+                expression_found(lua, -1));
+        }
+        nearest_offer(&nearest, text_at(lua, -1)); /* the list keeps the text alive */
+        lua_pop(lua, 1);
+    }
+    if (nearest.best.len == 0) {
+        lua_pushnil(lua);
+    } else {
+        lua_pushlstring(lua, nearest.best.at, nearest.best.len);
+    }
+    return 1;
+}
+
 static int
 text_trim(lua_State *lua)
 {
@@ -300,6 +332,7 @@ library_open_text(lua_State *lua)
         { "contains", text_contains },
         { "ends_with", text_ends_with },
         { "match", text_match },
+        { "nearest", text_nearest },
         { "replace", text_replace },
         { "split", text_split },
         { "starts_with", text_starts_with },
