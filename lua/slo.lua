@@ -2,6 +2,7 @@
 local t = require "tocsin"
 local alerts = require "slo.alerts"
 local checks = require "slo.checks"
+local cost = require "slo.cost"
 local indicators = require "slo.indicators"
 local inhibitions = require "slo.inhibitions"
 local objective = require "slo.objective"
@@ -13,9 +14,11 @@ local function spec(p)
   checks.whole(p)
   local measured = indicators.measure(p)
   local burn_rows = rows.of(p, measured.interval)
+  local recorded = recordings.of(p, measured, burn_rows)
+  cost.check(p, recorded)
   local group = "slo-" .. p.name
   local sections = {
-    recordings = { [group] = { interval = selectors.step, labels = { slo = p.name }, rules = recordings.of(p, measured, burn_rows) } },
+    recordings = { [group] = { interval = selectors.step, labels = { slo = p.name }, rules = recorded } },
     objectives = { [p.name] = objective.of(p, burn_rows) },
   }
   local rules, inhibit = alerts.of(p, burn_rows), inhibitions.of(p, burn_rows)
@@ -73,6 +76,7 @@ slos:
     owner = t.text { optional = true, doc = "Who answers for it." },
     labels = t.map { of = t.text {}, default = {}, doc = "Further labels of its alerts and of its info series." },
     runbook = t.text { optional = true, doc = "The runbook of its alerts." },
+    dashboard = t.text { optional = true, doc = "The key of the dashboard to which its alerts lead." },
     impact = t.text { optional = true, doc = "Whom it hurts when it is missed." },
     regulatory = t.boolean { default = false, doc = "Whether a law or a contract asks for it." },
     alerting = t.record {
@@ -100,7 +104,7 @@ slos:
       default = {},
       doc = "Tickets about the budget itself.",
     },
-    allow = t.map { of = t.text {}, optional = true, doc = "Checks that may not complain." },
+    allow = t.map { of = t.any {}, optional = true, doc = "Checks that may not complain." },
   },
   spec = spec,
 }

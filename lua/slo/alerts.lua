@@ -24,6 +24,7 @@ local function burn_alert(p, row)
     summary = (p.title or p.name) .. texts.group(p) .. ': the error budget burns {{ $value | printf "%.1f" }} times as fast as it lasts',
     description = texts.describe(p, row),
     runbook = p.runbook,
+    dashboard = p.dashboard,
     allow = p.allow,
   }
 end
@@ -37,6 +38,7 @@ local function budget_alert(p, expr, what)
     description = texts.budget_left(p) .. " of the error budget of " .. p.window:short() .. " is left."
       .. (p.impact and "\n" .. p.impact or ""),
     runbook = p.runbook,
+    dashboard = p.dashboard,
     allow = p.allow,
   }
 end
@@ -64,6 +66,7 @@ local function absence_alert(p)
     description = "{{ $labels.job }} answers (targets: {{ $value }}) and none exposes `" .. metric.name .. "`, so the SLO `" .. p.name
       .. "` measures nothing there and none of its other alerts can fire.",
     runbook = p.runbook,
+    dashboard = p.dashboard,
     allow = p.allow,
   }
 end

@@ -54,27 +54,18 @@ local function check_kind(p, at, kinds, noun)
   return metric
 end
 
-local function meets(value, matcher)
-  if matcher.op == "=" then
-    return value == matcher.value
-  elseif matcher.op == "!=" then
-    return value ~= matcher.value
-  end
-  return (t.match(value, matcher.value) ~= nil) == (matcher.op == "=~")
-end
-
 -- Whether every value of the label that the one matcher lets through meets the other.
 local function implies(matcher, wanted, metric)
   if matcher.op == "=" then
-    return meets(matcher.value, wanted)
+    return selectors.meets(matcher.value, wanted)
   elseif matcher.op == wanted.op and matcher.value == wanted.value then
     return true
   elseif wanted.op == "!=" then
-    return not meets(wanted.value, matcher)
+    return not selectors.meets(wanted.value, matcher)
   end
   local label = metric and metric.labels[matcher.label]
   for _, value in ipairs(label and label.values or {}) do
-    if meets(value, matcher) and not meets(value, wanted) then
+    if selectors.meets(value, matcher) and not selectors.meets(value, wanted) then
       return false
     end
   end
@@ -112,6 +103,32 @@ local function check_subset(p, part)
       }
     end
   end
+end
+
+-- Refuses a `latency` that the catalog does not know: which buckets there are is written nowhere else.
+local function no_histogram(name)
+  local names = {}
+  for known, metric in pairs(t.catalog.metrics) do
+    names[#names + 1] = metric.type == "histogram" and known or nil
+  end
+  local whole = t.replace(name, "_(bucket|count|sum)$", "")
+  local metric = t.catalog.metrics[whole]
+  if metric and metric.type == "histogram" then
+    t.error {
+      name = "wrong-type",
+      at = "latency",
+      message = "`latency` must be a histogram, found `" .. name .. "`, a part of one",
+      help = "write `" .. whole .. "`: its parts are found from it",
+    }
+  end
+  local near = t.nearest(name, names)
+  t.error {
+    name = "undefined-metric",
+    at = "latency",
+    message = "there is no histogram `" .. name .. "`",
+    note = "the bounds of its buckets stand in the catalog only, so `latency` must be declared there",
+    help = near and "did you mean `" .. near .. "`?" or "declare it under `metrics`, or use a histogram that exists",
+  }
 end
 
 -- The two bounds around one that is none.
@@ -159,4 +176,4 @@ local function check_whole(p)
   end
 end
 
-return { kind = check_kind, subset = check_subset, bound = check_bound, whole = check_whole }
+return { kind = check_kind, no_histogram = no_histogram, subset = check_subset, bound = check_bound, whole = check_whole }

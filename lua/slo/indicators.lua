@@ -27,10 +27,7 @@ local indicators = {
     return { events = 60 * all, errors = 60 * t.clamp_min(all - good, 0), interval = interval }
   end,
   latency = function(p, by)
-    local metric = checks.kind(p, "latency", { histogram = true }, "a histogram")
-    if not metric then
-      t.error { name = "undefined-metric", at = "latency", message = "no histogram `" .. p.latency:metrics()[1] .. "` is in the catalog" }
-    end
+    local metric = checks.kind(p, "latency", { histogram = true }, "a histogram") or checks.no_histogram(p.latency:metrics()[1])
     checks.bound(p, metric)
     local interval = selectors.scrape_interval_of(p.latency)
     local range = selectors.range_of(interval)

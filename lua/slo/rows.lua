@@ -1,5 +1,6 @@
 -- The burn rate table of an SLO: the usual rows or its own, each checked.
 local t = require "tocsin"
+local dominated = require "slo.dominated"
 local severities = require "slo.severities"
 
 -- Who is told when which share of the budget is spent within `long`; `short` ends the alert soon after the trouble. The table of
@@ -166,6 +167,9 @@ local function rows_of(p, interval)
     end
   end
   check_tiers(kept)
+  if p.alerting.rows then
+    dominated.check(kept)
+  end
   return kept
 end
 

@@ -19,6 +19,16 @@ local function metric_of(selector)
   return metric and (metric.type == "histogram" or metric.type == "summary") and metric or nil
 end
 
+-- Whether the matcher lets a series of that value through.
+local function meets(value, matcher)
+  if matcher.op == "=" then
+    return value == matcher.value
+  elseif matcher.op == "!=" then
+    return value ~= matcher.value
+  end
+  return (t.match(value, matcher.value) ~= nil) == (matcher.op == "=~")
+end
+
 -- The slowest scrape of what the selector reads.
 local function scrape_interval_of(selector)
   local metric = metric_of(selector)
@@ -45,4 +55,4 @@ local function range_of(interval)
   return larger(step + interval, 4 * interval)
 end
 
-return { step = step, metric_of = metric_of, scrape_interval_of = scrape_interval_of, range_of = range_of }
+return { step = step, metric_of = metric_of, meets = meets, scrape_interval_of = scrape_interval_of, range_of = range_of }

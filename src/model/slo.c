@@ -216,6 +216,11 @@ static const struct field slo_fields[] = {
         .place = SCHEMA_NO_PLACE,
         .also_called = "runbook_url",
         .doc = "The URL of the runbook of its alerts." },
+    { .key = "dashboard",
+        .type = FIELD_TYPE_KEY,
+        .place = SCHEMA_NO_PLACE,
+        .also_called = "dashboard_url",
+        .doc = "The key of the dashboard to which its alerts lead." },
     { .key = "impact",
         .type = FIELD_TYPE_TEXT,
         .place = offsetof(struct slo, impact),
@@ -240,8 +245,9 @@ static const struct field slo_fields[] = {
         .place = offsetof(struct slo, allow),
         .record = &allow_entry_record,
         .key_type = FIELD_TYPE_KEY,
-        .doc = "Checks that may not complain about it, its alerts and recordings, each with the "
-               "reason." },
+        .doc =
+            "Checks that may not complain about it, its alerts and recordings, each with the "
+            "reason." },
     { .key = NULL },
 };
 
