@@ -76,26 +76,37 @@ class Prometheus:
         return self.get(f"label/{label}/values", start=start, end=end, **match)
 
 
-def record(folder, rules, span, step):
-    """Blocks that recording rules, a list of those of a file, make of what is there already, from a moment to another, every `step`
-    seconds. Prometheus answers with 11,000 points at most: blocks are no longer than that."""
-    path = os.path.join(folder, "recorded.yml")
-    with open(path, "w") as file:
-        json.dump({"groups": [{"name": "recorded", "rules": rules}]}, file)
-    start, end = (int(moment - moment % step) for moment in span)
-    server = Prometheus(folder)
-    try:
-        subprocess.run(["promtool", "tsdb", "create-blocks-from", "rules", f"--start={start}", f"--end={end}",
-                        f"--max-block-duration={11000 * step // 3600}h", f"--url={server.base}", f"--eval-interval={step}s",
-                        f"--output-dir={folder}/recorded", path], check=True, capture_output=True)
-    finally:
-        server.close()
-    for block in os.listdir(f"{folder}/recorded"):
-        os.rename(f"{folder}/recorded/{block}", f"{folder}/data/{block}")
-
-
 def fill(folder, page):
     """Blocks from an OpenMetrics page."""
     data = os.path.join(folder, "data")
     subprocess.run(["promtool", "tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=800h", "-q", page, data],
                    check=True, capture_output=True)
+
+
+def recorded(server, rule, span, step):
+    """What a recording rule makes of what the server has, as lines of an OpenMetrics page. It answers with 11,000 points at most."""
+    start, end = (int(moment - moment % step) for moment in span)
+    for first in range(start, end + 1, 10000 * step):
+        last = min(first + 9999 * step, end)
+        for series in server.range(rule["expr"], first, last, step)["result"]:
+            labels = {**series["metric"], **rule.get("labels", {})}
+            pairs = ",".join(f"{k}={json.dumps(v, ensure_ascii=False)}" for k, v in sorted(labels.items()) if k != "__name__")
+            head = f"{rule['record']}{{{pairs}}}"
+            yield "".join(f"{head} {value} {time}\n" for time, value in series["values"])
+
+
+def record(folder, rules, span, step):
+    """Blocks that recording rules, a list of those of a file, make of what is there already, from a moment to another, every `step`
+    seconds. (promtool makes such blocks, too, but each rule a block a day, and at moments that it moves by up to a step.)"""
+    if not rules:
+        return
+    page = os.path.join(folder, "recorded.om")
+    server = Prometheus(folder)
+    try:
+        with open(page, "w") as file:
+            for rule in rules:
+                file.writelines(recorded(server, rule, span, step))
+            file.write("# EOF\n")
+    finally:
+        server.close()
+    fill(folder, page)

@@ -14,7 +14,7 @@ OUTPUT = os.path.join(ROOT, "out/healthhub/prod")
 # Close enough for the rates of a recording that reach over little more than a minute, back to what a panel of a month shows last.
 RECENT = "3h/15s,7h/1m,26h/2m"
 LONG = RECENT + ",61d/20m"
-DAY, MONTH = 26 * 3600, 31 * 86400
+DENSE, DAY, MONTH = 7 * 3600, 26 * 3600, 31 * 86400
 
 
 def scrape(length):
@@ -69,20 +69,22 @@ def rounds_of(rules):
 
 
 def stretched(rule):
-    """The rule for times whose samples stand twenty minutes apart, where a range of minutes has none."""
+    """The rule for times whose samples stand up to twenty minutes apart, where a range of a minute has none."""
     return {**rule, "expr": re.sub(r"\[\d+[sm][^]]*\]", "[1h]", rule["expr"])}
 
 
 def record(folder, rules, far):
-    """What the rules record: the last day every minute, and for the dashboards that look back far what they read, as sums over
-    weeks need it, every minute of two months where it reads samples, and every half hour of one where it reads those sums."""
+    """What the rules record: the last day every minute, and for the dashboards that look back far what they read. Sums over weeks
+    need that every minute of two months where samples are read, and every half hour of one where those sums are read."""
     for number, ready in enumerate(rounds_of(rules)):
-        old = [stretched(rule) if number == 0 else rule for rule in ready if rule in far]
-        if old and number == 0:
-            prometheus.record(folder, old, (END - 60 * 86400, END - DAY - 60), 60)
-        prometheus.record(folder, ready, (END - DAY, END), 60)
-        if old and number > 0:
+        near, old = [rule for rule in ready if rule not in far], [rule for rule in ready if rule in far]
+        prometheus.record(folder, near, (END - DAY, END), 60)
+        if number == 0:
+            prometheus.record(folder, [stretched(rule) for rule in old], (END - 60 * 86400, END - DENSE - 60), 60)
+            prometheus.record(folder, old, (END - DENSE, END), 60)
+        else:
             prometheus.record(folder, old, (END - MONTH, END - DAY - 60), 1800)
+            prometheus.record(folder, old, (END - DAY, END), 60)
 
 
 def looks_back_far(path):

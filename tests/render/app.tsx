@@ -57,7 +57,7 @@ function Values({ panel, frames, width, height }: any) {
   const values = displayValues(panel, frames), { options } = panel;
   const draw = ({ value, width, height }: any) => panel.type === 'stat'
     ? <BigValue value={value.display} sparkline={value.sparkline} width={width} height={height} colorMode={options.colorMode} graphMode={options.graphMode}
-      justifyMode={options.justifyMode} textMode={options.textMode} wideLayout={options.wideLayout} count={values.length} theme={theme} />
+      justifyMode={options.justifyMode} textMode={options.textMode} wideLayout={options.wideLayout} text={options.text} count={values.length} theme={theme} />
     : panel.type === 'gauge' ? <Gauge value={value} panel={panel} width={width} height={height} />
       : <BarGauge value={value.display} field={value.field} display={value.view?.getFieldDisplayProcessor(value.colIndex!)} theme={theme} width={width} height={height}
         orientation={options.orientation === 'auto' ? VizOrientation.Horizontal : options.orientation} displayMode={options.displayMode} showUnfilled={options.showUnfilled}
