@@ -165,6 +165,9 @@ type_list(struct arena *arena, const struct field *field, const struct value *va
         item = *field;
         item.shape = FIELD_SHAPE_ONE;
     }
+    if (value->kind == VALUE_KIND_MAP && value->entries.count == 0) {
+        return list; /* Lua knows no empty list apart from an empty map */
+    }
     if (value->kind != VALUE_KIND_LIST) {
         value_add_item(arena, list, type_value(arena, &item, value));
         return list;
