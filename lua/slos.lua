@@ -22,11 +22,11 @@ local function standing(slo)
   local help = slo.objective:percent() .. " of the events of " .. slo.window:short() .. " are to be good"
     .. (slo.objectives and ", for single values more or less" or "") .. ". Green while a quarter of what may go wrong has not yet."
   if #slo.by > 0 then
-    return panels.overview({ slo }, { key = slo.name .. "-good", title = "Good events and budget" .. each(slo), help = help, w = 14, h = 8 })
+    return panels.overview({ slo }, { key = slo.name .. "-good", title = "Good events and budgets" .. each(slo), help = help, w = 14, h = 8 })
   end
   return t.panel {
     key = slo.name .. "-good",
-    title = "Good events and budget",
+    title = "Good events",
     help = help,
     stat = {
       { legend = "last hour", expr = 1 - query.errors({ slo }, panels.hour) },

@@ -166,6 +166,15 @@ local function label_columns(slos)
   return order, renamed
 end
 
+-- Pixels that the longest title needs, in Grafana's font.
+local function width_of(slos)
+  local longest = 0
+  for _, slo in ipairs(slos) do
+    longest = math.max(longest, #(slo.title or slo.name))
+  end
+  return math.min(380, 24 + 7 * longest)
+end
+
 -- A table with a line for each SLO and value of `by`, those first whose alert fires, then the smallest budget. `panel` is what differs.
 function panels.overview(slos, panel)
   local order, renamed = label_columns(slos)
@@ -182,7 +191,7 @@ function panels.overview(slos, panel)
     end
   end
   if #slos > 1 then
-    looks.SLO = { custom = { width = 280 } }
+    looks.SLO = { custom = { width = width_of(slos) } }
     looks.Window = { custom = { width = 80 } }
   end
   panel.table = queries
