@@ -90,6 +90,28 @@ does 'show leads from a dashboard back to its panels' 0 '^dashboards/shop/answer
 does 'show knows near panels' 1 'did you mean `dashboards/shop/answers`' \
   "$tocsin" show "$root/tests/golden/dashboards/in" dashboards/shop/answer
 does 'show knows near objects' 1 'did you mean `metrics/http_requests_total`' "$tocsin" show monitoring/shop metrics/http_request_total
+slos=$root/tests/golden/slos/in
+does 'slo tells when a page fires and ends' 0 '^  critical  fast  1h, 5m   14.4       1.44%        2%            52s / 5m       9m / 4m     never        never ' \
+  "$tocsin" slo "$slos" api-availability
+does 'slo tells of the slow page' 0 '^  critical  slow  6h, 30m  6          0.6%         5%            2m / 30m       22m / 28m   3.6h / 12m   never ' \
+  "$tocsin" slo "$slos" api-availability
+does 'slo tells of the slow ticket' 0 '^  warning   slow  3d, 6h   1          0.1%         10%           4m / 6h        43m / 5.9h  7.2h / 5.4h  36h / 3h  -$' \
+  "$tocsin" slo "$slos" api-availability
+! grep -q '^latency$' said || tap_not_ok 'slo tells of those that are asked for' "$(cat said)"
+does 'slo leaves out what no outage reaches' 0 'outage, 20x  10x  *2x  ' "$tocsin" slo "$slos" latency
+does 'slo has a table for each objective' 0 '^  silver: 99.5% in 28d' "$tocsin" slo "$slos" tenants latency
+does 'slo tells how often one fires for nothing' 0 '^  warning .* 36h / 3h  15$' "$tocsin" slo "$slos" orders
+does 'slo tells of all' 0 '^rendering$' "$tocsin" slo "$slos"
+does 'slo reads the guide of HealthHub' 0 '^  critical  fast  1h, 5m   14         1.4%         1.94%         50s / 5m' "$tocsin" slo "$root/specs/healthhub" -e prod
+for page in healthhub slos; do
+  # shellcheck disable=SC2046
+  (cd "$root" && "$tocsin" slo $(sed -n 's/^\$ tocsin slo //p' "docs/$page.md")) >said
+  awk '/^\$ tocsin slo / { on = 1; next } /^```/ { on = 0 } on' "$root/docs/$page.md" >wanted
+  tap_same "slo says what docs/$page.md shows" wanted said
+done
+does 'slo knows near names' 1 'no SLO is called `tenant`; did you mean `tenants`' "$tocsin" slo "$slos" latency tenant
+does 'slo says that there are none' 1 'the spec has no SLOs' "$tocsin" slo "$root/tests/golden/minimal/in"
+does 'slo wants a spec' 2 'usage: tocsin slo SPEC' "$tocsin" slo
 does 'show knows near files' 1 'did you mean `out/shop/prometheus/rules/http.yml`' "$tocsin" show monitoring/shop out/shop/prometheus/rules/htp.yml
 does 'show lists what it knows' 1 'PATH is' "$tocsin" show monitoring/shop nonsense
 does 'show leads from a bare name to its path' 1 'did you mean `alerts/http/HighErrorRate#critical`' \

@@ -287,16 +287,17 @@ void
 burn_table_legend(struct buf *buf, bool has_traffic, bool lacks_traffic)
 {
     buf_add_text(buf,
-        "`52s / 5m`: the alert fires 52s after errors of that burn rate set in and ends 5m "
-        "after they "
-        "do;\nscrapes, evaluations, `for` and the grouping of notifications come on top.\n");
+        "`52s / 5m`: the alert fires 52s after errors of that burn rate set in and ends 5m\n"
+        "after they do; scrapes, evaluations, `for` and the grouping of notifications come on\n"
+        "top.\n");
     if (has_traffic) {
-        buf_add_text(buf,
-            "False alarms a month: how often it fires by chance alone while exactly the "
-            "budget is spent,\nat the traffic of the SLO.\n");
+        buf_add_text(buf, "False alarms a month: how often it fires by chance alone while "
+                          "exactly the budget\n"
+                          "is spent, at the traffic of the SLO.\n");
     }
     if (lacks_traffic) {
-        buf_add_text(buf, "How often one without `traffic:` fires for nothing is told when it "
-                          "says how many\nevents there are in a usual hour.\n");
+        buf_add_text(buf,
+            "False alarms a month are told of SLOs that say their `traffic`, the\n"
+            "events of a usual hour.\n");
     }
 }

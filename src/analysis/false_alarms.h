@@ -9,10 +9,11 @@
  * after its cause, so what comes back within it is the same one. A month has 30 days.
  *
  * What it does not know: errors of real services come in bursts and their traffic has nights
- * (both give more alarms), most services are better than their objective (fewer), alarms that
- * are over before the next short window are counted in part. tests/slo/false_alarms.py
- * simulates the model minute by minute: where both windows hold many events the number is that
- * of the simulation, elsewhere within a third of it.
+ * (both give more alarms), most services are better than their objective (fewer). Alarms that
+ * are over within less than a short window are counted in part, and one that goes on and off
+ * for long may be counted again. tests/slo/false_alarms.py simulates the model: the number is
+ * that of the simulation (a quarter less for objectives as low as 50%), and within two fifths
+ * of how often the row begins to fire after a silence of one short window.
  */
 #ifndef TOCSIN_ANALYSIS_FALSE_ALARMS_H
 #define TOCSIN_ANALYSIS_FALSE_ALARMS_H
