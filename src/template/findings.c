@@ -1,14 +1,16 @@
 /*
  * t.error and t.warn: what a template has to say of its parameters.
  *
- * Both take the same table and show the parameter with the line of Lua below it. An error ends
- * the use; after a warning it goes on. A warning is a check's finding: `checks:` and `allow`
- * hold for the check of that name, and for `template-warning` where no check has the name.
+ * Both take the same table and show the parameter, and the line of Lua below it unless that is
+ * the binary's. An error ends the use; after a warning it goes on. A warning is a check's
+ * finding: `checks:` and `allow` hold for the check of that name, and for `template-warning`
+ * where no check has the name.
  */
 #include <lauxlib.h>
 
 #include "template/expression.h"
 #include "template/module.h"
+#include "template/place.h"
 #include "template/state.h"
 
 enum {
@@ -89,7 +91,11 @@ report_table(lua_State *lua, const struct manner *manner)
     struct finding *finding = running_report(
         lua, kind, module_parameter_span(running->use, at), "%.*s", STR_ARG(message));
     finding_topic(diags, finding, at);
-    finding_label(diags, finding, running_line(lua), "%s", manner->label);
+    struct span line = running_line(lua);
+    const struct running_file *file = place_file_at(running, line.at);
+    if (!file || !file->is_bundled) {
+        finding_label(diags, finding, line, "%s", manner->label);
+    }
     if (note.len) {
         finding_note(diags, finding, "%.*s", STR_ARG(note));
     }

@@ -63,7 +63,8 @@ place_add_file(struct running *running, const struct chunk *chunk)
         return NULL;
     }
     struct running_file *file = ARENA_NEW(running->arena, struct running_file);
-    *file = (struct running_file){ source, &chunk->literals, chunk->number };
+    *file = (struct running_file){ source, &chunk->literals, chunk->number,
+        chunk->file->is_bundled };
     VEC_PUSH(running->arena, &running->files, file);
     return file;
 }

@@ -28,7 +28,8 @@ enum {
 struct running_file {
     const struct source *source; /* a USE source: a position per line */
     const struct literals *literals;
-    size_t number; /* of the chunk it was compiled to */
+    size_t number;   /* of the chunk it was compiled to */
+    bool is_bundled; /* in the binary: nobody mends its lines */
 };
 
 VEC_DECLARE(running_file_vec, const struct running_file *);
