@@ -29,29 +29,18 @@ find_slot(const struct map *map, struct str key, unsigned long long hash)
     return slot;
 }
 
-static const struct map_entry *
-find_entry(const struct map *map, struct str key, unsigned long long hash)
-{
-    uint32_t index = map->count > 0 ? map->slots[find_slot(map, key, hash)] : 0;
-    return index > 0 ? &map->entries[index - 1] : NULL;
-}
-
 bool
 map_find(const struct map *map, struct str key, void **value)
 {
-    const struct map_entry *entry =
-        map->count > 0 ? find_entry(map, key, str_hash(key)) : NULL;
-    if (entry) {
-        *value = entry->value;
+    if (map->count == 0) {
+        return false;
     }
-    return entry != NULL;
-}
-
-void *
-map_get_hashed(const struct map *map, struct str key, unsigned long long hash)
-{
-    const struct map_entry *entry = find_entry(map, key, hash);
-    return entry ? entry->value : NULL;
+    uint32_t index = map->slots[find_slot(map, key, str_hash(key))];
+    if (index == 0) {
+        return false;
+    }
+    *value = map->entries[index - 1].value;
+    return true;
 }
 
 void *

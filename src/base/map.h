@@ -33,9 +33,6 @@ void map_init(struct map *map, struct arena *arena);
 /* The value stored for the key, or NULL. */
 void *map_get(const struct map *map, struct str key);
 
-/* The same where one key is looked for in several maps; the hash is that of `str_hash`. */
-void *map_get_hashed(const struct map *map, struct str key, unsigned long long hash);
-
 /* True when the key is there, even with a NULL value; sets `*value` then. */
 bool map_find(const struct map *map, struct str key, void **value);
 

@@ -36,11 +36,31 @@ utf8_decode(struct str s, uint32_t *point)
     return len;
 }
 
+/* How many bytes below 0x80 a text begins with, at least: whole words of them are looked at. */
+static size_t
+count_ascii(struct str s)
+{
+    size_t len = 0;
+    uint64_t word;
+    while (len + sizeof word <= s.len) {
+        memcpy(&word, s.at + len, sizeof word);
+        if (word & 0x8080808080808080) {
+            break;
+        }
+        len += sizeof word;
+    }
+    return len;
+}
+
 bool
 utf8_is_valid(struct str s)
 {
     uint32_t point;
     while (s.len > 0) {
+        s = str_slice(s, count_ascii(s), s.len);
+        if (s.len == 0) {
+            break;
+        }
         size_t len = utf8_decode(s, &point);
         if (len == 0) {
             return false;

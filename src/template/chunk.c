@@ -22,7 +22,7 @@ chunk_of(struct templates *templates, const struct template_file *file)
         chunk->file = file;
         chunk->number = ++templates->sandbox->chunk_count;
         chunk->function = LUA_NOREF;
-        literals_init(&chunk->literals, templates->arena, file->text);
+        literals_init(&chunk->literals, &templates->sandbox->literals, file->text);
         map_put(chunks, file->path, chunk);
     }
     return chunk;

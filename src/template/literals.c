@@ -32,17 +32,31 @@ is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static void
-add_literal(struct scan *scan, struct map *map, size_t from, size_t to, int braces)
+/* The place for all of one text in the file that is scanned. */
+static struct literal_group *
+own_group(struct scan *scan, struct str text)
 {
-    struct literals *literals = scan->literals;
-    struct literal *literal = ARENA_NEW(literals->arena, struct literal);
+    struct literal_index *index = scan->literals->index;
+    void **slot = map_slot(&index->groups, text);
+    struct literal_group *group = *slot;
+    if (!group || group->literals != scan->literals) {
+        group = ARENA_NEW(index->arena, struct literal_group);
+        *group = (struct literal_group){ .literals = scan->literals, .next = *slot };
+        *slot = group;
+    }
+    return group;
+}
+
+static void
+add_literal(struct scan *scan, enum literal_kind kind, size_t from, size_t to, int braces)
+{
+    struct literal *literal = ARENA_NEW(scan->literals->index->arena, struct literal);
     *literal = (struct literal){
         .text = str_slice(scan->text, from, to), .offset = (uint32_t)from, .braces = braces
     };
-    void **slot = map_slot(map, literal->text);
-    literal->next = *slot;
-    *slot = literal;
+    struct literal **first = &own_group(scan, literal->text)->first[kind];
+    literal->next = *first;
+    *first = literal;
 }
 
 /* The level of a long bracket, `[[` or `[==[`, or -1. */
@@ -108,7 +122,7 @@ read_quoted(struct scan *scan)
     }
     size_t to = scan->at < scan->text.len ? scan->at : scan->text.len;
     if (is_raw && to > from) {
-        add_literal(scan, &scan->literals->texts, from, to, scan->braces);
+        add_literal(scan, LITERAL_KIND_TEXT, from, to, scan->braces);
     }
     scan->at = to + 1;
 }
@@ -120,7 +134,7 @@ read_long(struct scan *scan, int level)
     size_t to;
     skip_long(scan, level, &from, &to);
     bool skips_break = from < to && scan->text.at[from] == '\n';
-    add_literal(scan, &scan->literals->texts, from + skips_break, to, scan->braces);
+    add_literal(scan, LITERAL_KIND_TEXT, from + skips_break, to, scan->braces);
 }
 
 /* A name before `=`: a field when it follows a brace or a comma, else a variable. */
@@ -138,8 +152,8 @@ read_name(struct scan *scan)
     }
     if (peek(scan, ahead) == '=' && peek(scan, ahead + 1) != '=') {
         bool is_field = scan->before != '\0' && memchr("{,;", scan->before, 3);
-        add_literal(scan, &scan->literals->names, from, to,
-            is_field ? scan->braces : LITERALS_NO_BRACES);
+        add_literal(
+            scan, LITERAL_KIND_NAME, from, to, is_field ? scan->braces : LITERALS_NO_BRACES);
     }
 }
 
@@ -149,7 +163,7 @@ open_braces(struct scan *scan)
     struct literal_braces_vec *all = &scan->literals->braces;
     struct literal_braces braces = { (uint32_t)scan->at, (uint32_t)scan->text.len,
         scan->braces };
-    VEC_PUSH(scan->literals->arena, all, braces);
+    VEC_PUSH(scan->literals->index->arena, all, braces);
     scan->braces = (int)all->count - 1;
     scan->at++;
 }
@@ -195,11 +209,9 @@ read_token(struct scan *scan)
 }
 
 void
-literals_init(struct literals *literals, struct arena *arena, struct str source)
+literals_init(struct literals *literals, struct literal_index *index, struct str source)
 {
-    *literals = (struct literals){ .arena = arena, .source = source };
-    map_init(&literals->texts, arena);
-    map_init(&literals->names, arena);
+    *literals = (struct literals){ .index = index, .source = source };
     struct scan scan = { literals, source, 0, LITERALS_NO_BRACES, '\0' };
     while (scan.at < source.len) {
         read_token(&scan);
@@ -209,22 +221,35 @@ literals_init(struct literals *literals, struct arena *arena, struct str source)
 /* Past this many of one text the search gives up, so that it costs little in any file. */
 enum { MOST_ALIKE = 200, LONGEST = 4096 };
 
-struct literal_key
-literals_key(struct str text)
+void
+literal_index_init(struct literal_index *index, struct arena *arena)
 {
-    return (struct literal_key){ text, text.len <= LONGEST ? str_hash(text) : 0 };
+    *index = (struct literal_index){ .arena = arena };
+    map_init(&index->groups, arena);
+}
+
+const struct literal_group *
+literal_index_find(const struct literal_index *index, struct str text)
+{
+    return text.len <= LONGEST ? map_get(&index->groups, text) : NULL;
+}
+
+const struct literal_group *
+literals_group(const struct literals *literals, const struct literal_group *groups)
+{
+    while (groups && groups->literals != literals) {
+        groups = groups->next;
+    }
+    return groups;
 }
 
 const struct literal *
-literals_only(const struct literals *literals, enum literal_kind kind,
-    const struct literal_key *key, int braces, bool *is_several)
+literals_only(
+    const struct literal_group *group, enum literal_kind kind, int braces, bool *is_several)
 {
-    const struct map *map = kind == LITERAL_KIND_TEXT ? &literals->texts : &literals->names;
-    const struct literal *at =
-        key->text.len <= LONGEST ? map_get_hashed(map, key->text, key->hash) : NULL;
     const struct literal *found = NULL;
     int count = 0;
-    for (; at; at = at->next) {
+    for (const struct literal *at = group ? group->first[kind] : NULL; at; at = at->next) {
         bool is_there = braces == LITERALS_NO_BRACES || at->braces == braces;
         if (++count > MOST_ALIKE || (is_there && found)) {
             *is_several = true;
@@ -238,14 +263,14 @@ literals_only(const struct literals *literals, enum literal_kind kind,
 const struct literal *
 literals_name(const struct literals *literals, struct str name, int braces)
 {
-    struct literal_key key = literals_key(name);
+    const struct literal_group *group =
+        literals_group(literals, literal_index_find(literals->index, name));
     const struct literal *found = NULL;
     bool ignored;
     for (int kind = LITERAL_KIND_NAME; kind >= LITERAL_KIND_TEXT && !found; kind--) {
-        found = literals_only(literals, (enum literal_kind)kind, &key, braces, &ignored);
+        found = literals_only(group, (enum literal_kind)kind, braces, &ignored);
         if (!found) {
-            found = literals_only(
-                literals, (enum literal_kind)kind, &key, LITERALS_NO_BRACES, &ignored);
+            found = literals_only(group, (enum literal_kind)kind, LITERALS_NO_BRACES, &ignored);
         }
     }
     return found;

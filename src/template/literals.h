@@ -32,33 +32,50 @@ struct literal_braces {
 
 VEC_DECLARE(literal_braces_vec, struct literal_braces);
 
-struct literals {
-    struct arena *arena;
-    struct str source;
-    struct map texts; /* text → struct literal * */
-    struct map names;
-    struct literal_braces_vec braces; /* in order of `from` */
-};
-
-void literals_init(struct literals *literals, struct arena *arena, struct str source);
-
 enum literal_kind {
     LITERAL_KIND_TEXT,
     LITERAL_KIND_NAME,
+    LITERAL_KIND_COUNT,
 };
 
-/* What is looked for, in several files perhaps. */
-struct literal_key {
-    struct str text;
-    unsigned long long hash;
+struct literals;
+
+/* All that stands in one file with one text. */
+struct literal_group {
+    const struct literals *literals;
+    struct literal *first[LITERAL_KIND_COUNT];
+    struct literal_group *next; /* in another file */
 };
 
-struct literal_key literals_key(struct str text);
+/* Over all files of a Lua state, since a use asks all of its files for the same. */
+struct literal_index {
+    struct arena *arena;
+    struct map groups; /* text → struct literal_group * */
+};
 
-/* The only one like this directly inside the braces or, with LITERALS_NO_BRACES, in the whole
- * file, else NULL; `*is_several` is set when there are more. */
-const struct literal *literals_only(const struct literals *literals, enum literal_kind kind,
-    const struct literal_key *key, int braces, bool *is_several);
+/* One file. */
+struct literals {
+    struct literal_index *index;
+    struct str source;
+    struct literal_braces_vec braces; /* in order of `from` */
+};
+
+void literal_index_init(struct literal_index *index, struct arena *arena);
+
+/* The files in which the text stands, or NULL. */
+const struct literal_group *literal_index_find(
+    const struct literal_index *index, struct str text);
+
+void literals_init(struct literals *literals, struct literal_index *index, struct str source);
+
+/* What stands in this file; NULL when nothing does. */
+const struct literal_group *literals_group(
+    const struct literals *literals, const struct literal_group *groups);
+
+/* The only one directly inside the braces or, with LITERALS_NO_BRACES, in the whole file, else
+ * NULL; `*is_several` is set when there are more. The group may be NULL. */
+const struct literal *literals_only(
+    const struct literal_group *group, enum literal_kind kind, int braces, bool *is_several);
 
 /* The only name like this inside the braces, or else in the whole file, or else the only text;
  * else NULL. */

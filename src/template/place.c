@@ -156,20 +156,21 @@ find_only_word(struct str line, struct str word)
 {
     size_t found = SIZE_MAX;
     bool is_name = is_word_char(word.at[0]);
-    for (size_t at = 0; at + word.len <= line.len; at++) {
-        struct str here = str_slice(line, at, at + word.len);
+    for (size_t from = 0;; from++) {
+        size_t ahead = str_find(str_slice(line, from, line.len), word);
+        if (ahead == SIZE_MAX) {
+            return found;
+        }
+        size_t at = from + ahead;
         size_t end = at + word.len;
         bool is_inside = is_name && ((at > 0 && is_word_char(line.at[at - 1])) ||
                                         (end < line.len && is_word_char(line.at[end])));
-        if (!str_equal(here, word) || is_inside) {
-            continue;
-        }
-        if (found != SIZE_MAX) {
+        if (!is_inside && found != SIZE_MAX) {
             return SIZE_MAX;
         }
-        found = at;
+        found = is_inside ? found : at;
+        from = at;
     }
-    return found;
 }
 
 struct span

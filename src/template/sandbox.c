@@ -217,6 +217,7 @@ templates_open(struct templates *templates)
     struct sandbox *sandbox = ARENA_NEW(templates->arena, struct sandbox);
     sandbox->templates = templates;
     map_init(&sandbox->chunks, templates->arena);
+    literal_index_init(&sandbox->literals, templates->arena);
     sandbox->lua = lua_newstate(limits_allocate, sandbox);
     assert(sandbox->lua);
     reserve_stack(sandbox->lua);

@@ -40,7 +40,8 @@ struct sandbox {
     const void *string_table; /* Lua's, which may be larger than any other block */
     bool is_compiling;        /* errors are of the text, and kept for the compiler's caller */
     struct map chunks;        /* path → struct chunk *; see chunk.h */
-    size_t chunk_count;       /* made so far */
+    struct literal_index literals; /* of all chunks */
+    size_t chunk_count;            /* made so far */
 };
 
 /* Lua's memory; `user` is the sandbox. NULL when a limit is passed. */
@@ -66,8 +67,7 @@ struct finding *running_report(lua_State *lua, const struct diag_kind *kind, str
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Reports what Lua says of a file that does not parse. */
-void sandbox_report_syntax(
-    lua_State *lua, const struct running_file *file, struct str message);
+void sandbox_report_syntax(lua_State *lua, const struct running_file *file, struct str message);
 
 /* User text as it may stand in a message: one line, not too long, in backticks. */
 struct str running_quote(lua_State *lua, struct str text);

@@ -15,52 +15,69 @@ enum {
     MOST_LOOKED_AT = 16, /* entries of a table, for the braces that made it */
 };
 
-/* The only one in all files of the use. */
+static const struct running_file *
+file_of(const struct running *running, const struct literals *literals)
+{
+    for (size_t i = 0; i < running->files.count; i++) {
+        if (running->files.at[i]->literals == literals) {
+            return running->files.at[i];
+        }
+    }
+    return NULL;
+}
+
+/* The only one in all files of the use; other uses may have others. */
 static struct spot
 find_anywhere(
-    const struct taking *taking, enum literal_kind kind, const struct literal_key *key)
+    const struct taking *taking, enum literal_kind kind, const struct literal_group *groups)
 {
-    const struct running_file_vec *files = &taking->running->files;
     struct spot found = { 0 };
     bool is_several = false;
-    for (size_t i = 0; i < files->count && !is_several; i++) {
-        const struct literal *literal = literals_only(
-            files->at[i]->literals, kind, key, LITERALS_NO_BRACES, &is_several);
+    for (; groups && !is_several; groups = groups->next) {
+        const struct running_file *file =
+            groups->first[kind] ? file_of(taking->running, groups->literals) : NULL;
+        const struct literal *literal =
+            file ? literals_only(groups, kind, LITERALS_NO_BRACES, &is_several) : NULL;
         is_several = is_several || (literal && found.literal);
-        found = literal ? (struct spot){ files->at[i], literal } : found;
+        found = literal ? (struct spot){ file, literal } : found;
     }
     return is_several ? (struct spot){ 0 } : found;
 }
 
 static struct spot
-find_spot(const struct taking *taking, enum literal_kind kind, const struct literal_key *key,
-    const struct site *site)
+find_spot(const struct taking *taking, enum literal_kind kind,
+    const struct literal_group *groups, const struct site *site)
 {
     if (site->braces != LITERALS_NO_BRACES) {
         bool ignored;
-        const struct literal *literal =
-            literals_only(site->file->literals, kind, key, site->braces, &ignored);
+        const struct literal *literal = literals_only(
+            literals_group(site->file->literals, groups), kind, site->braces, &ignored);
         if (literal) {
             return (struct spot){ site->file, literal };
         }
     }
-    return find_anywhere(taking, kind, key);
+    return find_anywhere(taking, kind, groups);
+}
+
+static const struct literal_group *
+groups_of(const struct taking *taking, struct str text)
+{
+    return literal_index_find(&taking->running->templates->sandbox->literals, text);
 }
 
 struct spot
 value_spot_of(const struct taking *taking, enum literal_kind kind, struct str text,
     const struct site *site)
 {
-    struct literal_key key = literals_key(text);
-    return find_spot(taking, kind, &key, site);
+    return find_spot(taking, kind, groups_of(taking, text), site);
 }
 
 struct spot
 value_spot_of_name(const struct taking *taking, struct str name, const struct site *site)
 {
-    struct literal_key key = literals_key(name);
-    struct spot found = find_spot(taking, LITERAL_KIND_NAME, &key, site);
-    return found.literal ? found : find_spot(taking, LITERAL_KIND_TEXT, &key, site);
+    const struct literal_group *groups = groups_of(taking, name);
+    struct spot found = find_spot(taking, LITERAL_KIND_NAME, groups, site);
+    return found.literal ? found : find_spot(taking, LITERAL_KIND_TEXT, groups, site);
 }
 
 struct span
@@ -85,8 +102,7 @@ compare_places(const void *left, const void *right)
 }
 
 void
-value_order_as_written(
-    const struct taking *taking, struct value *map, const struct site *site)
+value_order_as_written(const struct taking *taking, struct value *map, const struct site *site)
 {
     for (size_t i = 0; i < map->entries.count; i++) {
         struct spot name = site->braces == LITERALS_NO_BRACES
@@ -203,8 +219,8 @@ value_locate_table(
     struct span found = is_found ? line_of_braces(taking, site) : span_none();
     if (span_is_set(noted) && found.at != noted.at) {
         site->file = place_file_at(taking->running, noted.at);
-        site->braces = literals_braces_on_line(
-            site->file->literals, noted.at - site->file->source->base);
+        site->braces =
+            literals_braces_on_line(site->file->literals, noted.at - site->file->source->base);
         found = noted;
     }
     if (span_is_set(found)) {
