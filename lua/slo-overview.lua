@@ -59,7 +59,7 @@ local function fastest_burn(slos)
   }, t.topk(1, query.burn(slos, panels.hour)))
 end
 
-local function list(slos, p)
+local function overview(slos, p)
   local lines = #slos
   for _, slo in ipairs(slos) do
     lines = lines + 3 * #slo.by
@@ -163,14 +163,15 @@ dashboards:
     title = t.text { default = "All SLOs", doc = "Of the row." },
   },
   row = function(p)
-    local slos = panels.selected(p)
+    local slos, list = panels.selected(p), {}
     if #slos == 0 then
-      t.error "there is no SLO to show"
+      return list
     end
-    return t.row {
-      key = "overview",
-      title = p.title,
-      panels = { out_of_budget(slos), burning(slos) or least_budget(slos), burning(slos) and least_budget(slos), fastest_burn(slos), list(slos, p), burn_down(slos), burn_rates(slos) },
-    }
+    list[1] = out_of_budget(slos)
+    list[2] = burning(slos)
+    for _, panel in ipairs { least_budget, fastest_burn, overview, burn_down, burn_rates } do
+      list[#list + 1] = panel(slos, p)
+    end
+    return t.row { key = "overview", title = p.title, panels = list }
   end,
 }

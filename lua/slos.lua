@@ -169,9 +169,10 @@ local function events_of_each(slo)
   })
 end
 
-local function row_of(slo)
+local function row_of(slo, p)
   return t.row {
     key = slo.name,
+    collapsed = p.collapsed,
     title = (slo.title or slo.name) .. ": " .. slo.objective:percent() .. " in " .. slo.window:short(),
     panels = { standing(slo), burn_down(slo), burn_rates(slo), (#slo.by > 0 and events_of_each or events)(slo) },
   }
@@ -198,11 +199,14 @@ dashboards:
       - {template: slos}
 ```
 ]],
-  params = panels.params,
+  params = {
+    names = panels.params.names,
+    collapsed = t.boolean { default = false, doc = "Whether rows are closed at first; what is in them is asked for when they are opened." },
+  },
   row = function(p)
     local rows = {}
     for i, slo in ipairs(panels.selected(p)) do
-      rows[i] = row_of(slo)
+      rows[i] = row_of(slo, p)
     end
     return rows
   end,

@@ -13,20 +13,37 @@ panels.hour = t.duration "1h"
 panels.most_lines = 12
 
 panels.params = {
-  names = t.list { of = t.text {}, default = {}, doc = "Only these SLOs; default: all." },
+  names = t.list { of = t.text {}, default = {}, doc = "Only these SLOs, in this order; default: all." },
 }
 
--- The SLOs in `names`, or all, in the order of the spec.
-function panels.selected(p)
-  local slos, wanted = {}, {}
-  for i, name in ipairs(p.names) do
-    if not t.slos[name] then
-      t.error { at = "names[" .. i .. "]", name = "unknown-name", message = "there is no SLO `" .. name .. "`" }
-    end
-    wanted[name] = true
+local function check_name(p, i)
+  if t.slos[p.names[i]] then
+    return
   end
-  for name, slo in pairs(t.slos) do
-    if #p.names == 0 or wanted[name] then
+  local names = {}
+  for name in pairs(t.slos) do
+    names[#names + 1] = "`" .. name .. "`"
+  end
+  t.error {
+    at = "names[" .. i .. "]",
+    name = "unknown-name",
+    message = "there is no SLO `" .. p.names[i] .. "`",
+    help = #names > 0 and #names <= 12 and "the SLOs are " .. table.concat(names, ", ") or nil,
+  }
+end
+
+-- The SLOs in `names`, in their order, or all.
+function panels.selected(p)
+  local slos, known = {}, {}
+  for i, name in ipairs(p.names) do
+    check_name(p, i)
+    if not known[name] then
+      known[name] = true
+      slos[#slos + 1] = t.slos[name]
+    end
+  end
+  if #p.names == 0 then
+    for _, slo in pairs(t.slos) do
       slos[#slos + 1] = slo
     end
   end
