@@ -27,7 +27,11 @@ local indicators = {
     return { events = 60 * all, errors = 60 * t.clamp_min(all - good, 0), interval = interval }
   end,
   latency = function(p, by)
-    local metric = checks.kind(p, "latency", { histogram = true }, "a histogram") or checks.no_histogram(p.latency:metrics()[1])
+    local metric = checks.kind(p, "latency", { histogram = true }, "a histogram")
+    local name = p.latency:metrics()[1]
+    if not metric or metric.name ~= name then
+      checks.no_histogram(name)
+    end
     checks.bound(p, metric)
     local interval = selectors.scrape_interval_of(p.latency)
     local range = selectors.range_of(interval)

@@ -323,6 +323,7 @@ expand_all_slos(struct expansion *expansion, struct part_vec *parts)
         expand_objectives(expansion->templates, parts->at[i].sections);
     }
     publish_slos(expansion->templates, &known);
+    expansion->templates->lacks_slos = expansion->has_failed;
 }
 
 bool
@@ -332,6 +333,7 @@ templates_expand(
     struct expansion expansion = { .templates = templates, .budget = TEMPLATE_MOST_VALUES };
     struct part_vec parts = { 0 };
     templates->slos = NULL;
+    templates->lacks_slos = false;
     VEC_PUSH(templates->arena, &parts, ((struct part){ root, NULL }));
     if (value_find(root, "use")) {
         parts.at[0].sections = without_section(templates->arena, root, "use");

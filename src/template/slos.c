@@ -2,7 +2,8 @@
  * The declared SLOs in Lua, for the templates of rows, panels and rules.
  *
  * Which SLOs there are is known when those under `use:` have run, which may make some: earlier
- * asking is an error, so that no template draws an empty page.
+ * asking is an error, so that no template draws an empty page. When one of them has failed
+ * nobody may ask, or its absence would be told again by all who look for it.
  */
 #include <lauxlib.h>
 
@@ -19,6 +20,9 @@ slos_of(lua_State *lua)
     if (!slos) {
         running_error_help(lua, "ask in a template of a row, a panel or rules",
             "the SLOs are not known yet: templates below `use:` and of SLOs may make some");
+    }
+    if (running_of(lua)->templates->lacks_slos) {
+        running_stop(lua);
     }
     return slos;
 }

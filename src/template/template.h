@@ -49,6 +49,7 @@ struct templates {
     size_t folder_count;
     bool is_reversed;            /* walk uses last to first; the result must be the same */
     const struct slo_list *slos; /* all, once they are known; set by the expansion */
+    bool lacks_slos;             /* some failed: who asks for any stops without a word */
     struct map objectives;       /* name → const struct objective *; whole once `slos` is */
     struct sandbox *sandbox;
     struct template_lookup lookup;
