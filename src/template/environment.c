@@ -16,6 +16,8 @@
 #include "template/require.h"
 #include "template/state.h"
 
+enum { NAMES = 24 }; /* about as many as an environment has */
+
 struct absent {
     const char *name;
     const char *help;
@@ -147,15 +149,29 @@ give_texts_methods(lua_State *lua)
 }
 
 void
+environment_push_copy(lua_State *lua, int index)
+{
+    lua_createtable(lua, 0, NAMES);
+    lua_pushnil(lua);
+    while (lua_next(lua, index)) {
+        lua_pushvalue(lua, -2);
+        lua_insert(lua, -2);
+        lua_rawset(lua, -4);
+    }
+    library_make_strict(lua, "%s is not defined");
+}
+
+void
 environment_push(lua_State *lua)
 {
     give_texts_methods(lua);
-    lua_createtable(lua, 0, 24);
+    lua_createtable(lua, 0, NAMES);
     library_open_base(lua);
     library_open_string(lua);
     library_open_table(lua);
     library_open_math(lua);
     module_push(lua);
     require_open(lua);
-    library_make_strict(lua, "%s is not defined");
+    environment_push_copy(lua, lua_absindex(lua, -1));
+    lua_remove(lua, -2);
 }

@@ -14,6 +14,10 @@
  * `require`. The module `tocsin` is made with it. */
 void environment_push(lua_State *lua);
 
+/* Pushes another one with the same functions, for another file of the same use: what a file
+ * defines is its own. */
+void environment_push_copy(lua_State *lua, int index);
+
 /* The parts of it; the environment is on top of the stack. */
 void library_open_base(lua_State *lua);
 void library_open_string(lua_State *lua);

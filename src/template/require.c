@@ -9,6 +9,7 @@
 #include "base/nearest.h"
 #include "template/chunk.h"
 #include "template/expression.h"
+#include "template/library.h"
 #include "template/module.h"
 #include "template/place.h"
 #include "template/state.h"
@@ -21,7 +22,7 @@ enum {
 /* What the function remembers. */
 enum {
     UPVALUE_TOCSIN = 1,
-    UPVALUE_ENVIRONMENT,
+    UPVALUE_ENVIRONMENT, /* that no file runs in: each has a copy */
     UPVALUE_LOADED, /* a table from names to what the modules gave */
 };
 
@@ -43,6 +44,24 @@ report_missing(lua_State *lua, struct str name)
         "there is no module %.*s", STR_ARG(quoted));
 }
 
+/* A module whose last part is the name, or one that is called much like it; empty without. */
+static struct str
+find_nearest(lua_State *lua, struct str name)
+{
+    struct str_vec names = { 0 };
+    template_collect_modules(running_of(lua)->templates, &names);
+    struct str ending = arena_printf(running_of(lua)->arena, ".%.*s", STR_ARG(name));
+    struct nearest nearest;
+    nearest_begin(&nearest, name);
+    for (size_t i = 0; i < names.count; i++) {
+        if (str_ends_with(names.at[i], ending)) {
+            return names.at[i];
+        }
+        nearest_offer(&nearest, names.at[i]);
+    }
+    return nearest.best;
+}
+
 /* `slo/rows.lua` as it is required: `slo.rows`; empty when no module can be called so. */
 static struct str
 mend_name(lua_State *lua, struct str name)
@@ -58,6 +77,20 @@ mend_name(lua_State *lua, struct str name)
     return template_is_module_name(mended) ? mended : STR("");
 }
 
+_Noreturn static void
+refuse_dotless(lua_State *lua, struct str name)
+{
+    struct diags *diags = running_of(lua)->templates->diags;
+    struct finding *finding = report_missing(lua, name);
+    struct str nearest = find_nearest(lua, name);
+    if (nearest.len > 0) {
+        finding_help(diags, finding, "did you mean `%.*s`?", STR_ARG(nearest));
+    }
+    finding_help(
+        diags, finding, "`tocsin` is the only one without a dot; %s", how_to_write);
+    running_stop(lua);
+}
+
 static void
 check_name(lua_State *lua, struct str name)
 {
@@ -66,9 +99,7 @@ check_name(lua_State *lua, struct str name)
         return;
     }
     if (str_find_char(name, '.') == SIZE_MAX && str_find_char(name, '/') == SIZE_MAX) {
-        finding_help(diags, report_missing(lua, name),
-            "`tocsin` is the only one without a dot; %s", how_to_write);
-        running_stop(lua);
+        refuse_dotless(lua, name);
     }
     struct str quoted = running_quote(lua, name);
     struct finding *finding = running_report(lua, &kind_lua_error, span_of_name(lua, name),
@@ -78,7 +109,8 @@ check_name(lua_State *lua, struct str name)
         finding_help(diags, finding, "write `require \"%.*s\"`", STR_ARG(mended));
     } else {
         finding_help(diags, finding,
-            "its parts are lower-case letters, digits, `-` and `_`, with dots between them: %s",
+            "it is two to nine words of lower-case letters, digits, `-` and `_`, with dots between "
+            "them: %s",
             how_to_write);
     }
     running_stop(lua);
@@ -109,15 +141,9 @@ refuse_missing(lua_State *lua, struct str name)
     struct str path = template_module_path(running_of(lua)->arena, name);
     finding_note(diags, finding, "looked for `%.*s` in %.*s%sthe modules of Tocsin itself",
         STR_ARG(path), STR_ARG(folders), folders.len ? " and " : "");
-    struct str_vec names = { 0 };
-    template_collect_modules(templates, &names);
-    struct nearest nearest;
-    nearest_begin(&nearest, name);
-    for (size_t i = 0; i < names.count; i++) {
-        nearest_offer(&nearest, names.at[i]);
-    }
-    if (nearest.best.len > 0) {
-        finding_help(diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
+    struct str nearest = find_nearest(lua, name);
+    if (nearest.len > 0) {
+        finding_help(diags, finding, "did you mean `%.*s`?", STR_ARG(nearest));
     }
     running_stop(lua);
 }
@@ -152,7 +178,7 @@ find_file(lua_State *lua, struct str name)
 {
     bool is_broken = false;
     const struct template_file *file = template_find_module(
-        running_of(lua)->templates, name, running_line(lua), &is_broken);
+        running_of(lua)->templates, name, span_of_name(lua, name), &is_broken);
     if (is_broken) {
         running_stop(lua);
     }
@@ -183,17 +209,6 @@ check_result(lua_State *lua, const struct running_file *file, struct str name)
     running_stop(lua);
 }
 
-/* An environment for a module: names that it lacks are those of the template's. */
-static void
-push_environment(lua_State *lua)
-{
-    lua_createtable(lua, 0, 0);
-    lua_createtable(lua, 0, 1);
-    lua_pushvalue(lua, lua_upvalueindex(UPVALUE_ENVIRONMENT));
-    lua_setfield(lua, -2, "__index");
-    lua_setmetatable(lua, -2);
-}
-
 /* Runs the module and pushes its table. */
 static void
 run_module(lua_State *lua, struct str name)
@@ -212,7 +227,7 @@ run_module(lua_State *lua, struct str name)
     }
     struct requiring requiring = { running->requiring, name };
     running->requiring = &requiring;
-    push_environment(lua);
+    environment_push_copy(lua, lua_upvalueindex(UPVALUE_ENVIRONMENT));
     chunk_call(lua, chunk, file, blame);
     running->requiring = requiring.by;
     check_result(lua, file, name);

@@ -1,12 +1,15 @@
 /*
  * One use of a template: every case of tests/template/run is a use as a spec has it, the Lua
  * file and what comes of both, a value as JSON or findings as they are shown. A head may name
- * what is asked for: `==== title | panel`; a row else. With BLESS=1 the files get what came.
+ * what is asked for: `==== title | panel`; a row else. Modules follow the file, each below a
+ * line with its name. With BLESS=1 the files get what came.
  *
  *     ==== title | panel
  *     with: {by: endpoint}
  *     --
  *     the Lua file
+ *     --> shop.names
+ *     the file of a module
  *     ----
  *     what comes
  */
@@ -41,18 +44,36 @@ kind_of(struct str head)
                                                  : TEMPLATE_KIND_ROW;
 }
 
-/* As if `templates/case.lua` had been found. */
 static void
-give_file(struct fixture *fixture, struct str lua)
+give_file(struct fixture *fixture, struct map *map, struct str name, struct str path,
+    struct str lua)
 {
-    struct templates *templates = &fixture->templates;
-    struct template_file *file = ARENA_NEW(templates->arena, struct template_file);
-    *file = (struct template_file){ STR("case"), STR("case.lua"), lua, false };
-    map_init(&templates->lookup.files, templates->arena);
-    map_init(&templates->lookup.names, templates->arena);
-    map_init(&templates->lookup.modules, templates->arena);
-    templates->lookup.is_open = true;
-    map_put(&templates->lookup.names, file->name, file);
+    struct template_file *file = ARENA_NEW(fixture->templates.arena, struct template_file);
+    *file = (struct template_file){ name, path, lua, false };
+    map_put(map, name, file);
+}
+
+/* As if `templates/case.lua` had been found, and the modules after it. */
+static void
+give_files(struct fixture *fixture, struct str lua)
+{
+    struct template_lookup *lookup = &fixture->templates.lookup;
+    struct arena *arena = fixture->templates.arena;
+    struct str mark = STR("\n--> ");
+    map_init(&lookup->files, arena);
+    map_init(&lookup->names, arena);
+    map_init(&lookup->modules, arena);
+    lookup->is_open = true;
+    size_t end = str_find(lua, mark);
+    give_file(fixture, &lookup->names, STR("case"), STR("case.lua"),
+        str_slice(lua, 0, end == SIZE_MAX ? lua.len : end + 1));
+    while (end != SIZE_MAX) {
+        lua = str_slice(lua, end + mark.len, lua.len);
+        struct str name = str_cut(&lua, '\n');
+        end = str_find(lua, mark);
+        give_file(fixture, &lookup->modules, name, template_module_path(arena, name),
+            str_slice(lua, 0, end == SIZE_MAX ? lua.len : end + 1));
+    }
 }
 
 static const struct value *
@@ -71,7 +92,7 @@ run_use(struct fixture *fixture, enum template_kind kind, struct str spec, struc
         .with = with ? with->value : NULL,
         .span = root->span,
         .subject = STR("dashboards/x") };
-    give_file(fixture, arena_copy(&compile->arena, lua));
+    give_files(fixture, arena_copy(&compile->arena, lua));
     return template_run(&fixture->templates, &use);
 }
 

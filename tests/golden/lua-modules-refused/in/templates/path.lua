@@ -1,0 +1,3 @@
+local t = require "tocsin"
+local x = require "../outside"
+return t.template { doc = "Requires what cannot be had.", spec = function() return {} end }

@@ -1,0 +1,1 @@
+return { title = "A library's name, which nobody sees", severity = "critical" }

@@ -1,0 +1,1 @@
+return { title = "The name above the system, which nobody sees", severity = "critical" }

@@ -1,0 +1,5 @@
+local function again()
+  return require("io")
+end
+
+return { again = again }
