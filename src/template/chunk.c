@@ -29,15 +29,13 @@ chunk_of(struct templates *templates, const struct template_file *file)
 }
 
 static void
-compile(
-    lua_State *lua, struct chunk *chunk, const struct running_file *file, struct span blame)
+compile(lua_State *lua, struct chunk *chunk, const struct running_file *file, struct span blame)
 {
     struct str text = chunk->file->text;
     char name[PLACE_CHUNK_NAME_SIZE];
     if (text.len > 0 && text.at[0] == LUA_SIGNATURE[0]) {
-        struct finding *finding =
-            running_report(lua, &kind_lua_syntax, blame, "`%.*s` is compiled Lua",
-                STR_ARG(chunk->file->path));
+        struct finding *finding = running_report(
+            lua, &kind_lua_syntax, blame, "`%.*s` is compiled Lua", STR_ARG(chunk->file->path));
         finding_help(running_of(lua)->templates->diags, finding,
             "keep the text of the file: compiled code is never run");
         running_stop(lua);
@@ -86,7 +84,6 @@ chunk_run(lua_State *lua, struct chunk *chunk)
     struct finding *finding = running_report(lua, &kind_lua_error, place_of_line(file, 0),
         "the file of template `%.*s` returns %s", STR_ARG(chunk->file->name),
         lua_isnil(lua, -1) ? "nothing" : expression_found(lua, -1));
-    finding_help(
-        running->templates->diags, finding, "end it with `return t.template { … }`");
+    finding_help(running->templates->diags, finding, "end it with `return t.template { … }`");
     running_stop(lua);
 }

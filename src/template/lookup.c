@@ -49,11 +49,11 @@ report_unreadable(
 
 /* What is looked for. */
 struct wanted {
-    struct str name;                         /* `red`, `slo.rows` */
-    struct str file;                         /* below a folder `templates`: `slo/rows.lua` */
-    struct span span;                        /* the name that leads to it, or no place */
-    const struct embedded_file *bundled;     /* where the binary has such files */
-    struct map *known;                       /* those found before, by name */
+    struct str name;                     /* `red`, `slo.rows` */
+    struct str file;                     /* below a folder `templates`: `slo/rows.lua` */
+    struct span span;                    /* the name that leads to it, or no place */
+    const struct embedded_file *bundled; /* where the binary has such files */
+    struct map *known;                   /* those found before, by name */
 };
 
 /* The file in a folder, or NULL when there is none; `*is_broken` when it cannot be read, which
@@ -109,7 +109,8 @@ find_bundled(struct templates *templates, const struct wanted *wanted)
             arena_printf(templates->arena, "<tocsin>/lua/%.*s", STR_ARG(wanted->file));
         struct template_file *known = map_get(&templates->lookup.files, path);
         if (!known) {
-            known = new_file(templates, wanted->name, path, str_make(bundled->text, bundled->len));
+            known =
+                new_file(templates, wanted->name, path, str_make(bundled->text, bundled->len));
             known->is_bundled = true;
             map_put(&templates->lookup.files, path, known);
         }
@@ -227,9 +228,8 @@ const struct template_file *
 template_find_name(struct templates *templates, struct str name)
 {
     bool is_broken = false;
-    return check_template_name(name)
-               ? NULL
-               : find_template(templates, name, span_none(), &is_broken);
+    return check_template_name(name) ? NULL
+                                     : find_template(templates, name, span_none(), &is_broken);
 }
 
 /* The files of a folder that can be named, without their ending, or the folders in it. */
@@ -323,7 +323,8 @@ template_is_module_name(struct str name)
         struct str part = str_cut(&rest, '.');
         for (size_t i = 0; i < part.len; i++) {
             char c = part.at[i];
-            bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+            bool is_word =
+                (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
             if (!is_word) {
                 return false;
             }

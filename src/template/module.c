@@ -56,8 +56,8 @@ module_check_keys(lua_State *lua, int index, const char *const *known, const cha
         }
         struct str quoted = running_quote(lua, name);
         struct finding *finding = running_report(lua, &kind_unknown_key,
-            place_of_word(running_of(lua), running_line(lua), name),
-            "`%s` knows no %.*s", what, STR_ARG(quoted));
+            place_of_word(running_of(lua), running_line(lua), name), "`%s` knows no %.*s", what,
+            STR_ARG(quoted));
         finding_note(diags, finding, "it takes %.*s", STR_ARG(list));
         if (nearest.best.len) {
             finding_help(diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));

@@ -1,5 +1,6 @@
 /*
- * The notes: a table from tables to a light userdata (a value) or an integer (the position of a line).
+ * The notes: a table from tables to a light userdata (a value) or an integer (the position of a
+ * line).
  */
 #include "template/notes.h"
 

@@ -23,7 +23,7 @@ enum {
 enum {
     UPVALUE_TOCSIN = 1,
     UPVALUE_ENVIRONMENT, /* that no file runs in: each has a copy */
-    UPVALUE_LOADED, /* a table from names to what the modules gave */
+    UPVALUE_LOADED,      /* a table from names to what the modules gave */
 };
 
 static const char how_to_write[] =
@@ -67,7 +67,8 @@ static struct str
 mend_name(lua_State *lua, struct str name)
 {
     struct arena *arena = running_of(lua)->templates->diags->arena;
-    struct str bare = str_ends_with(name, STR(".lua")) ? str_slice(name, 0, name.len - 4) : name;
+    struct str bare =
+        str_ends_with(name, STR(".lua")) ? str_slice(name, 0, name.len - 4) : name;
     bare = arena_copy(arena, str_slice(bare, 0, 100));
     char *at = ARENA_ARRAY(arena, char, bare.len);
     for (size_t i = 0; i < bare.len; i++) {
@@ -86,8 +87,7 @@ refuse_dotless(lua_State *lua, struct str name)
     if (nearest.len > 0) {
         finding_help(diags, finding, "did you mean `%.*s`?", STR_ARG(nearest));
     }
-    finding_help(
-        diags, finding, "`tocsin` is the only one without a dot; %s", how_to_write);
+    finding_help(diags, finding, "`tocsin` is the only one without a dot; %s", how_to_write);
     running_stop(lua);
 }
 
@@ -109,7 +109,8 @@ check_name(lua_State *lua, struct str name)
         finding_help(diags, finding, "write `require \"%.*s\"`", STR_ARG(mended));
     } else {
         finding_help(diags, finding,
-            "it is two to nine words of lower-case letters, digits, `-` and `_`, with dots between "
+            "it is two to nine words of lower-case letters, digits, `-` and `_`, with dots "
+            "between "
             "them: %s",
             how_to_write);
     }
@@ -125,8 +126,8 @@ list_folders(lua_State *lua)
     struct str list = STR("");
     for (size_t i = 0; i < templates->folder_count; i++) {
         struct str folder = load_join(arena, templates->folders[i], STR("templates"));
-        list = arena_printf(
-            arena, "%.*s%s`%.*s`", STR_ARG(list), i ? ", " : "", STR_ARG(folder));
+        list =
+            arena_printf(arena, "%.*s%s`%.*s`", STR_ARG(list), i ? ", " : "", STR_ARG(folder));
     }
     return list;
 }
@@ -222,8 +223,7 @@ run_module(lua_State *lua, struct str name)
     struct chunk *chunk = chunk_of(running->templates, find_file(lua, name));
     const struct running_file *file = place_add_file(running, chunk);
     if (!file) {
-        running_error(
-            lua, "the spec has more than 4 GiB of text, the templates' included");
+        running_error(lua, "the spec has more than 4 GiB of text, the templates' included");
     }
     struct requiring requiring = { running->requiring, name };
     running->requiring = &requiring;

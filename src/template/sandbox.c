@@ -144,8 +144,8 @@ sandbox_report_syntax(lua_State *lua, const struct running_file *file, struct st
     struct span span = place_of_line(file, place_cut_line(&message));
     struct str words = is_overflow(message) ? STR("too many levels of brackets or blocks")
                                             : in_our_words(diags->arena, message);
-    diag_report(diags, &kind_lua_syntax,
-        place_of_word(running, span, last_quoted(words)), "%.*s", STR_ARG(words));
+    diag_report(diags, &kind_lua_syntax, place_of_word(running, span, last_quoted(words)),
+        "%.*s", STR_ARG(words));
 }
 
 /* Called where the error happened. Its text is copied at once: nothing here asks Lua for

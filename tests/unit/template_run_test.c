@@ -45,8 +45,8 @@ kind_of(struct str head)
 }
 
 static void
-give_file(struct fixture *fixture, struct map *map, struct str name, struct str path,
-    struct str lua)
+give_file(
+    struct fixture *fixture, struct map *map, struct str name, struct str path, struct str lua)
 {
     struct template_file *file = ARENA_NEW(fixture->templates.arena, struct template_file);
     *file = (struct template_file){ name, path, lua, false };
