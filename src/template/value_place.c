@@ -26,37 +26,38 @@ file_of(const struct running *running, const struct literals *literals)
     return NULL;
 }
 
-/* The only one in all files of the use; other uses may have others. */
+/* The only one in all files of the use; other uses may have others. None when there are
+ * several. */
 static struct spot
-find_anywhere(
-    const struct taking *taking, enum literal_kind kind, const struct literal_group *groups)
+find_anywhere(const struct taking *taking, enum literal_kind kind,
+    const struct literal_group *groups, bool *is_several)
 {
     struct spot found = { 0 };
-    bool is_several = false;
-    for (; groups && !is_several; groups = groups->next) {
+    *is_several = false;
+    for (; groups && !*is_several; groups = groups->next) {
         const struct running_file *file =
             groups->first[kind] ? file_of(taking->running, groups->literals) : NULL;
         const struct literal *literal =
-            file ? literals_only(groups, kind, LITERALS_NO_BRACES, &is_several) : NULL;
-        is_several = is_several || (literal && found.literal);
+            file ? literals_only(groups, kind, LITERALS_NO_BRACES, is_several) : NULL;
+        *is_several = *is_several || (literal && found.literal);
         found = literal ? (struct spot){ file, literal } : found;
     }
-    return is_several ? (struct spot){ 0 } : found;
+    return *is_several ? (struct spot){ 0 } : found;
 }
 
 static struct spot
 find_spot(const struct taking *taking, enum literal_kind kind,
-    const struct literal_group *groups, const struct site *site)
+    const struct literal_group *groups, const struct site *site, bool *is_several)
 {
     if (site->braces != LITERALS_NO_BRACES) {
-        bool ignored;
         const struct literal *literal = literals_only(
-            literals_group(site->file->literals, groups), kind, site->braces, &ignored);
+            literals_group(site->file->literals, groups), kind, site->braces, is_several);
         if (literal) {
+            *is_several = false;
             return (struct spot){ site->file, literal };
         }
     }
-    return find_anywhere(taking, kind, groups);
+    return find_anywhere(taking, kind, groups, is_several);
 }
 
 static const struct literal_group *
@@ -69,15 +70,20 @@ struct spot
 value_spot_of(const struct taking *taking, enum literal_kind kind, struct str text,
     const struct site *site)
 {
-    return find_spot(taking, kind, groups_of(taking, text), site);
+    bool ignored;
+    return find_spot(taking, kind, groups_of(taking, text), site, &ignored);
 }
 
 struct spot
 value_spot_of_name(const struct taking *taking, struct str name, const struct site *site)
 {
     const struct literal_group *groups = groups_of(taking, name);
-    struct spot found = find_spot(taking, LITERAL_KIND_NAME, groups, site);
-    return found.literal ? found : find_spot(taking, LITERAL_KIND_TEXT, groups, site);
+    bool is_several;
+    struct spot found = find_spot(taking, LITERAL_KIND_NAME, groups, site, &is_several);
+    if (found.literal || is_several) { /* where it is a name, a text of it is another thing */
+        return found;
+    }
+    return find_spot(taking, LITERAL_KIND_TEXT, groups, site, &is_several);
 }
 
 struct span
