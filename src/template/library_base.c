@@ -157,10 +157,13 @@ base_ipairs(lua_State *lua)
 
 struct key {
     bool is_text;
-    double number;
-    struct str text; /* a view of a text that the list of keys holds */
-    lua_Integer at;  /* in that list */
+    bool is_integer;
+    double number; /* by which keys that are no texts are ordered */
+    lua_Integer integer;
+    struct str text; /* a view of a text that the table holds */
 };
+
+VEC_DECLARE(key_vec, struct key);
 
 static int
 compare_keys(const void *left, const void *right)
@@ -184,54 +187,61 @@ key_found(lua_State *lua)
     return is_exact ? "an exact number" : expression_found(lua, -1);
 }
 
-/* Pushes a list of the keys as the hash has them and returns how many there are. */
-static lua_Integer
-push_unsorted(lua_State *lua, int index)
+/* The key on top of the stack, which stays there. */
+static struct key
+read_key(lua_State *lua)
 {
-    lua_Integer count = 0;
-    lua_newtable(lua);
-    lua_pushnil(lua);
-    while (lua_next(lua, index)) {
-        lua_pop(lua, 1);
-        int type = lua_type(lua, -1);
-        if (type != LUA_TSTRING && type != LUA_TNUMBER) {
-            running_error_help(lua,
-                "use texts and numbers of Lua as keys; an exact number `n` becomes a text by "
-                "`n:text()`",
-                "a key that is %s has no place in an order", key_found(lua));
-        }
-        lua_pushvalue(lua, -1);
-        lua_rawseti(lua, -3, ++count);
+    int type = lua_type(lua, -1);
+    if (type == LUA_TSTRING) {
+        return (struct key){ .is_text = true, .text = text_at(lua, -1) };
     }
-    return count;
+    if (type != LUA_TNUMBER) {
+        running_error_help(lua,
+            "use texts and numbers of Lua as keys; an exact number `n` becomes a text by "
+            "`n:text()`",
+            "a key that is %s has no place in an order", key_found(lua));
+    }
+    struct key key = { .number = lua_tonumber(lua, -1), .is_integer = lua_isinteger(lua, -1) };
+    key.integer = key.is_integer ? lua_tointeger(lua, -1) : 0;
+    return key;
+}
+
+static void
+push_key(lua_State *lua, const struct key *key)
+{
+    if (key->is_text) {
+        lua_pushlstring(lua, key->text.at, key->text.len);
+    } else if (key->is_integer) {
+        lua_pushinteger(lua, key->integer);
+    } else {
+        lua_pushnumber(lua, key->number);
+    }
 }
 
 void
 library_push_keys(lua_State *lua, int index)
 {
+    struct arena *arena = running_of(lua)->arena;
+    struct key_vec keys = { 0 };
+    bool is_ordered = true; /* as the items of a list are */
     index = lua_absindex(lua, index);
     luaL_checkstack(lua, 6, NULL);
-    lua_Integer count = push_unsorted(lua, index);
-    running_charge(lua, (size_t)count * 8);
-    struct key *keys = running_alloc(lua, (size_t)count * sizeof *keys);
-    for (lua_Integer i = 0; i < count; i++) {
-        bool is_text = lua_rawgeti(lua, -1, i + 1) == LUA_TSTRING;
-        keys[i].is_text = is_text;
-        keys[i].at = i + 1;
-        if (is_text) {
-            keys[i].text = text_at(lua, -1);
-        } else {
-            keys[i].number = lua_tonumber(lua, -1);
-        }
+    lua_pushnil(lua);
+    while (lua_next(lua, index)) {
         lua_pop(lua, 1);
+        struct key key = read_key(lua);
+        is_ordered = is_ordered && (keys.count == 0 || compare_keys(VEC_LAST(&keys), &key) < 0);
+        VEC_PUSH(arena, &keys, key);
     }
-    qsort(keys, (size_t)count, sizeof *keys, compare_keys);
-    lua_createtable(lua, (int)count, 0);
-    for (lua_Integer i = 0; i < count; i++) {
-        lua_rawgeti(lua, -2, keys[i].at);
-        lua_rawseti(lua, -2, i + 1);
+    running_charge(lua, keys.count * 8);
+    if (!is_ordered) {
+        qsort(keys.at, keys.count, sizeof *keys.at, compare_keys);
     }
-    lua_remove(lua, -2);
+    lua_createtable(lua, (int)keys.count, 0);
+    for (size_t i = 0; i < keys.count; i++) {
+        push_key(lua, &keys.at[i]);
+        lua_rawseti(lua, -2, (lua_Integer)i + 1);
+    }
 }
 
 /* Upvalues: the table, its keys in order, how many were given. A key whose value has been

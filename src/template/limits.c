@@ -96,6 +96,16 @@ end_use(lua_State *lua, enum limit passed)
     running_stop(lua);
 }
 
+/* Most uses are over before their garbage is worth looking for. */
+static void
+wake_collector(struct sandbox *sandbox)
+{
+    enum { LITTLE_MEMORY = 8 * 1024 * 1024 };
+    if (sandbox->limits.live > LITTLE_MEMORY && !lua_gc(sandbox->lua, LUA_GCISRUNNING)) {
+        lua_gc(sandbox->lua, LUA_GCRESTART);
+    }
+}
+
 void
 running_charge(lua_State *lua, size_t steps)
 {
@@ -106,6 +116,7 @@ running_charge(lua_State *lua, size_t steps)
         end_use(lua, LIMIT_STEPS);
     }
     limits->steps += steps;
+    wake_collector(sandbox);
     if (running->arena->used > SANDBOX_ARENA_BYTES) {
         end_use(lua, LIMIT_ARENA);
     }
@@ -136,6 +147,7 @@ limits_begin(struct sandbox *sandbox)
 {
     size_t live = sandbox->limits.live;
     sandbox->limits = (struct limits){ .is_on = true, .live = live };
+    lua_gc(sandbox->lua, LUA_GCSTOP);
     lua_sethook(sandbox->lua, count_steps, LUA_MASKCOUNT, HOOK_STEPS);
 }
 
