@@ -27,24 +27,6 @@ promql_table_push(struct promql_table *table, size_t size)
     (*(table) = (struct promql_table){                                                         \
          .rows = (array), .capacity = sizeof(array) / sizeof(array)[0], .is_lent = true })
 
-/* Room for the tables of a usual expression. */
-struct promql_builder_room {
-    struct promql_node nodes[24];
-    double numbers[8];
-    struct str strings[8];
-    struct promql_selector selectors[6];
-    struct promql_matcher matchers[16];
-    struct promql_range ranges[6];
-    struct promql_duration durations[8];
-    struct promql_matching matchings[2];
-    struct promql_call calls[6];
-    struct promql_grouping groupings[6];
-    struct promql_label labels[16];
-};
-
-/* As promql_builder_init, with room that must outlive the builder. */
-void promql_builder_init_in(struct promql_builder *builder, struct promql_builder_room *room);
-
 #define TABLE_PUSH(table, type) ((type *)promql_table_push((table), sizeof(type)))
 #define TABLE_AT(table, type, index) (&((type *)(table)->rows)[index])
 #define TABLE_LAST(table, type) TABLE_AT(table, type, (table)->count - 1)

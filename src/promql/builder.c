@@ -32,12 +32,7 @@ promql_table_free(struct promql_table *table)
 void
 promql_builder_init(struct promql_builder *builder)
 {
-    *builder = (struct promql_builder){ 0 };
-}
-
-void
-promql_builder_init_in(struct promql_builder *builder, struct promql_builder_room *room)
-{
+    struct promql_builder_room *room = &builder->room;
     TABLE_LEND(&builder->nodes, room->nodes);
     TABLE_LEND(&builder->numbers, room->numbers);
     TABLE_LEND(&builder->strings, room->strings);

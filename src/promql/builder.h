@@ -29,6 +29,22 @@ struct promql_table {
     bool is_lent;
 };
 
+/* Room for the tables of a usual expression, which needs no other memory then. */
+struct promql_builder_room {
+    struct promql_node nodes[24];
+    double numbers[8];
+    struct str strings[8];
+    struct promql_selector selectors[6];
+    struct promql_matcher matchers[16];
+    struct promql_range ranges[6];
+    struct promql_duration durations[8];
+    struct promql_matching matchings[2];
+    struct promql_call calls[6];
+    struct promql_grouping groupings[6];
+    struct promql_label labels[16];
+};
+
+/* Points into itself: never to be copied. */
 struct promql_builder {
     struct promql_table nodes;
     struct promql_table numbers;
@@ -41,6 +57,7 @@ struct promql_builder {
     struct promql_table calls;
     struct promql_table groupings;
     struct promql_table labels;
+    struct promql_builder_room room;
 };
 
 void promql_builder_init(struct promql_builder *builder);

@@ -111,9 +111,8 @@ promql_parse(struct arena *arena, const struct promql_options *options, struct s
         .options = options,
         .arena = arena,
     };
-    struct promql_builder_room room;
     struct frame frames[16];
-    promql_builder_init_in(&parser.builder, &room);
+    promql_builder_init(&parser.builder);
     TABLE_LEND(&parser.frames, frames);
     const struct promql_tree *tree = NULL;
     if (parse(&parser)) {
