@@ -9,10 +9,13 @@
 static void
 add_identity(struct buf *buf, const struct rule *rule)
 {
-    buf_printf(buf, "%d %.*s{", (int)rule->kind, STR_ARG(rule->name.str));
+    buf_add_text(buf, rule->kind == RULE_KIND_ALERT ? "alert " : "record ");
+    buf_add(buf, rule->name.str);
+    buf_add_char(buf, '{');
     for (size_t i = 0; i < rule->labels.count; i++) {
         const struct rule_text *label = &rule->labels.at[i];
-        buf_printf(buf, "%.*s=", STR_ARG(label->name));
+        buf_add(buf, label->name);
+        buf_add_char(buf, '=');
         promql_print_quoted(buf, label->value.str);
         buf_add_char(buf, ',');
     }
@@ -28,12 +31,21 @@ take(struct checker *checker, struct buf *buf)
 }
 
 static struct str
-identity_with_expression(struct checker *checker, const struct rule *rule)
+expression_text(struct checker *checker, const struct rule *rule)
+{
+    struct buf buf;
+    buf_init(&buf);
+    promql_print(&buf, rule->tree, promql_root(rule->tree), NULL);
+    return take(checker, &buf);
+}
+
+/* The rule and the labels that it sets; hardly ever two rules have the same. */
+static struct str
+identity(struct checker *checker, const struct rule *rule)
 {
     struct buf buf;
     buf_init(&buf);
     add_identity(&buf, rule);
-    promql_print(&buf, rule->tree, promql_root(rule->tree), NULL);
     return take(checker, &buf);
 }
 
@@ -81,37 +93,63 @@ report(struct checker *checker, const struct rule *rule, const struct rule *firs
                         : "remove one of them, or give each `labels` that tell them apart");
 }
 
+/* The rules of one identity. */
+struct namesakes {
+    struct rule *first;
+    const struct rule *series; /* the first that is one series, or NULL */
+    struct map expressions;    /* the last rule of each; empty as long as there is one rule */
+};
+
+/* Tells whether it has been reported as the same rule again. */
+static bool
+add_expression(struct checker *checker, struct namesakes *namesakes, struct rule *rule)
+{
+    struct str key = expression_text(checker, rule);
+    const struct rule *same = map_get(&namesakes->expressions, key);
+    map_put(&namesakes->expressions, key, rule);
+    if (same) {
+        report(checker, rule, same, true);
+    }
+    return same != NULL;
+}
+
+static void
+look_at_namesake(struct checker *checker, struct namesakes *namesakes, struct rule *rule)
+{
+    bool is_series = is_one_series(checker, rule);
+    if (namesakes->expressions.count == 0) {
+        add_expression(checker, namesakes, namesakes->first);
+    }
+    if (add_expression(checker, namesakes, rule) || !is_series) {
+        return;
+    }
+    if (namesakes->series) {
+        report(checker, rule, namesakes->series, false);
+    } else {
+        namesakes->series = rule;
+    }
+}
+
 static void
 look(struct checker *checker)
 {
-    struct map expressions;
-    struct map series;
-    map_init(&expressions, checker->arena);
-    map_init(&series, checker->arena);
+    struct map all;
+    map_init(&all, checker->arena);
     for (size_t i = 0; i < checker->rules->all.count; i++) {
         struct rule *rule = &checker->rules->all.at[i];
         if (!rule->tree) {
             continue;
         }
-        struct str key = identity_with_expression(checker, rule);
-        const struct rule *same = map_get(&expressions, key);
-        map_put(&expressions, key, rule);
-        if (same) {
-            report(checker, rule, same, true);
+        void **slot = map_slot(&all, identity(checker, rule));
+        if (*slot) {
+            look_at_namesake(checker, *slot, rule);
             continue;
         }
-        if (is_one_series(checker, rule)) {
-            struct buf buf;
-            buf_init(&buf);
-            add_identity(&buf, rule);
-            key = take(checker, &buf);
-            same = map_get(&series, key);
-            if (same) {
-                report(checker, rule, same, false);
-            } else {
-                map_put(&series, key, rule);
-            }
-        }
+        struct namesakes *namesakes = ARENA_NEW(checker->arena, struct namesakes);
+        namesakes->first = rule;
+        namesakes->series = is_one_series(checker, rule) ? rule : NULL;
+        map_init(&namesakes->expressions, checker->arena);
+        *slot = namesakes;
     }
 }
 
