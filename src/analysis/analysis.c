@@ -54,6 +54,23 @@ give_up_cycles(struct analysis *analysis)
     }
 }
 
+static void
+index_alerts(struct analysis *analysis)
+{
+    map_init(&analysis->alerts_by_name, analysis->arena);
+    for (size_t i = 0; i < analysis->rules->all.count; i++) {
+        const struct rule *rule = &analysis->rules->all.at[i];
+        if (rule->kind != RULE_KIND_ALERT) {
+            continue;
+        }
+        VEC_PUSH(analysis->arena, &analysis->alerts, i);
+        void **slot = map_slot(&analysis->alerts_by_name, rule->name.str);
+        *slot = *slot ? *slot : ARENA_NEW(analysis->arena, struct rule_index_vec);
+        struct rule_index_vec *namesakes = *slot;
+        VEC_PUSH(analysis->arena, namesakes, i);
+    }
+}
+
 bool
 analysis_make(struct arena *arena, const struct model *model, const struct rules *rules,
     struct analysis *analysis, struct diags *diags)
@@ -69,13 +86,15 @@ analysis_make(struct arena *arena, const struct model *model, const struct rules
     analysis->units = ARENA_ARRAY(arena, const struct unit *, analysis->world->source_count);
     struct rule_order order;
     order_rules(analysis, &order);
+    struct arena scratch;
+    arena_init(&scratch);
     for (size_t i = 0; i < order.count; i++) {
-        struct arena scratch;
-        arena_init(&scratch);
         analyse_rule(analysis, order.rules[i], &scratch);
-        arena_finish(&scratch);
+        arena_clear(&scratch);
     }
+    arena_finish(&scratch);
     give_up_cycles(analysis);
+    index_alerts(analysis);
     xref_make(arena, model, rules, analysis->world, &analysis->xref);
     return true;
 }

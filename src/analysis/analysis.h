@@ -29,6 +29,7 @@ struct rule_cycle {
 };
 
 VEC_DECLARE(rule_cycle_vec, struct rule_cycle);
+VEC_DECLARE(rule_index_vec, size_t);
 
 /* `reader` has a selector that may select what `read` gives: its name, and no label that it
  * sets itself is refused by a matcher. Both are indices in rules.all. */
@@ -52,6 +53,8 @@ struct analysis {
     struct rule_result *results; /* by index in rules.all */
     struct rule_cycle_vec cycles;
     struct rule_reads reads;
+    struct rule_index_vec alerts; /* which of the rules are alerts */
+    struct map alerts_by_name;    /* alert's name → struct rule_index_vec * */
     struct xref xref;
     /* by source id: made when first asked for */
     const struct shape_alternative **sources;

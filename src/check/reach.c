@@ -90,12 +90,29 @@ reach_may_match(
            value_set_narrow(sets, label.values, told_match_of(matcher->op), matcher->value);
 }
 
+/* Only those of one name where the matchers ask for it. */
+static const struct rule_index_vec *
+find_candidates(
+    const struct checker *checker, const struct matcher *const *matchers, size_t count)
+{
+    static const struct rule_index_vec none = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        if (str_is(matchers[i]->name, "alertname") && matchers[i]->op == MATCHER_OP_EQUAL) {
+            const struct rule_index_vec *namesakes =
+                map_get(&checker->analysis->alerts_by_name, matchers[i]->value);
+            return namesakes ? namesakes : &none;
+        }
+    }
+    return &checker->analysis->alerts;
+}
+
 bool
 reach_some(const struct checker *checker, const struct matcher *const *matchers, size_t count)
 {
-    for (size_t i = 0; i < checker->rules->all.count; i++) {
-        const struct rule *rule = &checker->rules->all.at[i];
-        bool may_match = rule->kind == RULE_KIND_ALERT;
+    const struct rule_index_vec *candidates = find_candidates(checker, matchers, count);
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct rule *rule = &checker->rules->all.at[candidates->at[i]];
+        bool may_match = true;
         for (size_t j = 0; may_match && j < count; j++) {
             may_match = reach_may_match(checker, rule, matchers[j]);
         }
