@@ -11,7 +11,8 @@ end
 local function out_of_budget(slos)
   return t.panel {
     title = "Out of budget",
-    help = "For how many SLOs, and values of what they are grouped by, the error budget is spent. Normal is none; what is shipped then only makes things safer.",
+    help = "For how many SLOs, and values of what they are grouped by, the error budget is spent. Normal is none; else only what makes "
+      .. "things safer is shipped.",
     stat = count_of(t.le(query.series(slos, "slo:error_budget_remaining:ratio"), 0)),
     unit = "none",
     thresholds = { base = "green", ["1"] = "red" },

@@ -7,7 +7,7 @@ local function each(slo)
   return #slo.by > 0 and " by " .. table.concat(slo.by, " and ") or ""
 end
 
--- Green while enough of the budget is left that `good` events of its window make.
+-- Green while a quarter of the budget is left, as with the colours of the budget itself.
 local function kept(slo)
   local objective = slo.objective
   return {
