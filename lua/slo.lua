@@ -9,6 +9,7 @@ local objective = require "slo.objective"
 local recordings = require "slo.recordings"
 local rows = require "slo.rows"
 local selectors = require "slo.selectors"
+local tests = require "slo.tests"
 
 local function spec(p)
   checks.whole(p)
@@ -22,6 +23,9 @@ local function spec(p)
     objectives = { [p.name] = objective.of(p, burn_rows) },
   }
   local rules, inhibit = alerts.of(p, burn_rows), inhibitions.of(p, burn_rows)
+  if p.tests then
+    tests.add(p, measured, burn_rows, rules[t.camel(p.name) .. "ErrorBudgetBurn"] or {}, recorded)
+  end
   for _ in pairs(rules) do
     sections.alerts = { [group] = { rules = rules } }
     break
@@ -104,6 +108,7 @@ slos:
       default = {},
       doc = "Tickets about the budget itself.",
     },
+    tests = t.boolean { default = true, doc = "Whether its rules get tests." },
     allow = t.map { of = t.any {}, optional = true, doc = "Checks that may not complain." },
   },
   spec = spec,

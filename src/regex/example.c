@@ -143,7 +143,7 @@ take_range(struct example *example, bool *set)
 static bool
 add_one_of(struct example *example, const bool *set)
 {
-    static const char usual[] = "0aA1b2-_./: ";
+    static const char usual[] = "0a2A1b-_./: ";
     if (set[(unsigned char)example->style.any]) {
         buf_add_char(example->out, example->style.any);
         return true;

@@ -83,14 +83,16 @@ is_of_domain(const struct label_domain *domain, struct str value)
 }
 
 /* Whether the label may have this value: all matchers of the selector accept it, and `avoided`,
- * when there is one, does not. Keeps it then. */
+ * when there is one, does not. Keeps it then. A metric of the catalog has no other labels than
+ * are told. */
 static bool
 try_value(const struct sampler *sampler, struct wanted *wanted,
     const struct promql_matcher *avoided, struct str value)
 {
-    if ((wanted->is_given && !str_equal(wanted->value, value)) ||
-        (!wanted->is_given && wanted->domain && !is_of_domain(wanted->domain, value)) ||
-        (avoided && accepts(sampler, avoided, value))) {
+    bool is_allowed = wanted->is_given ? str_equal(wanted->value, value)
+                      : wanted->domain ? is_of_domain(wanted->domain, value)
+                                       : !sampler->metric || value.len == 0;
+    if (!is_allowed || (avoided && accepts(sampler, avoided, value))) {
         return false;
     }
     for (size_t i = 0; i < sampler->selector.count; i++) {

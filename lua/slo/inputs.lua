@@ -1,0 +1,267 @@
+-- The series that the tests of an SLO are given: what its indicator reads, with so many events a minute and so many bad ones.
+-- They are raw counters or a gauge where the catalog knows how every series looks. Where it does not (native histograms, ratios, labels
+-- that nothing tells), they are the two recorded counts: without raw series the rules record none themselves.
+local t = require "tocsin"
+local selectors = require "slo.selectors"
+local series = require "slo.series"
+
+local function labels_of(p, labels)
+  local own = {}
+  for _, label in ipairs(p.by) do
+    own[label] = labels[label]
+  end
+  return own
+end
+
+-- What no catalog has may be misspelt; that is told elsewhere.
+local function is_known(selector)
+  return selectors.metric_of(selector) ~= nil or selector:metrics()[1] == "up"
+end
+
+-- The counter of a selector: histograms and summaries have one of another name. nil: there is none.
+local function counter_of(selector)
+  if not is_known(selector) then
+    return nil
+  end
+  local metric = t.catalog.metrics[selector:metrics()[1]]
+  if metric and (metric.type == "histogram" or metric.type == "summary") then
+    return not metric.native and t.count_of(selector) or nil
+  end
+  return selector
+end
+
+-- `part` counts the events of that kind, good or bad; the others are told apart where both are of one metric.
+local function sample_part(p, part, kind, given)
+  local total, some = counter_of(p.total), counter_of(part)
+  if not total or not some then
+    return nil
+  end
+  local found, labels = t.sample(some, given)
+  if not found then
+    return nil
+  end
+  local is_same = some:metrics()[1] == total:metrics()[1]
+  local rest = t.sample(total, labels_of(p, labels), is_same and some or nil)
+  local other = kind == "bad" and "good" or "bad"
+  return rest and { [found] = kind, [rest] = is_same and other or "all" }, labels, rest
+end
+
+local samplers = {
+  errors = function(p, given)
+    return sample_part(p, p.errors, "bad", given)
+  end,
+  good = function(p, given)
+    return sample_part(p, p.good, "good", given)
+  end,
+  latency = function(p, given)
+    if t.catalog.metrics[p.latency:metrics()[1]].native then
+      return nil
+    end
+    local bound = { le = p.under }
+    for label, value in pairs(given) do
+      bound[label] = value
+    end
+    local bucket, labels = t.sample(t.bucket(p.latency), bound)
+    local all = bucket and t.sample(t.count_of(p.latency), labels_of(p, labels))
+    return all and { [bucket] = "good", [all] = "all" }, labels, all
+  end,
+  up = function(p, given)
+    if not is_known(p.up) then
+      return nil
+    end
+    local gauge, labels = t.sample(p.up, given)
+    return gauge and { [gauge] = "level" }, labels
+  end,
+}
+
+-- Every label of `by` is there, or groups could not be told apart.
+local function is_whole(p, labels)
+  for _, label in ipairs(p.by) do
+    if not labels[label] then
+      return false
+    end
+  end
+  return true
+end
+
+-- The raw series of one group, as a table from texts to kinds, and the group's labels; nil when some cannot be found. `rest`: the
+-- series that stays while there is none of `errors` or `good`.
+local function raw(p, kind, given)
+  if not samplers[kind] then
+    return nil
+  end
+  local kinds, labels, rest = samplers[kind](p, given)
+  if not kinds or not is_whole(p, labels) then
+    return nil
+  end
+  return { kinds = kinds, labels = labels_of(p, labels), rest = rest }
+end
+
+-- The labels of a series that a ratio or a histogram reads, of the first metric that has those of `by`; nil: no catalog has one.
+local function read_labels(p, given)
+  for _, name in ipairs((p.ratio or p.latency or p.total or p.up):metrics()) do
+    local metric = t.catalog.metrics[name]
+    local is_classic = metric and metric.type == "histogram" and not metric.native
+    local found, labels = t.sample(is_classic and t.count_of(name) or name, given)
+    if metric and found and is_whole(p, labels) then
+      return labels_of(p, labels)
+    end
+  end
+end
+
+local function counts(p, given)
+  local labels = #p.by == 0 and {} or read_labels(p, given)
+  if not labels then
+    return nil
+  end
+  local events = t.sample(series.of(p, "slo:events:increase1m"), labels)
+  local errors = t.sample(series.of(p, "slo:errors:increase1m"), labels)
+  return { kinds = { [events] = "events", [errors] = "errors" }, labels = labels }
+end
+
+-- How many of the last samples make one recorded minute: the least and the most, since Prometheus 3 leaves out the oldest.
+local function samples_of(p, kind, interval)
+  local minutes = selectors.range_of(interval) / selectors.step
+  local least, most = minutes:ceil() - 1, minutes:floor()
+  if kind == "up" then
+    return least + 1, most + 1
+  end
+  return least, most
+end
+
+-- A counter from `value` on; `step` of a phase says how much it grows a minute.
+local function counter(phases, value, step)
+  local parts = {}
+  for i, phase in ipairs(phases) do
+    local grows = step(phase)
+    local first, more = value + grows, phase.minutes - 1
+    if phase.restarts then
+      first = 0
+    end
+    if i == 1 then
+      first, more = value, phase.minutes
+    end
+    parts[i] = more == 0 and first or grows == 0 and first .. "x" .. more or first .. "+" .. grows .. "x" .. more
+    value = first + grows * more
+  end
+  return table.concat(parts, " ")
+end
+
+-- A value that stays during a phase; nil: no samples.
+local function level(phases, value)
+  local parts = {}
+  for i, phase in ipairs(phases) do
+    local now, more = value(phase), phase.minutes - (i == 1 and 0 or 1)
+    parts[i] = not now and "_x" .. more + 1 or more == 0 and now or now .. "x" .. more
+  end
+  return table.concat(parts, " ")
+end
+
+-- Counters begin at ten minutes' worth: near 0 Prometheus would extrapolate less.
+local writers = {
+  all = function(phases, events)
+    return counter(phases, 10 * events, function(phase) return phase.events end)
+  end,
+  good = function(phases, events)
+    return counter(phases, 10 * events, function(phase) return phase.events - phase.errors end)
+  end,
+  bad = function(phases, events)
+    return counter(phases, 10 * events, function(phase) return phase.errors end)
+  end,
+  level = function(phases)
+    return level(phases, function(phase) return phase.events > 0 and (1 - t.number(phase.errors) / phase.events):text() end)
+  end,
+  events = function(phases)
+    return level(phases, function(phase) return tostring(phase.events) end)
+  end,
+  errors = function(phases)
+    return level(phases, function(phase) return tostring(phase.errors) end)
+  end,
+}
+
+-- Adds the series of a group to `given`. Each phase lasts `minutes`, with `events` and `errors` in each of them; in the first minute of
+-- one that `restarts`, counters fall to 0.
+local function write(given, group, phases)
+  for text, kind in pairs(group.kinds) do
+    given[text] = writers[kind](phases, phases[1].events)
+  end
+  return given
+end
+
+-- A group: labels that are asked for, others as they come. `inputs.raw` says whether it is of raw series.
+local function group_of(inputs, given)
+  if inputs.is_raw then
+    return raw(inputs.p, inputs.kind, given)
+  end
+  return counts(inputs.p, given)
+end
+
+-- The group whose objective is named, or any.
+local function first_group(inputs)
+  local p = inputs.p
+  for value in pairs(p.objectives or {}) do
+    local group = group_of(inputs, { [p.by[1]] = value })
+    if group then
+      return group
+    end
+  end
+  return group_of(inputs, {})
+end
+
+-- What the label of a metric may be, as far as it is told: its own values, those of its targets, or any.
+local function values_of(name, label)
+  local metric = t.catalog.metrics[name]
+  local own = metric and metric.labels[label]
+  if not metric or own then
+    return own and own.values or { "other", "sample" }
+  end
+  local values = {}
+  for _, job in ipairs(metric.jobs) do
+    local target = t.jobs[job].labels[label]
+    for _, value in ipairs(target and target.values or {}) do
+      values[#values + 1] = value
+    end
+  end
+  return values
+end
+
+-- Another value of the first label than the group has.
+local function other_group(inputs, group)
+  local p, label = inputs.p, inputs.p.by[1]
+  for _, name in ipairs(label and (p.total or p.latency or p.up or p.ratio):metrics() or {}) do
+    local metric = selectors.metric_of(t.expr(name))
+    for _, value in ipairs(values_of(metric and metric.name or name, label)) do
+      local other = value ~= group.labels[label] and group_of(inputs, { [label] = value })
+      if other then
+        return other
+      end
+    end
+  end
+end
+
+-- What tests of this SLO need to know: one group's series, perhaps another group's, and how samples become minutes. nil: its labels
+-- cannot be told.
+local function of(p, measured)
+  local kind
+  for name in pairs(samplers) do
+    kind = p[name] ~= nil and name or kind
+  end
+  local inputs = { p = p, kind = kind, is_raw = true }
+  inputs.group = first_group(inputs)
+  if not inputs.group then
+    inputs.is_raw = false
+    inputs.group = first_group(inputs)
+  end
+  if not inputs.group then
+    return nil
+  end
+  inputs.other = other_group(inputs, inputs.group)
+  inputs.counts_up = inputs.is_raw and kind ~= "up"
+  inputs.least, inputs.most = 1, 1
+  if inputs.is_raw then
+    inputs.least, inputs.most = samples_of(p, kind, measured.interval)
+  end
+  return inputs
+end
+
+return { of = of, write = write }
