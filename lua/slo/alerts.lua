@@ -48,13 +48,14 @@ end
 local function absence_alert(p)
   local selector = p.total or p.latency or p.up
   local metric = selector and selectors.metric_of(selector)
+  local jobs = selector and selectors.jobs_of(selector) or {}
   local severity = severities.of(p, "absent")
-  if not severity or not metric or #metric.jobs == 0 or metric.created == "on_first_event" then
+  if not severity or not metric or #jobs == 0 or metric.created == "on_first_event" then
     return nil
   end
   local is_whole = metric.type == "histogram" and not metric.native or metric.type == "summary"
   local present = is_whole and t.count_of(metric) or t.expr(metric)
-  local up = t.where(t.expr "up", { job = metric.jobs })
+  local up = t.where(t.expr "up", { job = jobs })
   local labels = alert_labels(p, "absent")
   labels.slo = p.name
   return t.alert {

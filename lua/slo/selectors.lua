@@ -29,21 +29,31 @@ local function meets(value, matcher)
   return (t.match(value, matcher.value) ~= nil) == (matcher.op == "=~")
 end
 
--- The slowest scrape of what the selector reads.
-local function scrape_interval_of(selector)
+-- The jobs whose series the selector reads: of those that expose its metric the ones that its matchers let through.
+local function jobs_of(selector)
   local metric = metric_of(selector)
-  local only
+  local jobs = metric and metric.jobs or {}
   for _, matcher in ipairs(selector:matchers()) do
-    only = matcher.label == "job" and matcher.op == "=" and t.jobs[matcher.value] and matcher.value or only
+    local kept = matcher.label == "job" and {} or jobs
+    for _, name in ipairs(matcher.label == "job" and jobs or {}) do
+      kept[#kept + 1] = meets(name, matcher) and name or nil
+    end
+    jobs = kept
   end
-  local slowest
-  local names = metric and metric.jobs or {}
+  return jobs
+end
+
+-- The slowest scrape of what the selector reads; where nobody knows its jobs, of all.
+local function scrape_interval_of(selector)
+  local names = jobs_of(selector)
   if #names == 0 then
+    names = {}
     for name in pairs(t.jobs) do
       names[#names + 1] = name
     end
   end
-  for _, name in ipairs(only and { only } or names) do
+  local slowest
+  for _, name in ipairs(names) do
     local interval = t.jobs[name].interval
     slowest = slowest and larger(slowest, interval) or interval
   end
@@ -55,4 +65,11 @@ local function range_of(interval)
   return larger(step + interval, 4 * interval)
 end
 
-return { step = step, metric_of = metric_of, meets = meets, scrape_interval_of = scrape_interval_of, range_of = range_of }
+return {
+  step = step,
+  metric_of = metric_of,
+  jobs_of = jobs_of,
+  meets = meets,
+  scrape_interval_of = scrape_interval_of,
+  range_of = range_of,
+}
