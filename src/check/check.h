@@ -33,6 +33,7 @@ struct checker {
     struct arena scratch;         /* of the walk: the shapes of one tree, then the next's */
     /* made when first asked for */
     struct map *known_labels; /* see expression_knows_label */
+    struct map *good_series;  /* see rule_test_series.c */
 };
 
 /* A node of an expression, and what it belongs to: a rule, or something of a dashboard; neither

@@ -138,8 +138,9 @@ judge(struct checker *checker, const struct given *given, const struct shape *sh
     }
 }
 
-/* Judges a tree of one selector. */
-static void
+/* Judges a tree of one selector; true when nothing is wrong with it, whichever rule it is for.
+ */
+static bool
 look_at_selector(struct checker *checker, const struct rule *rule,
     const struct promql_tree *tree, bool is_result)
 {
@@ -151,44 +152,91 @@ look_at_selector(struct checker *checker, const struct rule *rule,
         .tree = tree,
         .selector = shape_of_root(&shapes)->selector,
         .is_result = is_result };
+    size_t before = checker->diags->findings.count;
     if (given.selector) {
         judge(checker, &given, shape_of_root(&shapes));
     }
+    bool is_good = checker->diags->findings.count == before &&
+                   shape_of_root(&shapes)->fault != SHAPE_FAULT_UNDEFINED;
     arena_finish(&scratch);
+    return is_good;
+}
+
+/* Many tests give the same series, which are looked at once. */
+static struct map *
+good_series(struct checker *checker)
+{
+    if (!checker->good_series) {
+        checker->good_series = ARENA_NEW(checker->arena, struct map);
+        map_init(checker->good_series, checker->arena);
+    }
+    return checker->good_series;
 }
 
 static void
 look_at_series(struct checker *checker, const struct rule *rule, struct text series)
 {
+    void **is_known = map_slot(good_series(checker), series.str);
+    if (*is_known) {
+        return;
+    }
     struct arena scratch;
     arena_init(&scratch);
     struct promql_options options = { .regexes = checker->model->regexes };
     struct promql_error ignored;
     const struct promql_tree *tree =
         promql_parse(&scratch, &options, series.str, series.span, &ignored);
-    if (tree && tree->count == 1 && tree->nodes[0].kind == PROMQL_KIND_SELECTOR) {
-        look_at_selector(checker, rule, tree, false);
+    if (tree && tree->count == 1 && tree->nodes[0].kind == PROMQL_KIND_SELECTOR &&
+        look_at_selector(checker, rule, tree, false)) {
+        *is_known = checker->good_series;
     }
     arena_finish(&scratch);
 }
 
-/* The series that a test of a recording looks at. */
+static bool
+is_named(const struct named_text_list *labels, struct str name)
+{
+    for (size_t i = 0; i < labels->count; i++) {
+        if (str_equal(labels->at[i].key.str, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+add_label(struct promql_builder *builder, struct text label, struct text value)
+{
+    struct promql_matcher matcher = { .label = label.str,
+        .label_span = label.span,
+        .value = value.str,
+        .value_span = value.span,
+        .match = PROMQL_MATCH_EQL };
+    promql_build_add_matcher(builder, &matcher);
+}
+
+/* The series that a test of a recording looks at, with the labels that the rule sets: other
+ * rules of its name may have other ones. */
 static void
 look_at_result(
     struct checker *checker, const struct rule *rule, const struct named_text_list *labels)
 {
     struct arena scratch;
+    if (labels->count == 0) {
+        return;
+    }
     arena_init(&scratch);
     struct promql_builder builder;
     promql_builder_init(&builder);
     promql_build_selector(&builder, rule->name.str, NULL, 0, rule->name.span);
     for (size_t i = 0; i < labels->count; i++) {
-        struct promql_matcher matcher = { .label = labels->at[i].key.str,
-            .label_span = labels->at[i].key.span,
-            .value = labels->at[i].value.str,
-            .value_span = labels->at[i].value.span,
-            .match = PROMQL_MATCH_EQL };
-        promql_build_add_matcher(&builder, &matcher);
+        add_label(&builder, labels->at[i].key, labels->at[i].value);
+    }
+    for (size_t i = 0; i < rule->labels.count; i++) {
+        const struct rule_text *label = &rule->labels.at[i];
+        if (!is_named(labels, label->name)) {
+            add_label(&builder, (struct text){ label->name, label->name_span }, label->value);
+        }
     }
     look_at_selector(checker, rule, promql_builder_tree(&builder, &scratch), true);
     promql_builder_finish(&builder);
