@@ -156,7 +156,7 @@ limits_begin(struct sandbox *sandbox)
 void
 limits_end(struct sandbox *sandbox)
 {
-    enum { MUCH_GARBAGE = 2 * 1024 * 1024 };
+    enum { MUCH_GARBAGE = 4 * 1024 * 1024 };
     sandbox->limits.is_on = false;
     lua_sethook(sandbox->lua, NULL, 0, 0);
     if (sandbox->limits.live > MUCH_GARBAGE) {

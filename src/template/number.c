@@ -248,7 +248,8 @@ arithmetic(lua_State *lua)
     enum promql_op op = (enum promql_op)expression_index(lua);
     const char *text = promql_op_text(op);
     for (int i = 1; i <= 2; i++) {
-        if (expression_is(lua, i) || metric_is(lua, i)) {
+        bool is_object = lua_type(lua, i) == LUA_TUSERDATA && !number_is(lua, i);
+        if (is_object && (expression_is(lua, i) || metric_is(lua, i))) {
             return expression_binary(lua, op);
         }
     }

@@ -247,14 +247,12 @@ run_file(struct templates *templates, const struct template_use *use,
     const struct template_file *file, struct run *run)
 {
     struct str subject = templates->diags->subject;
-    struct arena arena;
     templates_open(templates);
-    arena_init(&arena);
     diag_set_subject(templates->diags, use->subject);
     run->chunk = chunk_of(templates, file);
-    bool is_good = run_in(templates, use, &arena, run);
+    bool is_good = run_in(templates, use, &templates->sandbox->arena, run);
     diag_set_subject(templates->diags, subject);
-    arena_finish(&arena);
+    arena_clear(&templates->sandbox->arena);
     return is_good;
 }
 

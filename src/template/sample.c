@@ -349,6 +349,9 @@ find_values(const struct sampler *sampler, const struct job *job, struct wanted_
     want_own(sampler, all, job);
     if (job) {
         want_target(sampler, all, job);
+        if (!find_value(sampler, find_wanted(all, STR("job")), NULL)) {
+            return false; /* before more is tried in vain: there may be many jobs */
+        }
     }
     for (size_t i = 0; i < sampler->given.count; i++) {
         want(sampler, all, sampler->given.at[i].name, NULL);
