@@ -385,7 +385,9 @@ world_rules_with(
     }
     struct buf key;
     buf_init(&key);
-    buf_printf(&key, "%.*s=%.*s", STR_ARG(label), STR_ARG(value));
+    buf_add(&key, label);
+    buf_add_char(&key, '=');
+    buf_add(&key, value);
     const struct world_source_vec *sources = map_get(found->by_label, buf_str(&key));
     buf_finish(&key);
     return sources;

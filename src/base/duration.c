@@ -101,8 +101,8 @@ duration_print_short(struct buf *buf, int64_t milliseconds)
 {
     for (size_t i = 2; i < UNIT_COUNT && milliseconds != 0; i++) {
         if (milliseconds % units[i].milliseconds == 0) {
-            buf_printf(buf, "%lld%s", (long long)(milliseconds / units[i].milliseconds),
-                units[i].name);
+            buf_add_integer(buf, milliseconds / units[i].milliseconds);
+            buf_add_text(buf, units[i].name);
             return;
         }
     }

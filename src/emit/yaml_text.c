@@ -58,7 +58,8 @@ is_type_word(struct str text)
     static const char *const words[] = { "~", "null", "true", "false", "yes", "no", "on", "off",
         "y", "n", "<<", "=", ".inf", ".nan", "+.inf", "-.inf", "inf", "+inf", "-inf", "nan",
         "infinity", "+infinity", "-infinity" };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    enum { LONGEST_WORD = 9 };
+    for (size_t i = 0; text.len <= LONGEST_WORD && i < sizeof words / sizeof words[0]; i++) {
         if (is_equal_ignoring_case(text, words[i])) {
             return true;
         }
@@ -70,11 +71,13 @@ is_type_word(struct str text)
 static bool
 is_time(struct str text)
 {
-    if (text.len < 8 || !has_only(text, "0123456789-+:.tTzZ ")) {
-        return false;
+    enum { YEAR_DIGITS = 4, SHORTEST_TIME = 8 };
+    for (size_t i = 0; i < YEAR_DIGITS; i++) {
+        if (text.len < SHORTEST_TIME || !is_digit(text.at[i])) {
+            return false;
+        }
     }
-    return is_digit(text.at[0]) && is_digit(text.at[1]) && is_digit(text.at[2]) &&
-           is_digit(text.at[3]) && text.at[4] == '-';
+    return text.at[YEAR_DIGITS] == '-' && has_only(text, "0123456789-+:.tTzZ ");
 }
 
 /* Decimal, hexadecimal, octal, binary, base 60, with signs and underscores. */
