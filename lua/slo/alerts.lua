@@ -55,6 +55,9 @@ local function absence_alert(p)
   end
   local is_whole = metric.type == "histogram" and not metric.native or metric.type == "summary"
   local present = is_whole and t.count_of(metric) or t.expr(metric)
+  if #jobs < #metric.jobs then
+    present = t.where(present, { job = jobs })
+  end
   local up = t.where(t.expr "up", { job = jobs })
   local labels = alert_labels(p, "absent")
   labels.slo = p.name

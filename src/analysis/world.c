@@ -131,6 +131,7 @@ add_source(struct world *world, struct world_source source)
         map_put(&world->names, source.name->text, found);
     }
     VEC_PUSH(world->arena, &found->sources, kept);
+    found->is_recorded |= source.kind == WORLD_SOURCE_RECORDED;
     found->rule_count +=
         source.kind == WORLD_SOURCE_RECORDED || source.kind == WORLD_SOURCE_ALERT;
 }

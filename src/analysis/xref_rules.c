@@ -9,18 +9,16 @@ add_series(struct xref_filler *filler, const struct world_name *found, struct sp
     enum xref_how how)
 {
     const struct metric *metric = NULL;
-    bool is_recorded = false;
-    for (size_t i = 0; i < found->sources.count; i++) {
-        const struct world_source *source = found->sources.at[i];
+    for (size_t i = 0; i < found->sources.count - found->rule_count; i++) {
+        const struct metric *next = found->sources.at[i]->metric;
         bool is_same =
-            metric && source->metric && str_equal(metric->key.str, source->metric->key.str);
-        if (source->metric && !is_same) {
-            metric = source->metric;
+            metric == next || (metric && next && str_equal(metric->key.str, next->key.str));
+        if (next && !is_same) {
+            metric = next;
             xref_add(filler, XREF_ENTITY_METRIC, metric->key.str, how, span);
         }
-        is_recorded |= source->kind == WORLD_SOURCE_RECORDED;
     }
-    if (is_recorded) {
+    if (found->is_recorded) {
         xref_add(filler, XREF_ENTITY_RECORDING, found->name->text, how, span);
     } else if (!metric) {
         xref_add(filler, XREF_ENTITY_METRIC, found->name->text, how, span);

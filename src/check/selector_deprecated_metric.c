@@ -10,6 +10,9 @@ look(struct checker *checker, const struct check_node *at)
     const struct shape_selector *selector = shape_of(at->shapes, at->node)->selector;
     for (size_t i = 0; selector && i < selector->source_count; i++) {
         const struct metric *metric = selector->sources[i]->metric;
+        if (selector->sources[i]->kind == WORLD_SOURCE_RECORDED) {
+            return; /* rules come last, and one name may have thousands */
+        }
         if (!metric || metric->status.value != METRIC_STATUS_DEPRECATED) {
             continue;
         }
