@@ -43,7 +43,7 @@ local function sample_part(p, part, kind, given)
   local is_same = some:metrics()[1] == total:metrics()[1]
   local rest = t.sample(total, labels_of(p, labels), is_same and some or nil)
   local other = kind == "bad" and "good" or "bad"
-  return rest and { [found] = kind, [rest] = is_same and other or "all" }, labels, rest
+  return rest and { { text = found, kind = kind }, { text = rest, kind = is_same and other or "all" } }, labels
 end
 
 local samplers = {
@@ -63,14 +63,14 @@ local samplers = {
     end
     local bucket, labels = t.sample(t.bucket(p.latency), bound)
     local all = bucket and t.sample(t.count_of(p.latency), labels_of(p, labels))
-    return all and { [bucket] = "good", [all] = "all" }, labels, all
+    return all and { { text = bucket, kind = "good" }, { text = all, kind = "all" } }, labels
   end,
   up = function(p, given)
     if not is_known(p.up) then
       return nil
     end
     local gauge, labels = t.sample(p.up, given)
-    return gauge and { [gauge] = "level" }, labels
+    return gauge and { { text = gauge, kind = "level" } }, labels
   end,
 }
 
@@ -84,17 +84,17 @@ local function is_whole(p, labels)
   return true
 end
 
--- The raw series of one group, as a table from texts to kinds, and the group's labels; nil when some cannot be found. `rest`: the
--- series that stays while there is none of `errors` or `good`.
+-- The raw series of one group with their kinds, and the group's labels; nil when some cannot be found. What counts the part of
+-- `errors` or `good` comes first.
 local function raw(p, kind, given)
   if not samplers[kind] then
     return nil
   end
-  local kinds, labels, rest = samplers[kind](p, given)
-  if not kinds or not is_whole(p, labels) then
+  local sampled, labels = samplers[kind](p, given)
+  if not sampled or not is_whole(p, labels) then
     return nil
   end
-  return { kinds = kinds, labels = labels_of(p, labels), rest = rest }
+  return { series = sampled, labels = labels_of(p, labels) }
 end
 
 -- The labels of a series that a ratio or a histogram reads, of the first metric that has those of `by`; nil: no catalog has one.
@@ -116,7 +116,7 @@ local function counts(p, given)
   end
   local events = t.sample(series.of(p, "slo:events:increase1m"), labels)
   local errors = t.sample(series.of(p, "slo:errors:increase1m"), labels)
-  return { kinds = { [events] = "events", [errors] = "errors" }, labels = labels }
+  return { series = { { text = events, kind = "events" }, { text = errors, kind = "errors" } }, labels = labels }
 end
 
 -- How many of the last samples make one recorded minute: the least and the most, since Prometheus 3 leaves out the oldest.
@@ -129,61 +129,46 @@ local function samples_of(p, kind, interval)
   return least, most
 end
 
--- A counter from `value` on; `step` of a phase says how much it grows a minute.
-local function counter(phases, value, step)
-  local parts = {}
-  for i, phase in ipairs(phases) do
-    local grows = step(phase)
-    local first, more = value + grows, phase.minutes - 1
-    if phase.restarts then
-      first = 0
-    end
-    if i == 1 then
-      first, more = value, phase.minutes
-    end
-    parts[i] = more == 0 and first or grows == 0 and first .. "x" .. more or first .. "+" .. grows .. "x" .. more
-    value = first + grows * more
-  end
-  return table.concat(parts, " ")
-end
-
--- A value that stays during a phase; nil: no samples.
-local function level(phases, value)
-  local parts = {}
-  for i, phase in ipairs(phases) do
-    local now, more = value(phase), phase.minutes - (i == 1 and 0 or 1)
-    parts[i] = not now and "_x" .. more + 1 or more == 0 and now or now .. "x" .. more
-  end
-  return table.concat(parts, " ")
-end
-
 -- Counters begin at ten minutes' worth: near 0 Prometheus would extrapolate less.
-local writers = {
-  all = function(phases, events)
-    return counter(phases, 10 * events, function(phase) return phase.events end)
-  end,
-  good = function(phases, events)
-    return counter(phases, 10 * events, function(phase) return phase.events - phase.errors end)
-  end,
-  bad = function(phases, events)
-    return counter(phases, 10 * events, function(phase) return phase.errors end)
-  end,
-  level = function(phases)
-    return level(phases, function(phase) return phase.events > 0 and (1 - t.number(phase.errors) / phase.events):text() end)
-  end,
-  events = function(phases)
-    return level(phases, function(phase) return tostring(phase.events) end)
-  end,
-  errors = function(phases)
-    return level(phases, function(phase) return tostring(phase.errors) end)
-  end,
-}
+local function counter(phases, kind)
+  local text, value = "", 10 * phases[1].events
+  for i, phase in ipairs(phases) do
+    local grows = kind == "all" and phase.events or kind == "bad" and phase.errors or phase.events - phase.errors
+    local more = phase.minutes
+    if i > 1 then
+      value, more, text = phase.restarts and 0 or value + grows, more - 1, text .. " "
+    end
+    text = text .. value
+    if more > 0 then
+      text = text .. (grows > 0 and "+" .. grows .. "x" or "x") .. more
+    end
+    value = value + grows * more
+  end
+  return text
+end
 
--- Adds the series of a group to `given`. Each phase lasts `minutes`, with `events` and `errors` in each of them; in the first minute of
--- one that `restarts`, counters fall to 0.
-local function write(given, group, phases)
-  for text, kind in pairs(group.kinds) do
-    given[text] = writers[kind](phases, phases[1].events)
+-- A value that stays during a phase; where a gauge tells of no minute it has no samples.
+local function level(phases, kind)
+  local text = ""
+  for i, phase in ipairs(phases) do
+    local more = phase.minutes - (i == 1 and 0 or 1)
+    local value = kind == "events" and phase.events or phase.errors
+    if kind == "level" then
+      value = phase.events > 0 and 1 - t.number(phase.errors) / phase.events
+    end
+    text = text .. (i > 1 and " " or "") .. (value and value .. (more > 0 and "x" .. more or "") or "_x" .. more + 1)
+  end
+  return text
+end
+
+local writers = { all = counter, good = counter, bad = counter, level = level, events = level, errors = level }
+
+-- Adds the series of a group to `given`, from the one at `first` on. Each phase lasts `minutes`, with `events` and `errors` in each of
+-- them; in the first minute of one that `restarts`, counters fall to 0.
+local function write(given, group, phases, first)
+  for i = first or 1, #group.series do
+    local one = group.series[i]
+    given[one.text] = writers[one.kind](phases, one.kind)
   end
   return given
 end

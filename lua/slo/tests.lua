@@ -13,6 +13,7 @@ local series = require "slo.series"
 -- Windows up to this many minutes are filled; over longer ones so much is evaluated that tests get slow, and young histories serve.
 local most_filled = 121
 local youth = 60
+local most_events = 1000000000
 
 local function at(minute)
   return minute .. "m"
@@ -28,12 +29,15 @@ local function minutes_of(window)
 end
 
 -- A row as the tests see it: events in a minute, and how many bad ones are its threshold, as the whole numbers around it.
-local function threshold_of(row, budget, scale)
-  local share, events = row.burn * budget, 1000
-  while events < 1000000000 and (events < (scale or 0) or share * events < t.number(1000) or (share * events):ceil() ~= (share * events):floor()) do
-    events = 10 * events
+local function threshold_of(row, budget, least)
+  local events = least or 1000
+  local share = row.burn * budget * events
+  local low, high = share:floor(), share:ceil()
+  while events < most_events and (low < 1000 or low < high) do
+    events, share = 10 * events, 10 * share
+    low, high = share:floor(), share:ceil()
   end
-  local threshold = { row = row, events = events, low = (share * events):floor(), high = (share * events):ceil() }
+  local threshold = { row = row, events = events, low = low, high = high }
   threshold.long_low, threshold.long_high = minutes_of(row.long)
   threshold.short_low, threshold.short_high = minutes_of(row.short)
   return threshold
@@ -71,9 +75,9 @@ local function span(before, surely)
   return (first == surely and surely or first .. " to " .. surely) .. (surely == 1 and " minute" or " minutes")
 end
 
-local function new_test(context, name, phases)
+local function new_test(context, name, phases, first)
   local group = context.inputs.group
-  return { name = name, given = inputs.write({}, group, phases), labels = #context.p.by > 0 and group.labels or nil }
+  return { name = name, given = inputs.write({}, group, phases, first), labels = #context.p.by > 0 and group.labels or nil }
 end
 
 -- The last minute in which errors that began after minute 0 cannot have reached `low` × `window`, and the first in which they have
@@ -128,7 +132,7 @@ local function steady(context, threshold)
   local name = percent(threshold, errors) .. " of errors, " .. times(threshold, errors) .. " times row " .. threshold.row.name
     .. ": fires after " .. span(before, surely)
   local test = new_test(context, name, { clean(threshold, age), burning(threshold, surely, errors) })
-  test.silent, test.fires = { at(age + before) }, { at(age + surely) }
+  test.silent, test.fires = at(age + before), at(age + surely)
   return test
 end
 
@@ -200,6 +204,11 @@ local function outage(context, threshold)
   return test
 end
 
+-- A test of the same series under another name.
+local function same(test, name)
+  return { name = name, given = test.given, labels = test.labels }
+end
+
 -- Traffic that ends: what stood still for a whole window has no share of errors, and the budget is as it was.
 local function idle(context, threshold)
   local busy, quiet = context.inputs.most + 4, threshold.short_high + context.inputs.most + 1
@@ -208,29 +217,30 @@ local function idle(context, threshold)
   local name = "no traffic for " .. quiet .. " minutes: "
   local silent = new_test(context, name .. "row " .. threshold.row.name .. " is silent", phases)
   silent.silent = last
-  local empty = new_test(context, name .. "no share of errors", phases)
+  local empty = same(silent, name .. "no share of errors")
   empty.at, empty.gives = last, "nothing"
-  local left = new_test(context, name .. "the budget is left", phases)
+  local left = same(silent, name .. "the budget is left")
   left.at, left.gives = last, 1
   return silent, empty, left
 end
 
 -- The part that `errors` or `good` counts has no series yet.
 local function missing(context)
-  local group, p = context.inputs.group, context.p
-  if not group.rest then
+  local p = context.p
+  if not context.inputs.counts_up then
     return nil
   end
-  local events, minutes = 1000, 2 * context.inputs.most + 3
-  local kinds = { [group.rest] = group.kinds[group.rest] }
-  local is_bad = p.errors ~= nil
+  local events, minutes, is_bad = 1000, 2 * context.inputs.most + 3, p.errors ~= nil
   local phases = { { minutes = minutes, events = events, errors = is_bad and 0 or events } }
   local name = is_bad and "no series of errors yet: " or "no series of good events yet: "
-  local counted = new_test(context, name .. (is_bad and "none are counted" or "every event is bad"), phases)
-  counted.given = inputs.write({}, { kinds = kinds }, phases)
+  local counted = new_test(context, name .. (is_bad and "none are counted" or "every event is bad"), phases, 2)
   counted.at, counted.gives = at(minutes), is_bad and 0 or events
-  local left = { name = name .. "the budget is left", given = counted.given, labels = counted.labels, at = at(minutes), gives = 1 }
-  return counted, is_bad and left or nil
+  if not is_bad then
+    return counted
+  end
+  local left = same(counted, name .. "the budget is left")
+  left.at, left.gives = at(minutes), 1
+  return counted, left
 end
 
 -- One group burns from the beginning, another is well.
@@ -300,7 +310,7 @@ local function add_of_rows(context, rows, alerts, recordings)
     local silent, errors = below(context, threshold)
     add(alerts[i], silent)
     if i == fastest then
-      local ratio = { name = percent(threshold, errors) .. " of errors", given = silent.given, labels = silent.labels }
+      local ratio = same(silent, percent(threshold, errors) .. " of errors")
       ratio.at, ratio.gives = silent.silent, t.number(errors) / threshold.events
       add(recordings[series.ratio_name(threshold.row.short)], ratio)
       add(alerts[i], blip(context, threshold))
