@@ -29,10 +29,8 @@ local function meets(value, matcher)
   return (t.match(value, matcher.value) ~= nil) == (matcher.op == "=~")
 end
 
--- The jobs whose series the selector reads: of those that expose its metric the ones that its matchers let through.
-local function jobs_of(selector)
-  local metric = metric_of(selector)
-  local jobs = metric and metric.jobs or {}
+-- Those of the jobs that the matchers of the selector let through.
+local function chosen(jobs, selector)
   for _, matcher in ipairs(selector:matchers()) do
     local kept = matcher.label == "job" and {} or jobs
     for _, name in ipairs(matcher.label == "job" and jobs or {}) do
@@ -43,17 +41,29 @@ local function jobs_of(selector)
   return jobs
 end
 
--- The slowest scrape of what the selector reads; where nobody knows its jobs, of all.
+-- The jobs whose series the selector reads: of those that expose its metric the ones that its matchers let through.
+local function jobs_of(selector)
+  local metric = metric_of(selector)
+  return metric and chosen(metric.jobs, selector) or {}
+end
+
+local function all_jobs()
+  local names = {}
+  for name in pairs(t.jobs) do
+    names[#names + 1] = name
+  end
+  return names
+end
+
+-- The slowest scrape of what the selector reads. What no catalog has, as `up`, may be of any job that the matchers let through; where
+-- they name none that there is, of all.
 local function scrape_interval_of(selector)
   local names = jobs_of(selector)
   if #names == 0 then
-    names = {}
-    for name in pairs(t.jobs) do
-      names[#names + 1] = name
-    end
+    names = chosen(all_jobs(), selector)
   end
   local slowest
-  for _, name in ipairs(names) do
+  for _, name in ipairs(#names > 0 and names or all_jobs()) do
     local interval = t.jobs[name].interval
     slowest = slowest and larger(slowest, interval) or interval
   end
