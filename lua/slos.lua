@@ -73,7 +73,7 @@ end
 
 -- A second row of one severity is told from the first by a lighter shade.
 local function shade(color, is_second)
-  return is_second and t.match(color, "red|orange|yellow|green|blue|purple") and "light-" .. color or color
+  return is_second and color and t.match(color, "red|orange|yellow|green|blue|purple") and "light-" .. color or color
 end
 
 -- The windows of the rows, each in the colour of whom it tells, with the burn rates from which on it does. With groups only the first

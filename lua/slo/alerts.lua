@@ -21,7 +21,7 @@ local function burn_alert(p, row)
     expr = t.and_(burns(row.long), burns(row.short)),
     severity = row.severity,
     labels = alert_labels(p, row.tier),
-    summary = (p.title or p.name) .. texts.group(p) .. ': the error budget burns {{ $value | printf "%.1f" }} times as fast as it lasts',
+    summary = (p.title or p.name) .. texts.group(p) .. ': the error budget burns {{ $value | printf "%.1f" }} times as fast as allowed',
     description = texts.describe(p, row),
     runbook = p.runbook,
     dashboard = p.dashboard,
@@ -35,7 +35,7 @@ local function budget_alert(p, expr, what)
     severity = severities.of(p, "ticket") or severities.of(p, "page"),
     labels = alert_labels(p, "budget"),
     summary = (p.title or p.name) .. texts.group(p) .. ": " .. what,
-    description = texts.budget_left(p) .. " of the error budget of " .. p.window:short() .. " is left."
+    description = texts.budget_spent(p) .. " of the error budget of " .. p.window:short() .. " is spent."
       .. (p.impact and "\n" .. p.impact or ""),
     runbook = p.runbook,
     dashboard = p.dashboard,

@@ -10,6 +10,24 @@ local function check_selector(p, at)
       help = "leave functions and ranges away: rates, sums and windows are made of it",
     }
   end
+  local bare = t.replace(p[at]:text(), "(?s)\\{.*\\}", "")
+  if bare ~= "" and bare ~= p[at]:metrics()[1] then
+    t.error {
+      at = at,
+      message = "`" .. at .. "` must be one metric, with matchers or not, found `" .. p[at]:text() .. "`",
+      help = "leave `offset` and `@` away: all that is counted is counted at one time",
+    }
+  end
+end
+
+local function check_vector(p, at)
+  if p[at]:type() ~= "instant vector" then
+    t.error {
+      name = "promql-type",
+      at = at,
+      message = "`" .. at .. "` must be an instant vector, found a " .. p[at]:type(),
+    }
+  end
 end
 
 local function has_label(metric, label)
@@ -37,6 +55,31 @@ local function check_by(p, at, metric)
   end
 end
 
+-- Every value that has an objective of its own must be one that the label can take, as far as the catalog says which.
+local function check_objectives(p, metric)
+  local label = p.objectives and metric.labels[p.by[1]]
+  local values = label and label.values
+  if not values then
+    return
+  end
+  local known = {}
+  for _, value in ipairs(values) do
+    known[value] = true
+  end
+  for value in pairs(p.objectives) do
+    if not known[value] then
+      local near = t.nearest(value, values)
+      t.error {
+        name = "impossible-value",
+        at = "objectives." .. value,
+        message = "`" .. p.by[1] .. "` of `" .. metric.name .. "` is never `" .. value .. "`",
+        note = "its values are `" .. table.concat(values, "`, `") .. "`",
+        help = near and "did you mean `" .. near .. "`?" or "leave it out, or add it where the label is declared",
+      }
+    end
+  end
+end
+
 local function check_kind(p, at, kinds, noun)
   check_selector(p, at)
   local metric = selectors.metric_of(p[at])
@@ -51,6 +94,7 @@ local function check_kind(p, at, kinds, noun)
     }
   end
   check_by(p, at, metric)
+  check_objectives(p, metric)
   return metric
 end
 
@@ -76,7 +120,12 @@ end
 local function check_subset(p, part)
   local metric, whole = selectors.metric_of(p[part]), selectors.metric_of(p.total)
   if p[part] == p.total then
-    t.error { name = "always-one", at = part, message = "`" .. part .. "` and `total` are the same" }
+    t.error {
+      name = "always-one",
+      at = part,
+      message = "`" .. part .. "` and `total` are the same",
+      help = "add the matcher that only " .. (part == "errors" and "bad" or "good") .. " events meet",
+    }
   end
   if metric and whole and metric.name ~= whole.name then
     if metric.subset_of ~= whole.name then
@@ -156,7 +205,36 @@ local function check_bound(p, metric)
   }
 end
 
+-- What the alerts or `slo:definition:info` are labelled with anyway.
+local taken = {
+  slo = "is the key of the SLO",
+  severity = "is the severity of each alert",
+  tier = "names the row of the burn rate table",
+  alertname = "is the name of each alert",
+  title = "is what `title` says",
+  objective = "is what `objective` says",
+  window = "is what `window` says",
+}
+
+local function check_labels(p)
+  local groups = {}
+  for _, label in ipairs(p.by) do
+    groups[label] = "is the group of each alert"
+  end
+  for label in pairs(p.labels) do
+    local why = taken[label] or groups[label]
+    if why then
+      t.error {
+        at = "labels." .. label,
+        message = "`labels` cannot set `" .. label .. "`: it " .. why,
+        help = "leave it out, or give it another name",
+      }
+    end
+  end
+end
+
 local function check_whole(p)
+  check_labels(p)
   for i, label in ipairs(p.by) do
     if label == "slo" or label == "tier" or label == "severity" then
       t.error { at = "by[" .. i .. "]", message = "`by` cannot name `" .. label .. "`, a label that every SLO's series or alerts have" }
@@ -176,4 +254,11 @@ local function check_whole(p)
   end
 end
 
-return { kind = check_kind, no_histogram = no_histogram, subset = check_subset, bound = check_bound, whole = check_whole }
+return {
+  kind = check_kind,
+  vector = check_vector,
+  no_histogram = no_histogram,
+  subset = check_subset,
+  bound = check_bound,
+  whole = check_whole,
+}

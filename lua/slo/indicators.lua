@@ -56,6 +56,7 @@ local indicators = {
   end,
   -- What is no number, as 0/0, is no event.
   ratio = function(p, by)
+    checks.vector(p, "ratio")
     local known = t.ge(p.ratio, 0)
     return { events = t.count(known, by), errors = t.sum(t.clamp_max(known, 1), by), interval = selectors.step }
   end,

@@ -198,7 +198,7 @@ local function values_of(name, label)
   local metric = t.catalog.metrics[name]
   local own = metric and metric.labels[label]
   if not metric or own then
-    return own and own.values or { "other", "sample" }
+    return own and (own.values or own.match and {}) or { "other", "sample" }
   end
   local values = {}
   for _, job in ipairs(metric.jobs) do
@@ -224,12 +224,25 @@ local function other_group(inputs, group)
   end
 end
 
+-- Whether there are jobs and none exposes what is counted: that is told where it is read.
+local function is_unexposed(p)
+  local selector = p.total or p.latency or p.up
+  local metric = selector and selectors.metric_of(selector)
+  for _ in pairs(metric and #metric.jobs == 0 and t.jobs or {}) do
+    return true
+  end
+  return false
+end
+
 -- What tests of this SLO need to know: one group's series, perhaps another group's, and how samples become minutes. nil: its labels
 -- cannot be told.
 local function of(p, measured)
   local kind
   for name in pairs(samplers) do
     kind = p[name] ~= nil and name or kind
+  end
+  if is_unexposed(p) then
+    return nil
   end
   local inputs = { p = p, kind = kind, is_raw = true }
   inputs.group = first_group(inputs)

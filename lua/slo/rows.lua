@@ -49,11 +49,15 @@ local function own_row(p, i, counts)
   if not tier then
     t.error { at = at, message = "the row has no `tier`", help = "the first two of a kind are called `fast` and `slow`; name the others" }
   end
-  if row.long <= row.short or p.window < row.long then
+  if row.long <= row.short then
     t.error {
-      at = at,
-      message = "`short` must be shorter than `long`, and `long` no longer than the window of " .. p.window:short(),
+      at = at .. ".short",
+      message = "`short` must be shorter than `long`, found " .. row.short:short() .. " and " .. row.long:short(),
+      help = "write `short: " .. (row.long / 12):short() .. "`, a twelfth, as in the usual rows",
     }
+  end
+  if p.window < row.long then
+    t.error { at = at .. ".long", message = "`long` must be at most the window of " .. p.window:short() .. ", found " .. row.long:short() }
   end
   if row.burn == nil and row.share == nil then
     t.error { at = at, message = "the row needs `share` or `burn`" }
@@ -99,7 +103,9 @@ local function check_row(row, p, interval)
       name = "short-window",
       at = row.at == "objective" and "window" or row.at .. ".short",
       message = "the window of " .. row.short:short() .. " holds fewer than four scrapes, which come every " .. interval,
-      help = "scrape more often, or write `alerting: {rows: […]}` with short windows of at least `" .. 4 * interval .. "`",
+      help = row.at == "objective"
+          and "scrape more often, or write `alerting: {rows: […]}` with short windows of at least `" .. 4 * interval .. "`"
+        or "scrape more often, or write at least `short: " .. 4 * interval .. "`",
     }
   end
 end

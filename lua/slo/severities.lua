@@ -3,7 +3,16 @@ local t = require "tocsin"
 
 local function known_severity(name, at)
   if #t.severities > 0 and not t.severities[name] then
-    t.error { name = "unknown-severity", at = at, message = "there is no severity `" .. name .. "`" }
+    local names = {}
+    for i, severity in ipairs(t.severities) do
+      names[i] = severity.name
+    end
+    t.error {
+      name = "unknown-severity",
+      at = at,
+      message = "there is no severity `" .. name .. "`",
+      help = "the severities are `" .. table.concat(names, "`, `") .. "`",
+    }
   end
   return name
 end

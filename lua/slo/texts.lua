@@ -2,8 +2,9 @@
 local t = require "tocsin"
 local series = require "slo.series"
 
--- What an annotation asks Prometheus for: `%s` of `expr` stands for the matchers of this very alert.
-local function asked(p, expr, filter, otherwise)
+-- What an annotation asks Prometheus for: `%s` of `expr` stands for the matchers of this very alert. `lead` goes before the answer,
+-- `otherwise` stands in the place of both.
+local function asked(p, expr, filter, otherwise, lead)
   local matchers, values = 'slo=\\"' .. p.name .. '\\"', ""
   for _, label in ipairs(p.by) do
     matchers = matchers .. "," .. label .. "=%q"
@@ -18,7 +19,8 @@ local function asked(p, expr, filter, otherwise)
   if values ~= "" then
     query = "printf " .. query .. string.rep(values, count - 1)
   end
-  return "{{ with " .. query .. " | query }}{{ . | first | value | " .. filter .. " }}{{ else }}" .. otherwise .. "{{ end }}"
+  local answer = (lead or "") .. "{{ . | first | value | " .. filter .. " }}"
+  return "{{ with " .. query .. " | query }}" .. answer .. (otherwise and "{{ else }}" .. otherwise or "") .. "{{ end }}"
 end
 
 local function group_text(p)
@@ -29,8 +31,9 @@ local function group_text(p)
   return #parts > 0 and " (" .. table.concat(parts, ", ") .. ")" or ""
 end
 
-local function budget_left(p)
-  return asked(p, "slo:error_budget_remaining:ratio{%s}", "humanizePercentage", "an unknown share")
+-- "12.5%", beyond 100% when more than all is gone.
+local function budget_spent(p)
+  return asked(p, "1 - slo:error_budget_remaining:ratio{%s}", "humanizePercentage", "An unknown share")
 end
 
 -- To the hundredth of a per cent: shares of odd rows need not end.
@@ -39,21 +42,35 @@ local function about(share)
   return (rounded == share and "" or "about ") .. rounded:percent()
 end
 
+-- The share of bad events above which the row fires, by group where they differ.
+local function threshold(p, row)
+  local function of(objective)
+    return (row.burn * (1 - objective)):percent()
+  end
+  local text, is_first = "", true
+  for value, objective in pairs(p.objectives or {}) do
+    local quoted = '"' .. t.replace(value, '(["\\\\])', "\\$1") .. '"'
+    text = text .. (is_first and "{{ if " or "{{ else if ") .. "eq $labels." .. p.by[1] .. " " .. quoted .. " }}" .. of(objective)
+    is_first = false
+  end
+  return is_first and of(p.objective) or text .. "{{ else }}" .. of(p.objective) .. "{{ end }}"
+end
+
 local function describe(p, row)
   local long, short = row.long:short(), row.short:short()
-  local seconds = p.window:seconds()
-  local lasts = "(slo:error_budget_remaining:ratio{%s} > 0) * " .. seconds .. " / " .. series.burn_name(row.long) .. "{%s}"
-  local threshold = p.objectives and row.burn .. " times its error budget" or (row.burn * (1 - p.objective)):percent()
+  local left = "slo:error_budget_remaining:ratio{%s} > 0"
+  local lasts = "(" .. left .. ") * " .. p.window:seconds() .. " / " .. series.burn_name(row.long) .. "{%s}"
   local lines = {
-    "More than " .. threshold .. " of the events are bad: "
+    "More than " .. threshold(p, row) .. " of the events are bad: "
       .. asked(p, series.ratio_name(row.long) .. "{%s}", "humanizePercentage", "?") .. " over " .. long .. ", "
       .. asked(p, series.ratio_name(row.short) .. "{%s}", "humanizePercentage", "?") .. " over " .. short .. ".",
-    "Row `" .. row.name .. "`: the budget of " .. p.window:short() .. " burns more than " .. row.burn
-      .. " times as fast as it lasts, which spends " .. about(row.burn * (row.long / p.window)) .. " of it in " .. long .. ".",
-    budget_left(p) .. " of the budget is left; at this rate it is spent in " .. asked(p, lasts, "humanizeDuration", "no time") .. ".",
+    "Row `" .. row.name .. "`: a burn rate above " .. row.burn .. ", which spends " .. about(row.burn * (row.long / p.window))
+      .. " of the error budget of " .. p.window:short() .. " in " .. long .. ".",
+    asked(p, left, "humanizePercentage", "Nothing") .. " of the budget is left"
+      .. asked(p, lasts, "humanizeDuration", nil, "; at this rate it is spent in ") .. ".",
     p.impact,
   }
   return table.concat(lines, "\n")
 end
 
-return { group = group_text, budget_left = budget_left, describe = describe }
+return { group = group_text, budget_spent = budget_spent, describe = describe }

@@ -287,9 +287,9 @@ void
 burn_table_legend(struct buf *buf, bool has_traffic, bool lacks_traffic)
 {
     buf_add_text(buf,
-        "`52s / 5m`: the alert fires 52s after errors of that burn rate set in and ends 5m\n"
-        "after they do; scrapes, evaluations, `for` and the grouping of notifications come on\n"
-        "top.\n");
+        "`52s / 5m`: the alert fires 52s after errors of that burn rate begin, and stops 5m\n"
+        "after they end; scrapes, evaluations, `for` and the grouping of notifications come\n"
+        "on top.\n");
     if (has_traffic) {
         buf_add_text(buf, "False alarms a month: how often it fires by chance alone while "
                           "exactly the budget\n"
@@ -297,7 +297,7 @@ burn_table_legend(struct buf *buf, bool has_traffic, bool lacks_traffic)
     }
     if (lacks_traffic) {
         buf_add_text(buf,
-            "False alarms a month are told of SLOs that say their `traffic`, the\n"
-            "events of a usual hour.\n");
+            "`-` for false alarms a month: the SLO does not say its `traffic`, the events of a\n"
+            "usual hour.\n");
     }
 }

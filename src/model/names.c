@@ -58,6 +58,25 @@ names_kebab(struct arena *arena, struct str name)
 }
 
 struct str
+names_camel(struct arena *arena, struct str name)
+{
+    bool is_first = true;
+    struct buf buf;
+    buf_init(&buf);
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.at[i];
+        bool is_lower = c >= 'a' && c <= 'z';
+        if (is_word(c)) {
+            buf_add_char(&buf, is_first && is_lower ? (char)(c - 'a' + 'A') : c);
+        }
+        is_first = !is_word(c);
+    }
+    struct str camel = arena_copy(arena, buf_str(&buf));
+    buf_finish(&buf);
+    return camel;
+}
+
+struct str
 names_file(struct arena *arena, struct str name)
 {
     struct buf buf;

@@ -12,6 +12,10 @@
  * becomes one hyphen. */
 struct str names_kebab(struct arena *arena, struct str name);
 
+/* `portal-api` → `PortalApi`, for the names of alerts: anything but ASCII letters and digits
+ * stands between words. */
+struct str names_camel(struct arena *arena, struct str name);
+
 /* A file name for a group or template: kebab-case letters kept as they are, anything but
  * letters, digits, `-`, `_`, `.` replaced by `-`; never empty, never hidden. */
 struct str names_file(struct arena *arena, struct str name);

@@ -56,7 +56,7 @@ verify_row(struct schema_context *context, const void *record)
         struct finding *finding = diag_report(diags, &kind_invalid_value, row->burn.span,
             "a burn rate must be above 0, found `%.*s`", STR_ARG(row->burn.text));
         finding_help(diags, finding,
-            "write how many times as fast as it lasts the budget burns: `14.4`");
+            "write how many times as fast as allowed the budget burns: `14.4`");
         return false;
     }
     if (row->short_window.milliseconds <= 0) {

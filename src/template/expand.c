@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/nearest.h"
+#include "model/names.h"
 #include "model/slo.h"
 
 /* Sections, as written or as a use returned them. */
@@ -171,23 +172,54 @@ parameters_of_slo(struct arena *arena, const struct slo *slo)
     return with;
 }
 
-/* False after a finding: two SLOs of one name, one of them made by a use. */
-static bool
-check_slo_name(struct expansion *expansion, const struct slo *slo, struct map *known)
+/* The SLOs met so far: by their keys, and by the names that their alerts begin with. */
+struct known_slos {
+    struct map by_key;
+    struct map by_alert;
+};
+
+/* The first SLO of that name in the map, which it is from now on when there was none. */
+static const struct slo *
+first_slo(struct map *known, struct str name, const struct slo *slo)
 {
-    const struct slo *first = map_get(known, slo->key.str);
+    const struct slo *first = map_get(known, name);
     if (!first) {
-        map_put(known, slo->key.str, (void *)(uintptr_t)slo);
-        return true;
+        map_put(known, name, (void *)(uintptr_t)slo);
     }
+    return first;
+}
+
+/* False after a finding: two SLOs of one name, one of them made by a use, or two whose alerts
+ * would have the same names, which nobody who is paged could tell apart. */
+static bool
+check_slo_name(struct expansion *expansion, const struct slo *slo, struct known_slos *known)
+{
     struct diags *diags = expansion->templates->diags;
-    struct finding *finding = diag_report(diags, &kind_duplicate_name, slo->key.span,
-        "`%.*s` is defined twice", STR_ARG(slo->key.str));
-    finding_caption(diags, finding, "defined again here");
-    finding_label(diags, finding, first->key.span, "first defined here");
-    finding_topic(diags, finding, slo->key.str);
-    expansion->has_failed = true;
-    return false;
+    struct str key = slo->key.str;
+    const struct slo *first = first_slo(&known->by_key, key, slo);
+    if (first) {
+        struct finding *finding = diag_report(diags, &kind_duplicate_name, slo->key.span,
+            "`%.*s` is defined twice", STR_ARG(key));
+        finding_caption(diags, finding, "defined again here");
+        finding_label(diags, finding, first->key.span, "first defined here");
+        finding_topic(diags, finding, key);
+        expansion->has_failed = true;
+        return false;
+    }
+    struct str camel = names_camel(expansion->templates->arena, key);
+    first = first_slo(&known->by_alert, camel, slo);
+    if (first) {
+        struct str other = first->key.str;
+        struct finding *finding = diag_report(diags, &kind_duplicate_name, slo->key.span,
+            "the alerts of the SLOs `%.*s` and `%.*s` have the same names", STR_ARG(other),
+            STR_ARG(key));
+        finding_caption(diags, finding, "`%.*s…` again", STR_ARG(camel));
+        finding_label(diags, finding, first->key.span, "`%.*s…`", STR_ARG(camel));
+        finding_help(diags, finding, "rename one of them");
+        expansion->has_failed = true;
+        return false;
+    }
+    return true;
 }
 
 /* Decodes the section, or one entry of it; false after a finding. */
@@ -237,7 +269,8 @@ decode_slos(struct expansion *expansion, const struct value_entry *section)
 /* Hands every SLO of the part to the template `slo`; what it returns becomes further parts. */
 static void
 expand_slos(
-    struct expansion *expansion, size_t index, struct part_vec *parts, struct map *known)
+    struct expansion *expansion, size_t index, struct part_vec *parts,
+    struct known_slos *known)
 {
     struct templates *templates = expansion->templates;
     struct arena *arena = templates->arena;
@@ -311,9 +344,10 @@ publish_slos(struct templates *templates, const struct map *known)
 static void
 expand_all_slos(struct expansion *expansion, struct part_vec *parts)
 {
-    struct map known;
+    struct known_slos known;
     size_t count = parts->count;
-    map_init(&known, expansion->templates->arena);
+    map_init(&known.by_key, expansion->templates->arena);
+    map_init(&known.by_alert, expansion->templates->arena);
     for (size_t i = 0; i < parts->count; i++) {
         expand_slos(expansion, i, parts, &known);
     }
@@ -322,7 +356,7 @@ expand_all_slos(struct expansion *expansion, struct part_vec *parts)
     for (size_t i = 0; i < parts->count; i++) {
         expand_objectives(expansion->templates, parts->at[i].sections);
     }
-    publish_slos(expansion->templates, &known);
+    publish_slos(expansion->templates, &known.by_key);
     expansion->templates->lacks_slos = expansion->has_failed;
 }
 

@@ -8,6 +8,7 @@
 #include <lauxlib.h>
 
 #include "base/nearest.h"
+#include "model/names.h"
 #include "template/expression.h"
 #include "template/library.h"
 #include "template/state.h"
@@ -236,28 +237,14 @@ text_split(lua_State *lua)
     return 1;
 }
 
-/* camel(text): `portal-api` as `PortalApi`, for the names of alerts. Anything but ASCII letters
- * and digits stands between words. */
+/* camel(text): `portal-api` as `PortalApi`, for the names of alerts. */
 static int
 text_camel(lua_State *lua)
 {
     struct str text = check_text(lua, 1, "camel");
-    bool is_first = true;
-    luaL_Buffer buffer;
     running_charge(lua, text.len / BYTES_A_STEP);
-    luaL_buffinit(lua, &buffer);
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
-        bool is_lower = c >= 'a' && c <= 'z';
-        bool is_letter = is_lower || (c >= 'A' && c <= 'Z');
-        if (is_letter || (c >= '0' && c <= '9')) {
-            luaL_addchar(&buffer, is_first && is_lower ? (char)(c - 'a' + 'A') : c);
-            is_first = false;
-        } else {
-            is_first = true;
-        }
-    }
-    luaL_pushresult(&buffer);
+    struct str camel = names_camel(running_of(lua)->templates->arena, text);
+    lua_pushlstring(lua, camel.len ? camel.at : "", camel.len);
     return 1;
 }
 
