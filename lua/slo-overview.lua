@@ -43,7 +43,7 @@ end
 local function least_budget(slos)
   return extreme(slos, {
     title = "Least budget left",
-    help = "The SLO that has the smallest share of its error budget left. Below nothing more than all is spent.",
+    help = "The SLO that has the smallest share of its error budget left. Below zero more than all of it is spent.",
     unit = "percentunit",
     decimals = 0,
     thresholds = panels.budget_colors,

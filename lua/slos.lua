@@ -20,7 +20,7 @@ end
 -- How good it is now and was over the window, and what is left of the budget: numbers for one SLO, a table for one with groups.
 local function standing(slo)
   local help = slo.objective:percent() .. " of the events of " .. slo.window:short() .. " are to be good"
-    .. (slo.objectives and ", for single values more or less" or "") .. ". Green while a quarter of what may go wrong has not yet."
+    .. (slo.objectives and ", other shares for some values" or "") .. ". Green while a quarter of the error budget or more is left."
   if #slo.by > 0 then
     return panels.overview({ slo }, { key = slo.name .. "-good", title = "Good events and budgets" .. each(slo), help = help, w = 14, h = 8 })
   end
@@ -143,7 +143,7 @@ local function events(slo)
   return events_panel(slo, {
     key = slo.name .. "-events",
     title = "Events a minute",
-    help = "What is counted, and, against the axis at the right, what of it is bad. Where nothing is counted nothing is promised.",
+    help = "What is counted, and, by the axis at the right, how many of them are bad. Where nothing is counted nothing is promised.",
     timeseries = {
       { legend = "all", expr = counts(slo, "slo:events:increase1m") },
       { legend = "bad", expr = counts(slo, "slo:errors:increase1m") },
@@ -163,7 +163,7 @@ local function events_of_each(slo)
   }), events_panel(slo, {
     key = slo.name .. "-bad-events",
     title = "Bad events a minute" .. each(slo),
-    help = "What of the events is bad.",
+    help = "Those of the events that are bad.",
     timeseries = { [panels.legend { slo }] = counts(slo, "slo:errors:increase1m") },
     w = 8,
   })
