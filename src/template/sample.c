@@ -349,9 +349,6 @@ find_values(const struct sampler *sampler, const struct job *job, struct wanted_
     want_own(sampler, all, job);
     if (job) {
         want_target(sampler, all, job);
-        if (!find_value(sampler, find_wanted(all, STR("job")), NULL)) {
-            return false; /* before more is tried in vain: there may be many jobs */
-        }
     }
     for (size_t i = 0; i < sampler->given.count; i++) {
         want(sampler, all, sampler->given.at[i].name, NULL);
@@ -377,6 +374,16 @@ is_of_job(const struct sampler *sampler, const struct job *job)
     return str_is(name, "up") || str_starts_with(name, STR("scrape_"));
 }
 
+/* Whether the selector lets the name of the job through; before all other labels are tried in
+ * vain, for there may be many jobs. */
+static bool
+selects_job(const struct sampler *sampler, const struct job *job)
+{
+    struct wanted_vec target = { 0 };
+    want_target(sampler, &target, job);
+    return find_value(sampler, find_wanted(&target, STR("job")), NULL);
+}
+
 static bool
 find_series(const struct sampler *sampler, struct wanted_vec *all)
 {
@@ -385,7 +392,7 @@ find_series(const struct sampler *sampler, struct wanted_vec *all)
         const struct job *job = &sampler->facts->jobs.at[i];
         if (is_of_job(sampler, job)) {
             has_job = true;
-            if (find_values(sampler, job, all)) {
+            if (selects_job(sampler, job) && find_values(sampler, job, all)) {
                 return true;
             }
         }
