@@ -68,7 +68,7 @@ limits_allocate(void *user, void *old, size_t old_size, size_t size)
         old_size = 0; /* Lua tells the kind of object instead */
     }
     if (size == 0) {
-        free(old);
+        blocks_resize(&sandbox->blocks, old, old_size, 0);
         limits->live -= old_size;
         return NULL;
     }
@@ -81,7 +81,7 @@ limits_allocate(void *user, void *old, size_t old_size, size_t size)
         }
         limits->all += size;
     }
-    void *memory = memory_resize(old, size);
+    void *memory = blocks_resize(&sandbox->blocks, old, old_size, size);
     limits->live = limits->live - old_size + size;
     follow_string_table(sandbox, old, memory, size);
     return memory;

@@ -232,6 +232,7 @@ templates_close(struct templates *templates)
     if (templates->sandbox) {
         watch_close(&templates->sandbox->watch);
         lua_close(templates->sandbox->lua);
+        blocks_finish(&templates->sandbox->blocks);
         arena_finish(&templates->sandbox->arena);
         templates->sandbox = NULL;
     }

@@ -8,6 +8,7 @@
 #ifndef TOCSIN_TEMPLATE_STATE_H
 #define TOCSIN_TEMPLATE_STATE_H
 
+#include "template/blocks.h"
 #include "template/sandbox.h"
 #include "template/watch.h"
 
@@ -36,6 +37,7 @@ struct sandbox {
     lua_State *lua;
     struct templates *templates;
     struct limits limits;
+    struct blocks blocks;
     struct watch watch;
     const void *string_table; /* Lua's, which may be larger than any other block */
     bool is_compiling;        /* errors are of the text, and kept for the compiler's caller */
