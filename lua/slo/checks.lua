@@ -30,6 +30,21 @@ local function check_vector(p, at)
   end
 end
 
+-- An expression that begins with an aggregation over everything has no label to group by, whatever it is divided by. Other ways to
+-- lose a label are found by the checks of what is made of it.
+local function check_keeps(p, at)
+  local text = p[at]:text()
+  local operator = t.match(text, "(?s)(?:1 - )?(sum|avg|min|max|count|group|stddev|stdvar)\\(.*")
+  if #p.by > 0 and operator and not t.match(text, "(?s).*(\\bor\\b|group_right).*") then
+    t.error {
+      name = "undefined-label",
+      at = "by[1]",
+      message = "`" .. at .. "` has no label `" .. p.by[1] .. "`: its `" .. operator .. "` has no `by`, so it drops all labels",
+      help = "write `" .. operator .. " by (" .. table.concat(p.by, ", ") .. ") (…)`, in every part of it",
+    }
+  end
+end
+
 local function has_label(metric, label)
   if metric.labels[label] or label == "job" or label == "instance" then
     return true
@@ -96,6 +111,19 @@ local function check_kind(p, at, kinds, noun)
   check_by(p, at, metric)
   check_objectives(p, metric)
   return metric
+end
+
+-- A gauge that is 0 or 1, or between them: where the catalog tells its range, within that.
+local function check_gauge(p, at)
+  local metric = check_kind(p, at, { gauge = true }, "a gauge that is 0 or 1")
+  local range = metric and metric.range
+  if range and #range == 2 and (range[1] < 0 or range[2] > 1) then
+    t.error {
+      name = "wrong-type",
+      at = at,
+      message = "`" .. at .. "` must be a gauge that is 0 or 1, but `" .. metric.name .. "` is from " .. range[1] .. " to " .. range[2],
+    }
+  end
 end
 
 -- Whether every value of the label that the one matcher lets through meets the other.
@@ -235,7 +263,12 @@ end
 
 local function check_whole(p)
   check_labels(p)
+  local named = {}
   for i, label in ipairs(p.by) do
+    if named[label] then
+      t.error { at = "by[" .. i .. "]", message = "`by` names `" .. label .. "` twice", help = "leave one of them out" }
+    end
+    named[label] = true
     if label == "slo" or label == "tier" or label == "severity" then
       t.error { at = "by[" .. i .. "]", message = "`by` cannot name `" .. label .. "`, a label that every SLO's series or alerts have" }
     end
@@ -256,7 +289,9 @@ end
 
 return {
   kind = check_kind,
+  gauge = check_gauge,
   vector = check_vector,
+  keeps = check_keeps,
   no_histogram = no_histogram,
   subset = check_subset,
   bound = check_bound,

@@ -45,7 +45,7 @@ local indicators = {
     return { events = 60 * all, errors = 60 * t.clamp_min(all - t.or_(good, 0 * all), 0), interval = interval }
   end,
   up = function(p, by)
-    checks.kind(p, "up", { gauge = true }, "a gauge that is 0 or 1")
+    checks.gauge(p, "up")
     local interval = selectors.scrape_interval_of(p.up)
     local range = selectors.range_of(interval)
     return {
@@ -57,6 +57,7 @@ local indicators = {
   -- What is no number, as 0/0, is no event.
   ratio = function(p, by)
     checks.vector(p, "ratio")
+    checks.keeps(p, "ratio")
     local known = t.ge(p.ratio, 0)
     return { events = t.count(known, by), errors = t.sum(t.clamp_max(known, 1), by), interval = selectors.step }
   end,

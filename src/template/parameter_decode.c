@@ -127,10 +127,14 @@ push_number(struct decoding *decoding, int type, const struct value *value)
     if (kind == PARAMETER_KIND_PERCENT && (ratio_compare(number, ratio_from(0)) < 0 ||
                                               ratio_compare(number, ratio_from(1)) > 0)) {
         struct finding *finding = complain(decoding, type, value);
-        bool has_sign = str_ends_with(text, STR("%"));
-        finding_help(decoding->diags, finding,
-            has_sign ? "write one from `0%%` to `100%%`"
-                     : "write it with its sign, as in `99.9%%`");
+        bool is_percent = !str_ends_with(text, STR("%")) &&
+                          ratio_compare(number, ratio_from(0)) >= 0 &&
+                          ratio_compare(number, ratio_from(100)) <= 0;
+        if (is_percent) {
+            finding_help(decoding->diags, finding, "write `%.*s%%`", STR_ARG(text));
+        } else {
+            finding_help(decoding->diags, finding, "write one from `0%%` to `100%%`");
+        }
         return false;
     }
     if (!check_bounds(decoding, type, value, number)) {
