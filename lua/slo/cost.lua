@@ -83,11 +83,11 @@ end
 local function count(p, recorded, groups)
   local names = size(recorded)
   if not p.objectives then
-    return (names - 3) * groups + 3, names - 3, ", and 3 more"
+    return (names - 3) * groups + 3, names - 3, "; objective, budget and definition are 3 more"
   end
   local named = size(p.objectives)
   local promises = named > groups and ", 2 of them for " .. named .. " objectives" or ""
-  return (names - 3) * groups + 2 * math.max(groups, named) + 1, names - 1, promises .. ", and 1 more"
+  return (names - 3) * groups + 2 * math.max(groups, named) + 1, names - 1, promises .. "; the definition is 1 more"
 end
 
 local function unknown_text(unknown)
@@ -115,7 +115,7 @@ local function check(p, recorded)
     name = "too-many-series",
     at = #p.by > 0 and "by" or "name",
     message = "this SLO records " .. series .. " series, and the policy allows " .. most,
-    note = "they have " .. names .. " names" .. each .. others .. unknown_text(unknown),
+    note = "counts and windows have " .. names .. " names" .. each .. others .. unknown_text(unknown),
     help = #p.by > 0 and "group by fewer labels, or by one with fewer values, or write `alerting: {rows: […]}` with fewer windows"
       or "write `alerting: {rows: […]}` with fewer windows: each is two names",
   }
