@@ -229,6 +229,7 @@ want(const struct sampler *sampler, struct wanted_vec *all, struct str name,
     const struct label_domain *domain)
 {
     struct wanted *known = find_wanted(all, name);
+    running_charge(sampler->lua, (all->count + sampler->given.count) / 8);
     if (known) {
         return known;
     }
@@ -248,6 +249,7 @@ want_bounds(const struct sampler *sampler, struct wanted_vec *all, const char *n
     const struct number_list *bounds)
 {
     struct bound_text_vec texts = { 0 };
+    running_charge(sampler->lua, bounds->count);
     for (size_t i = 0; i < bounds->count; i++) {
         bounds_spell(sampler->arena, sampler->facts->names,
             sampler->facts->versions.prometheus.version, ratio_to_double(bounds->at[i].value),
