@@ -77,9 +77,30 @@ static const struct field urls_fields[] = {
     { .key = NULL },
 };
 
+/* Paths of dashboards are put behind it, in annotations, which are templates. */
+static bool
+verify_urls(struct schema_context *context, const void *record)
+{
+    const struct text *grafana = &((const struct model_urls *)record)->grafana;
+    static const char *const ends[] = { "?", "#", "{{" };
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (str_contains(grafana->str, str_from(ends[i]))) {
+            struct finding *finding =
+                diag_report(context->diags, &kind_invalid_value, grafana->span,
+                    "the address of Grafana must have no `%s`: paths of dashboards are put "
+                    "behind it",
+                    ends[i]);
+            finding_help(context->diags, finding, "write it as `https://grafana.example.org`");
+            return false;
+        }
+    }
+    return true;
+}
+
 static const struct record urls_record = {
     RECORD_DEFAULTS,
     .name = "urls",
+    .verify = verify_urls,
     .doc = "Addresses that annotations and links are made from.",
     .fields = urls_fields,
     .size = sizeof(struct model_urls),
