@@ -112,14 +112,15 @@ print_table(struct buf *buf, struct arena *arena, const struct objective *object
     }
 }
 
-static void
+/* Tells whether there is something to explain: a table. */
+static bool
 print_objective(struct buf *buf, struct compile *compile, const struct objective *objective)
 {
     struct arena *arena = &compile->arena;
     struct burn_table_vec tables = { 0 };
     burn_tables_of(arena, objective, &tables);
     if (tables.count == 0) {
-        return;
+        return false;
     }
     buf_printf(buf, "%.*s", STR_ARG(objective->key.str));
     if (objective->title.str.len > 0) {
@@ -134,6 +135,7 @@ print_objective(struct buf *buf, struct compile *compile, const struct objective
         print_table(buf, arena, objective, &tables.at[i]);
     }
     buf_add_char(buf, '\n');
+    return objective->alerts.count > 0;
 }
 
 static void
@@ -145,11 +147,7 @@ print_objectives(struct buf *buf, struct compile *compile,
     bool lacks_traffic = false;
     for (size_t i = 0; i < objectives->count; i++) {
         const struct objective *objective = &objectives->at[i];
-        if (!is_asked(asked, objective->key.str)) {
-            continue;
-        }
-        print_objective(buf, compile, objective);
-        if (objective->alerts.count > 0) {
+        if (is_asked(asked, objective->key.str) && print_objective(buf, compile, objective)) {
             has_traffic |= objective->traffic.is_set;
             lacks_traffic |= !objective->traffic.is_set;
         }

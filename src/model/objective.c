@@ -163,6 +163,11 @@ verify_objective(struct schema_context *context, const void *record)
     const struct objective *objective = record;
     struct diags *diags = context->diags;
     bool is_good = slo_verify_objective(context, &objective->objective);
+    if (objective->window.milliseconds <= 0) {
+        diag_report(diags, &kind_invalid_value, objective->window.span,
+            "a window must be longer than 0s");
+        is_good = false;
+    }
     is_good = slo_verify_objectives(context, &objective->objectives) && is_good;
     if (objective->objectives.count > 0 && objective->by.count != 1) {
         diag_report(diags, &kind_invalid_value, objective->objectives.at[0].key.span,
