@@ -14,6 +14,7 @@ local tests = require "slo.tests"
 local function spec(p)
   checks.whole(p)
   local measured = indicators.measure(p)
+  checks.objectives(p)
   local burn_rows = rows.of(p, measured.interval)
   local recorded = recordings.of(p, measured, burn_rows)
   cost.check(p, recorded)

@@ -45,11 +45,11 @@ local function check_keeps(p, at)
   end
 end
 
-local function has_label(metric, label)
+local function has_label(metric, jobs, label)
   if metric.labels[label] or label == "job" or label == "instance" then
     return true
   end
-  for _, job in ipairs(metric.jobs) do
+  for _, job in ipairs(jobs) do
     if t.jobs[job].is_open or t.jobs[job].labels[label] then
       return true
     end
@@ -58,38 +58,14 @@ local function has_label(metric, label)
 end
 
 local function check_by(p, at, metric)
+  local jobs = selectors.jobs_of(p[at])
   for i, label in ipairs(p.by) do
-    if not has_label(metric, label) then
+    if not has_label(metric, jobs, label) then
       t.error {
         name = "undefined-label",
         at = "by[" .. i .. "]",
         message = "`" .. metric.name .. "`, the `" .. at .. "` of this SLO, has no label `" .. label .. "`",
         help = #metric.label_names > 0 and "it has `" .. table.concat(metric.label_names, "`, `") .. "`" or "leave `by` out",
-      }
-    end
-  end
-end
-
--- Every value that has an objective of its own must be one that the label can take, as far as the catalog says which.
-local function check_objectives(p, metric)
-  local label = p.objectives and metric.labels[p.by[1]]
-  local values = label and label.values
-  if not values then
-    return
-  end
-  local known = {}
-  for _, value in ipairs(values) do
-    known[value] = true
-  end
-  for value in pairs(p.objectives) do
-    if not known[value] then
-      local near = t.nearest(value, values)
-      t.error {
-        name = "impossible-value",
-        at = "objectives." .. value,
-        message = "`" .. p.by[1] .. "` of `" .. metric.name .. "` is never `" .. value .. "`",
-        note = "its values are `" .. table.concat(values, "`, `") .. "`",
-        help = near and "did you mean `" .. near .. "`?" or "leave it out, or add it where the label is declared",
       }
     end
   end
@@ -109,7 +85,6 @@ local function check_kind(p, at, kinds, noun)
     }
   end
   check_by(p, at, metric)
-  check_objectives(p, metric)
   return metric
 end
 
@@ -261,6 +236,31 @@ local function check_labels(p)
   end
 end
 
+-- Every value that has an objective of its own must be one that the indicator's series can have, as far as it is told which.
+local function check_objectives(p)
+  local selector = p.total or p.latency or p.up
+  local values = p.objectives and selector and selectors.values_of(selector, p.by[1])
+  if not values then
+    return
+  end
+  local known = {}
+  for _, value in ipairs(values) do
+    known[value] = true
+  end
+  for value in pairs(p.objectives) do
+    if not known[value] then
+      local near = t.nearest(value, values)
+      t.error {
+        name = "impossible-value",
+        at = "objectives." .. value,
+        message = "`" .. p.by[1] .. "` of `" .. selector:text() .. "` is never `" .. value .. "`",
+        note = #values > 0 and "its values are `" .. table.concat(values, "`, `") .. "`" or nil,
+        help = near and "did you mean `" .. near .. "`?" or "leave it out, or add it where the label is declared",
+      }
+    end
+  end
+end
+
 local function check_whole(p)
   check_labels(p)
   local named = {}
@@ -295,5 +295,6 @@ return {
   no_histogram = no_histogram,
   subset = check_subset,
   bound = check_bound,
+  objectives = check_objectives,
   whole = check_whole,
 }

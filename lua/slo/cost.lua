@@ -14,11 +14,7 @@ local function size_of(label, matchers)
   if label.values then
     count = 0
     for _, value in ipairs(label.values) do
-      local is_let_through = true
-      for _, matcher in ipairs(matchers) do
-        is_let_through = is_let_through and (matcher.label ~= label.name or selectors.meets(value, matcher))
-      end
-      count = count + (is_let_through and 1 or 0)
+      count = count + (selectors.lets_through(matchers, label.name, value) and 1 or 0)
     end
   end
   for _, matcher in ipairs(matchers) do
@@ -30,9 +26,9 @@ local function size_of(label, matchers)
 end
 
 -- The labels of `by` that the jobs give: as many groups as there are in all jobs together.
-local function groups_of_jobs(metric, labels, matchers)
+local function groups_of_jobs(jobs, labels, matchers)
   local groups, unknown = 0, {}
-  for _, name in ipairs(metric.jobs) do
+  for _, name in ipairs(jobs) do
     local product = 1
     for _, label in ipairs(labels) do
       local size = size_of(t.jobs[name].labels[label], matchers)
@@ -45,7 +41,9 @@ local function groups_of_jobs(metric, labels, matchers)
 end
 
 -- How many groups `by` makes of the metric's series, how that is calculated, and the labels of which nobody knows.
-local function groups_of(p, metric, matchers)
+local function groups_of(p, selector)
+  local metric = selector and selectors.metric_of(selector)
+  local matchers = selector and selector:matchers() or {}
   local groups, sizes, of_jobs, unknown = 1, {}, {}, {}
   for _, label in ipairs(p.by) do
     if metric and metric.labels[label] then
@@ -60,7 +58,7 @@ local function groups_of(p, metric, matchers)
     end
   end
   if #of_jobs > 0 then
-    local count, open = groups_of_jobs(metric, of_jobs, matchers)
+    local count, open = groups_of_jobs(selectors.jobs_of(selector), of_jobs, matchers)
     groups = groups * count
     sizes[#sizes + 1] = count .. " of `" .. table.concat(of_jobs, "` and `") .. "`"
     for label, is_open in pairs(open) do
@@ -103,9 +101,7 @@ local function check(p, recorded)
   if not most then
     return
   end
-  local selector = p.total or p.latency or p.up
-  local metric = selector and selectors.metric_of(selector)
-  local groups, sizes, unknown = groups_of(p, metric, selector and selector:matchers() or {})
+  local groups, sizes, unknown = groups_of(p, p.total or p.latency or p.up)
   local series, names, others = count(p, recorded, groups)
   if series <= most then
     return

@@ -1,5 +1,6 @@
 -- What is recorded of an SLO: two counts, its promise, and every window of both.
 local t = require "tocsin"
+local selectors = require "slo.selectors"
 local series = require "slo.series"
 
 -- Each once, shortest first: what a row or the budget itself needs.
@@ -33,6 +34,31 @@ local function recording(p, expr, help, unit)
   return t.recording { expr = expr, help = help, unit = unit, allow = p.allow }
 end
 
+-- Whether the label has no value but those that have objectives of their own, whatever a ratio reads.
+local function names_all(p)
+  local label, selector = p.by[1], p.total or p.latency or p.up
+  local values = selector and selectors.values_of(selector, label)
+  if p.ratio and #t.split(p.ratio:text(), "label_") == 1 then
+    values = {}
+    for _, name in ipairs(p.ratio:metrics()) do
+      local metric = selectors.metric_of(t.expr(name))
+      local told = metric and selectors.told_values(metric, metric.jobs, label)
+      if not told then
+        return false
+      end
+      for _, value in ipairs(told) do
+        values[#values + 1] = value
+      end
+    end
+  end
+  for _, value in ipairs(values or {}) do
+    if not p.objectives[value] then
+      return false
+    end
+  end
+  return values ~= nil
+end
+
 -- A constant, or one per value of the label where there are several objectives.
 local function objective_rules(p, help, of)
   if not p.objectives then
@@ -44,6 +70,9 @@ local function objective_rules(p, help, of)
     local rule = recording(p, t.vector(of(objective)), help, "ratio")
     rule.labels = { [label] = value }
     rules[#rules + 1] = rule
+  end
+  if names_all(p) then
+    return rules
   end
   local others = t.where(series.of(p, "slo:events:increase1m"), { [label] = t.no(named) })
   rules[#rules + 1] = recording(p, of(p.objective) * t.group(others, { "slo", label }), help, "ratio")

@@ -88,10 +88,10 @@ end
 local function check_row(row, p, interval)
   local _, budget = budgets_of(p)
   if row.burn * budget >= t.number(1) then
-    local least = t.number((10000 * (1 - 1 / row.burn)):ceil()) / 10000
+    local least = t.number((10000 * (1 - 1 / row.burn)):floor() + 1) / 10000
     t.error {
       name = "unreachable-burn-rate",
-      at = row.at,
+      at = row.at == "objective" and 1 - p.objective < budget and "objectives" or row.at,
       message = "the row of " .. row.long:short() .. " and " .. row.short:short() .. " can never fire: it asks for more than "
         .. (row.burn * budget):percent() .. " of errors",
       note = "that is the burn rate " .. row.burn .. " times the error budget " .. budget:percent(),

@@ -55,6 +55,59 @@ local function all_jobs()
   return names
 end
 
+-- Whether all matchers let the series of a label's value through.
+local function lets_through(matchers, label, value)
+  for _, matcher in ipairs(matchers) do
+    if matcher.label == label and not meets(value, matcher) then
+      return false
+    end
+  end
+  return true
+end
+
+-- The plain texts that matchers ask a label for, `=~"a|b"` and the like; nil when they do not.
+local function asked_values(matchers, label)
+  for _, matcher in ipairs(matchers) do
+    if matcher.label == label and matcher.op == "=" then
+      return { matcher.value }
+    elseif matcher.label == label and matcher.op == "=~" and t.match(matcher.value, "[a-zA-Z0-9_-]+(\\|[a-zA-Z0-9_-]+)*") then
+      return t.split(matcher.value, "|")
+    end
+  end
+end
+
+-- The values that a label of a metric and its targets may have, as told; nil when nobody tells them all.
+local function told_values(metric, jobs, label)
+  if metric.labels[label] then
+    return metric.labels[label].values
+  end
+  local values = {}
+  for _, name in ipairs(jobs) do
+    local target = t.jobs[name].labels[label]
+    if not target or not target.values then
+      return nil
+    end
+    for _, value in ipairs(target.values) do
+      values[#values + 1] = value
+    end
+  end
+  return #values > 0 and values or nil
+end
+
+-- The values that a label of the selected series may have, perhaps some twice; nil when that is open.
+local function values_of(selector, label)
+  local metric, matchers = metric_of(selector), selector:matchers()
+  local all = metric and told_values(metric, jobs_of(selector), label) or asked_values(matchers, label)
+  if not all then
+    return nil
+  end
+  local values = {}
+  for _, value in ipairs(all) do
+    values[#values + 1] = lets_through(matchers, label, value) and value or nil
+  end
+  return values
+end
+
 -- The slowest scrape of what the selector reads. What no catalog has, as `up`, may be of any job that the matchers let through; where
 -- they name none that there is, of all.
 local function scrape_interval_of(selector)
@@ -80,6 +133,9 @@ return {
   metric_of = metric_of,
   jobs_of = jobs_of,
   meets = meets,
+  lets_through = lets_through,
+  told_values = told_values,
+  values_of = values_of,
   scrape_interval_of = scrape_interval_of,
   range_of = range_of,
 }
