@@ -96,16 +96,6 @@ end_use(lua_State *lua, enum limit passed)
     running_stop(lua);
 }
 
-/* Most uses are over before their garbage is worth looking for. */
-static void
-wake_collector(struct sandbox *sandbox)
-{
-    enum { LITTLE_MEMORY = 8 * 1024 * 1024 };
-    if (sandbox->limits.live > LITTLE_MEMORY && !lua_gc(sandbox->lua, LUA_GCISRUNNING)) {
-        lua_gc(sandbox->lua, LUA_GCRESTART);
-    }
-}
-
 void
 running_charge(lua_State *lua, size_t steps)
 {
@@ -116,7 +106,6 @@ running_charge(lua_State *lua, size_t steps)
         end_use(lua, LIMIT_STEPS);
     }
     limits->steps += steps;
-    wake_collector(sandbox);
     if (running->arena->used > SANDBOX_ARENA_BYTES) {
         end_use(lua, LIMIT_ARENA);
     }
@@ -147,7 +136,6 @@ limits_begin(struct sandbox *sandbox)
 {
     size_t live = sandbox->limits.live;
     sandbox->limits = (struct limits){ .is_on = true, .live = live };
-    lua_gc(sandbox->lua, LUA_GCSTOP);
     lua_sethook(sandbox->lua, count_steps, LUA_MASKCOUNT, HOOK_STEPS);
 }
 
@@ -156,7 +144,7 @@ limits_begin(struct sandbox *sandbox)
 void
 limits_end(struct sandbox *sandbox)
 {
-    enum { MUCH_GARBAGE = 4 * 1024 * 1024 };
+    enum { MUCH_GARBAGE = 2 * 1024 * 1024 };
     sandbox->limits.is_on = false;
     lua_sethook(sandbox->lua, NULL, 0, 0);
     if (sandbox->limits.live > MUCH_GARBAGE) {
