@@ -162,10 +162,10 @@ local function rows_of(p, interval)
     local usually = severities.of(p, row.alert)
     row.severity = usually and row.severity and severities.known(row.severity, row.at .. ".severity") or usually
     if row.severity then
-      row.name = row.alert .. " " .. row.tier
       if row.alert == "ticket" and row.severity == page then
         row.tier = "ticket-" .. row.tier
       end
+      row.name = row.severity .. " " .. row.tier
       check_row(row, p, interval)
       if bears_traffic(row, p) then
         kept[#kept + 1] = row

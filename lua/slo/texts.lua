@@ -58,10 +58,11 @@ end
 
 local function describe(p, row)
   local long, short = row.long:short(), row.short:short()
+  local is_of_time = p.up ~= nil or p.ratio ~= nil
   local left = "slo:error_budget_remaining:ratio{%s} > 0"
   local lasts = "(" .. left .. ") * " .. p.window:seconds() .. " / " .. series.burn_name(row.long) .. "{%s}"
   local lines = {
-    "More than " .. threshold(p, row) .. " of the events are bad: "
+    "More than " .. threshold(p, row) .. (is_of_time and " of the time is bad: " or " of the events are bad: ")
       .. asked(p, series.ratio_name(row.long) .. "{%s}", "humanizePercentage", "?") .. " over " .. long .. ", "
       .. asked(p, series.ratio_name(row.short) .. "{%s}", "humanizePercentage", "?") .. " over " .. short .. ".",
     "Row `" .. row.name .. "`: a burn rate above " .. row.burn .. ", which spends " .. about(row.burn * (row.long / p.window))

@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 #include <stdlib.h>
 
+#include "base/duration.h"
 #include "template/number.h"
 #include "template/state.h"
 
@@ -161,9 +162,57 @@ struct key {
     double number; /* by which keys that are no texts are ordered */
     lua_Integer integer;
     struct str text; /* a view of a text that the table holds */
+    struct str stem; /* the text without a duration at its end */
+    int64_t ending;  /* that duration in milliseconds, -1: none */
 };
 
 VEC_DECLARE(key_vec, struct key);
+
+/* Where the duration at the end of a name begins: `5` in `rate5m`; at the end when there is
+ * none. */
+static size_t
+find_ending(struct str name)
+{
+    size_t start = name.len;
+    for (size_t at = name.len;; start = at) {
+        size_t unit = at;
+        while (at > 0 && name.at[at - 1] >= 'a' && name.at[at - 1] <= 'z') {
+            at--;
+        }
+        size_t digits = at;
+        while (at > 0 && name.at[at - 1] >= '0' && name.at[at - 1] <= '9') {
+            at--;
+        }
+        if (digits == unit || at == digits) {
+            return start;
+        }
+    }
+}
+
+/* Names that differ in a duration at their end come shortest first, as people list them. */
+static struct key
+make_text_key(struct str text)
+{
+    struct key key = { .is_text = true, .text = text, .stem = text, .ending = -1 };
+    size_t start = find_ending(text);
+    int64_t milliseconds;
+    if (start < text.len && duration_parse(str_slice(text, start, text.len), &milliseconds)) {
+        key.stem = str_slice(text, 0, start);
+        key.ending = milliseconds;
+    }
+    return key;
+}
+
+static int
+compare_texts(const struct key *a, const struct key *b)
+{
+    int by_stem = str_compare(a->stem, b->stem);
+    int by_ending = (a->ending > b->ending) - (a->ending < b->ending);
+    if (by_stem != 0 || by_ending != 0) {
+        return by_stem != 0 ? by_stem : by_ending;
+    }
+    return str_compare(a->text, b->text);
+}
 
 static int
 compare_keys(const void *left, const void *right)
@@ -174,7 +223,7 @@ compare_keys(const void *left, const void *right)
         return a->is_text ? 1 : -1;
     }
     if (a->is_text) {
-        return str_compare(a->text, b->text);
+        return compare_texts(a, b);
     }
     return (a->number > b->number) - (a->number < b->number);
 }
@@ -193,7 +242,7 @@ read_key(lua_State *lua)
 {
     int type = lua_type(lua, -1);
     if (type == LUA_TSTRING) {
-        return (struct key){ .is_text = true, .text = text_at(lua, -1) };
+        return make_text_key(text_at(lua, -1));
     }
     if (type != LUA_TNUMBER) {
         running_error_help(lua,
