@@ -44,13 +44,17 @@ local function budget_alert(p, expr, what)
 end
 
 -- A metric that is gone while its job answers; an idle service still exposes its counters. What is made by a first event may be
--- missing for a good reason.
+-- missing for a good reason, and what is only planned is told where it is counted.
+local function may_be_missing(metric)
+  return metric.created == "on_first_event" or metric.status == "planned"
+end
+
 local function absence_alert(p)
   local selector = p.total or p.latency or p.up
   local metric = selector and selectors.metric_of(selector)
   local jobs = selector and selectors.jobs_of(selector) or {}
   local severity = severities.of(p, "absent")
-  if not severity or not metric or #jobs == 0 or metric.created == "on_first_event" then
+  if not severity or not metric or #jobs == 0 or may_be_missing(metric) then
     return nil
   end
   local is_whole = metric.type == "histogram" and not metric.native or metric.type == "summary"

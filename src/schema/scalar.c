@@ -252,6 +252,21 @@ read_whole(const struct scalar *scalar, void *out)
     return false;
 }
 
+/* Where the usual is counted in days, a bare number is meant so as well. */
+static bool
+mend_duration(const struct scalar *scalar, struct str *better)
+{
+    struct arena *arena = scalar->context->arena;
+    struct str usual = str_from(scalar->spot->field->fallback);
+    struct ratio number;
+    if (str_ends_with(usual, STR("d")) && ratio_parse(scalar->text, &number) &&
+        number.den == 1 && number.num > 0) {
+        *better = arena_printf(arena, "%lldd", (long long)number.num);
+        return true;
+    }
+    return quantity_mend_duration(arena, scalar->text, better);
+}
+
 static bool
 read_duration(const struct scalar *scalar, void *out)
 {
@@ -265,7 +280,7 @@ read_duration(const struct scalar *scalar, void *out)
     struct schema_context *context = scalar->context;
     struct finding *finding = complain_scalar(context, scalar->spot, scalar->value);
     struct str better;
-    if (quantity_mend_duration(context->arena, scalar->text, &better)) {
+    if (mend_duration(scalar, &better)) {
         complain_suggest(context, finding, scalar->value, better);
     }
     return false;
