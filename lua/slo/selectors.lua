@@ -76,9 +76,10 @@ local function asked_values(matchers, label)
   end
 end
 
--- The values that a label of a metric and its targets may have, as told; nil when nobody tells them all.
+-- The values that a label of a metric and its targets may have, as told; nil when nobody tells them all. No metric: `up` has the
+-- labels of its targets alone.
 local function told_values(metric, jobs, label)
-  if metric.labels[label] then
+  if metric and metric.labels[label] then
     return metric.labels[label].values
   end
   local values = {}
@@ -97,7 +98,8 @@ end
 -- The values that a label of the selected series may have, perhaps some twice; nil when that is open.
 local function values_of(selector, label)
   local metric, matchers = metric_of(selector), selector:matchers()
-  local all = metric and told_values(metric, jobs_of(selector), label) or asked_values(matchers, label)
+  local is_up = selector:metrics()[1] == "up"
+  local all = told_values(metric, is_up and chosen(all_jobs(), selector) or jobs_of(selector), label) or asked_values(matchers, label)
   if not all then
     return nil
   end
