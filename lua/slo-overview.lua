@@ -72,7 +72,7 @@ local function overview(slos, p)
     links = p.dashboard and { { to = p.dashboard } } or nil,
     w = 24,
     h = math.min(18, 2 + lines),
-  })
+  }, true)
 end
 
 local function of_each(slos)

@@ -170,10 +170,10 @@ local function columns_of(slos)
   }
 end
 
--- The columns of labels that tell lines apart come first: the title and window of several SLOs, and what they are grouped by.
-local function label_columns(slos)
+-- The columns of labels that tell lines apart come first: the title and window of the SLO, and what they are grouped by.
+local function label_columns(slos, is_titled)
   local order, renamed, labels = {}, {}, query.labels(slos)
-  if #slos > 1 then
+  if is_titled then
     order.title, renamed.title = 0, "SLO"
     order.window, renamed.window = #labels, "Window"
   end
@@ -192,22 +192,23 @@ local function width_of(slos)
   return math.min(380, 24 + 7 * longest)
 end
 
--- A table with a line for each SLO and value of `by`, those first whose alert fires, then the smallest budget. `panel` is what differs.
-function panels.overview(slos, panel)
-  local order, renamed = label_columns(slos)
+-- A table with a line for each SLO and value of `by`, those first whose alert fires, then the smallest budget. `panel` is what differs;
+-- without titles all lines are of one SLO.
+function panels.overview(slos, panel, is_titled)
+  local order, renamed = label_columns(slos, is_titled)
   local queries, looks = {}, {}
   for _, column in ipairs(columns_of(slos)) do
     if column.expr then
       local labels = #queries == 0 and { "title", "window" } or "title"
       local place = "Value #" .. string.char(65 + #queries)
       -- A line's labels must be the same in all columns, and no name beside them.
-      local expr = #slos > 1 and query.titled(column.expr, labels) or t.sum(column.expr, query.labels(slos))
+      local expr = is_titled and query.titled(column.expr, labels) or t.sum(column.expr, query.labels(slos))
       queries[#queries + 1] = { legend = column.name, expr = expr }
       renamed[place], order[place] = column.name, 90 + #queries
       looks[column.name] = column.look
     end
   end
-  if #slos > 1 then
+  if is_titled then
     looks.SLO = { custom = { width = width_of(slos) } }
     looks.Window = { custom = { width = 80 } }
   end

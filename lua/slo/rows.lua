@@ -117,7 +117,7 @@ local function bears_traffic(row, p)
   end
   local events = p.traffic * (row.long / t.duration "1h")
   local threshold = row.burn * budgets_of(p)
-  if events * threshold > t.number(1) then
+  if events * threshold >= t.number(1) then
     return true
   end
   if p.low_traffic == "refuse" then

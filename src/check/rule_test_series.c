@@ -193,15 +193,29 @@ look_at_series(struct checker *checker, const struct rule *rule, struct text ser
     arena_finish(&scratch);
 }
 
-static bool
-is_named(const struct named_text_list *labels, struct str name)
+static const struct named_text *
+find_named(const struct named_text_list *labels, struct str name)
 {
     for (size_t i = 0; i < labels->count; i++) {
         if (str_equal(labels->at[i].key.str, name)) {
-            return true;
+            return &labels->at[i];
         }
     }
-    return false;
+    return NULL;
+}
+
+/* A test of one rule must not look at what another rule of the same name records. */
+static void
+report_other_rule(
+    struct checker *checker, const struct named_text *wanted, const struct rule_text *label)
+{
+    struct finding *finding = CHECK_REPORT(checker, wanted->value.span,
+        "this test looks at the `%.*s` `%.*s`, and its rule sets `%.*s`", STR_ARG(label->name),
+        STR_ARG(wanted->value.str), STR_ARG(label->value.str));
+    finding_topic(checker->diags, finding, label->name);
+    finding_caption(checker->diags, finding, "not what this rule records");
+    finding_label(checker->diags, finding, label->value.span, "set here");
+    finding_help(checker->diags, finding, "leave the label out: the rule's own are looked for");
 }
 
 static void
@@ -222,6 +236,7 @@ look_at_result(
     struct checker *checker, const struct rule *rule, const struct named_text_list *labels)
 {
     struct arena scratch;
+    bool is_of_other = false;
     if (labels->count == 0) {
         return;
     }
@@ -234,11 +249,17 @@ look_at_result(
     }
     for (size_t i = 0; i < rule->labels.count; i++) {
         const struct rule_text *label = &rule->labels.at[i];
-        if (!is_named(labels, label->name)) {
+        const struct named_text *wanted = find_named(labels, label->name);
+        if (!wanted) {
             add_label(&builder, (struct text){ label->name, label->name_span }, label->value);
+        } else if (!str_equal(wanted->value.str, label->value.str)) {
+            report_other_rule(checker, wanted, label);
+            is_of_other = true;
         }
     }
-    look_at_selector(checker, rule, promql_builder_tree(&builder, &scratch), true);
+    if (!is_of_other) {
+        look_at_selector(checker, rule, promql_builder_tree(&builder, &scratch), true);
+    }
     promql_builder_finish(&builder);
     arena_finish(&scratch);
 }

@@ -280,7 +280,7 @@ read_duration(const struct scalar *scalar, void *out)
     struct schema_context *context = scalar->context;
     struct finding *finding = complain_scalar(context, scalar->spot, scalar->value);
     struct str better;
-    if (mend_duration(scalar, &better)) {
+    if (mend_duration(scalar, &better) && !str_equal(better, scalar->text)) {
         complain_suggest(context, finding, scalar->value, better);
     }
     return false;
