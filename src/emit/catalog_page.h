@@ -35,6 +35,11 @@ void catalog_page_find_panels(struct catalog_page *page);
 /* The panels that draw the metric: `Portal: Requests, Errors; Database: Pool use`. */
 void catalog_page_panels_of(struct catalog_page *page, const struct metric *metric);
 
+/* Groups by name: files are read in an order that means nothing. */
+const size_t *catalog_page_groups(const struct emitter *emitter);
+
+bool catalog_page_has(const struct emitter *emitter, enum rule_kind kind);
+
 /* A duration as Prometheus writes it; `–` for none. */
 void catalog_page_duration(struct catalog_page *page, int64_t milliseconds);
 

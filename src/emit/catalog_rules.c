@@ -1,14 +1,13 @@
 /*
- * CATALOG.md: recorded series, alerts, receivers.
+ * CATALOG.md: severities, alerts, receivers.
  */
 #include "analysis/told.h"
 #include "base/duration.h"
 #include "emit/catalog_page.h"
 #include "emit/markdown.h"
-#include "promql/promql.h"
 
-static bool
-has_rules(const struct emitter *emitter, enum rule_kind kind)
+bool
+catalog_page_has(const struct emitter *emitter, enum rule_kind kind)
 {
     for (size_t i = 0; i < emitter->rules->all.count; i++) {
         if (emitter->rules->all.at[i].kind == kind) {
@@ -18,9 +17,8 @@ has_rules(const struct emitter *emitter, enum rule_kind kind)
     return false;
 }
 
-/* Groups by name: files are read in an order that means nothing. */
-static const size_t *
-order_groups(const struct emitter *emitter)
+const size_t *
+catalog_page_groups(const struct emitter *emitter)
 {
     const struct rule_group_vec *groups = &emitter->rules->groups;
     struct text *names = ARENA_ARRAY(emitter->arena, struct text, groups->count);
@@ -30,78 +28,13 @@ order_groups(const struct emitter *emitter)
     return emit_order_by_key(emitter, names, groups->count, sizeof *names);
 }
 
-static void
-print_expr(struct catalog_page *page, const struct promql_tree *tree)
-{
-    struct buf text;
-    buf_init(&text);
-    promql_print_pretty(&text, tree, promql_root(tree), NULL);
-    markdown_block(&page->buf, "promql", buf_str(&text));
-    buf_finish(&text);
-}
-
-static void
-print_rule_labels(struct buf *buf, const struct rule *rule)
-{
-    for (size_t i = 0; i < rule->labels.count; i++) {
-        const struct rule_text *label = &rule->labels.at[i];
-        buf_printf(buf, i == 0 ? "{%.*s=\"%.*s\"" : ", %.*s=\"%.*s\"", STR_ARG(label->name),
-            STR_ARG(label->value.str));
-    }
-    buf_add_text(buf, rule->labels.count > 0 ? "}" : "");
-}
-
-static void
-print_recording(struct catalog_page *page, const struct rule *rule)
-{
-    struct buf name;
-    buf_init(&name);
-    buf_add(&name, rule->name.str);
-    print_rule_labels(&name, rule);
-    markdown_code(&page->buf, buf_str(&name));
-    buf_finish(&name);
-    const struct rule_group *group = &page->emitter->rules->groups.at[rule->group];
-    int64_t interval = group->interval
-                           ? group->interval
-                           : page->emitter->model->prometheus.evaluation_interval.milliseconds;
-    buf_add_text(&page->buf, ", every ");
-    duration_print(&page->buf, interval);
-    if (rule->recording->help.str.len > 0) {
-        buf_add_text(&page->buf, ": ");
-        markdown_text(&page->buf, rule->recording->help.str);
-    }
-    buf_add_text(&page->buf, "\n\n");
-    print_expr(page, rule->tree);
-    buf_add_char(&page->buf, '\n');
-}
-
-void
-catalog_page_recordings(struct catalog_page *page)
-{
-    const struct rules *rules = page->emitter->rules;
-    const size_t *order = order_groups(page->emitter);
-    if (!has_rules(page->emitter, RULE_KIND_RECORD)) {
-        return;
-    }
-    buf_add_text(&page->buf, "## Recorded series\n\n");
-    for (size_t i = 0; i < rules->groups.count; i++) {
-        const struct rule_group *group = &rules->groups.at[order[i]];
-        for (size_t j = 0; j < group->count; j++) {
-            const struct rule *rule = &rules->all.at[group->first + j];
-            if (rule->kind == RULE_KIND_RECORD) {
-                print_recording(page, rule);
-            }
-        }
-    }
-}
-
 /* Most urgent first, as in the spec. */
 void
 catalog_page_severities(struct catalog_page *page)
 {
     const struct severity_entry_list *severities = &page->emitter->model->severities;
     struct buf *buf = &page->buf;
-    if (severities->count == 0 || !has_rules(page->emitter, RULE_KIND_ALERT)) {
+    if (severities->count == 0 || !catalog_page_has(page->emitter, RULE_KIND_ALERT)) {
         return;
     }
     buf_add_text(buf, "## Severities\n\n| Severity | Answer within | Labels | Meaning "
@@ -231,8 +164,8 @@ void
 catalog_page_alerts(struct catalog_page *page)
 {
     const struct rule_group_vec *groups = &page->emitter->rules->groups;
-    const size_t *order = order_groups(page->emitter);
-    if (!has_rules(page->emitter, RULE_KIND_ALERT)) {
+    const size_t *order = catalog_page_groups(page->emitter);
+    if (!catalog_page_has(page->emitter, RULE_KIND_ALERT)) {
         return;
     }
     buf_add_text(&page->buf, "## Alerts\n\n");
