@@ -119,6 +119,28 @@ local function implies(matcher, wanted, metric)
   return label ~= nil and label.values ~= nil
 end
 
+-- A group is all good or all bad if the label that tells groups apart also tells good events from bad ones.
+local function check_groups(p, part)
+  local at = {}
+  for i, label in ipairs(p.by) do
+    at[label] = "by[" .. i .. "]"
+  end
+  for _, matcher in ipairs(p.total:matchers()) do
+    at[matcher.label] = nil
+  end
+  for _, matcher in ipairs(p[part]:matchers()) do
+    if at[matcher.label] then
+      t.error {
+        name = "always-one",
+        at = at[matcher.label],
+        message = "every group is all good or all bad: `" .. part .. "` goes by `" .. matcher.label .. "` as well",
+        note = "`" .. part .. "` asks for `" .. matcher.label .. matcher.op .. '"' .. matcher.value .. '"`, and `total` does not',
+        help = "leave `" .. matcher.label .. "` out of `by`",
+      }
+    end
+  end
+end
+
 -- Every matcher of `total` must hold for the part too, or a part of more than everything is counted.
 local function check_subset(p, part)
   local metric, whole = selectors.metric_of(p[part]), selectors.metric_of(p.total)
@@ -155,6 +177,7 @@ local function check_subset(p, part)
       }
     end
   end
+  check_groups(p, part)
 end
 
 -- Refuses a `latency` that the catalog does not know: which buckets there are is written nowhere else.
