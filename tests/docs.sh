@@ -39,6 +39,9 @@ readme() { # every block whose info string ends in a file's name, into the folde
   said=$("$tocsin" check --color never readme 2>&1) || said="exit status $?: $said"
   if [ "$(find readme -type f | wc -l)" -gt 3 ] && [ -z "$said" ]; then tap_ok "README: its examples"
   else tap_not_ok "README: its examples" "${said:-too few of them}"; fi
+  "$tocsin" slo readme | awk 'NF == 0 { exit } { print }' >table
+  if [ "$(grep -cxF -f table "$root/README.md")" = "$(wc -l <table)" ] && [ -s table ]; then tap_ok "README: what alerts mean"
+  else tap_not_ok "README: what alerts mean" "$(cat table)"; fi
 }
 
 kinds() { # the kinds of findings that a spec yields, each once
