@@ -36,7 +36,7 @@ utf8_decode(struct str s, uint32_t *point)
     return len;
 }
 
-/* How many bytes below 0x80 a text begins with, at least: whole words of them are looked at. */
+/* How many bytes below 0x80 a text begins with, or fewer; whole words of them first. */
 static size_t
 count_ascii(struct str s)
 {
@@ -45,9 +45,12 @@ count_ascii(struct str s)
     while (len + sizeof word <= s.len) {
         memcpy(&word, s.at + len, sizeof word);
         if (word & 0x8080808080808080) {
-            break;
+            return len;
         }
         len += sizeof word;
+    }
+    while (len < s.len && !((unsigned char)s.at[len] & 0x80)) {
+        len++;
     }
     return len;
 }

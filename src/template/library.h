@@ -8,7 +8,22 @@
 #ifndef TOCSIN_TEMPLATE_LIBRARY_H
 #define TOCSIN_TEMPLATE_LIBRARY_H
 
+#include "base/vec.h"
 #include "template/sandbox.h"
+
+/* A key of a table of Lua. */
+struct library_key {
+    bool is_text;
+    bool is_integer;
+    double number; /* by which keys that are no texts are ordered */
+    lua_Integer integer;
+    struct str text;  /* a view of a text that the table holds */
+    struct str stem;  /* the text without a duration at its end */
+    int64_t ending;   /* that duration in milliseconds, -1: none */
+    struct str value; /* a view of the text under the key; `at` is NULL for anything else */
+};
+
+VEC_DECLARE(library_key_vec, struct library_key);
 
 /* Pushes the environment of one use: the base functions, `string`, `table`, `math` and
  * `require`. The module `tocsin` is made with it. */
@@ -33,8 +48,11 @@ void library_push_methods(lua_State *lua);
 /* Pushes the text of any value, as `tostring` gives it, and returns a view of it. */
 struct str library_text(lua_State *lua, int index);
 
-/* Pushes a list of the keys of the table at `index`: numbers first, then texts. */
-void library_push_keys(lua_State *lua, int index);
+/* The keys of the table at `index`, numbers first, then texts, in the arena of the use; as long
+ * as the table is there. */
+struct library_key_vec library_keys(lua_State *lua, int index);
+
+void library_push_key(lua_State *lua, const struct library_key *key);
 
 /* The text keys of the table at `index` in byte order, in the arena of the use; views. */
 struct str_vec library_names(lua_State *lua, int index);

@@ -156,18 +156,6 @@ base_ipairs(lua_State *lua)
     return 3;
 }
 
-struct key {
-    bool is_text;
-    bool is_integer;
-    double number; /* by which keys that are no texts are ordered */
-    lua_Integer integer;
-    struct str text; /* a view of a text that the table holds */
-    struct str stem; /* the text without a duration at its end */
-    int64_t ending;  /* that duration in milliseconds, -1: none */
-};
-
-VEC_DECLARE(key_vec, struct key);
-
 /* Where the duration at the end of a name begins: `5` in `rate5m`; at the end when there is
  * none. */
 static size_t
@@ -190,10 +178,10 @@ find_ending(struct str name)
 }
 
 /* Names that differ in a duration at their end come shortest first, as people list them. */
-static struct key
+static struct library_key
 make_text_key(struct str text)
 {
-    struct key key = { .is_text = true, .text = text, .stem = text, .ending = -1 };
+    struct library_key key = { .is_text = true, .text = text, .stem = text, .ending = -1 };
     size_t start = find_ending(text);
     int64_t milliseconds;
     if (start < text.len && duration_parse(str_slice(text, start, text.len), &milliseconds)) {
@@ -204,7 +192,7 @@ make_text_key(struct str text)
 }
 
 static int
-compare_texts(const struct key *a, const struct key *b)
+compare_texts(const struct library_key *a, const struct library_key *b)
 {
     int by_stem = str_compare(a->stem, b->stem);
     int by_ending = (a->ending > b->ending) - (a->ending < b->ending);
@@ -217,8 +205,8 @@ compare_texts(const struct key *a, const struct key *b)
 static int
 compare_keys(const void *left, const void *right)
 {
-    const struct key *a = left;
-    const struct key *b = right;
+    const struct library_key *a = left;
+    const struct library_key *b = right;
     if (a->is_text != b->is_text) {
         return a->is_text ? 1 : -1;
     }
@@ -237,7 +225,7 @@ key_found(lua_State *lua)
 }
 
 /* The key on top of the stack, which stays there. */
-static struct key
+static struct library_key
 read_key(lua_State *lua)
 {
     int type = lua_type(lua, -1);
@@ -250,13 +238,14 @@ read_key(lua_State *lua)
             "`n:text()`",
             "a key that is %s has no place in an order", key_found(lua));
     }
-    struct key key = { .number = lua_tonumber(lua, -1), .is_integer = lua_isinteger(lua, -1) };
+    struct library_key key = { .number = lua_tonumber(lua, -1),
+        .is_integer = lua_isinteger(lua, -1) };
     key.integer = key.is_integer ? lua_tointeger(lua, -1) : 0;
     return key;
 }
 
-static void
-push_key(lua_State *lua, const struct key *key)
+void
+library_push_key(lua_State *lua, const struct library_key *key)
 {
     if (key->is_text) {
         lua_pushlstring(lua, key->text.at, key->text.len);
@@ -267,18 +256,23 @@ push_key(lua_State *lua, const struct key *key)
     }
 }
 
-void
-library_push_keys(lua_State *lua, int index)
+struct library_key_vec
+library_keys(lua_State *lua, int index)
 {
     struct arena *arena = running_of(lua)->arena;
-    struct key_vec keys = { 0 };
+    struct library_key_vec keys = { 0 };
     bool is_ordered = true; /* as the items of a list are */
     index = lua_absindex(lua, index);
     luaL_checkstack(lua, 6, NULL);
     lua_pushnil(lua);
     while (lua_next(lua, index)) {
+        struct str value = { 0 };
+        if (lua_type(lua, -1) == LUA_TSTRING) {
+            value = text_at(lua, -1);
+        }
         lua_pop(lua, 1);
-        struct key key = read_key(lua);
+        struct library_key key = read_key(lua);
+        key.value = value;
         is_ordered = is_ordered && (keys.count == 0 || compare_keys(VEC_LAST(&keys), &key) < 0);
         VEC_PUSH(arena, &keys, key);
     }
@@ -286,9 +280,17 @@ library_push_keys(lua_State *lua, int index)
     if (!is_ordered) {
         qsort(keys.at, keys.count, sizeof *keys.at, compare_keys);
     }
+    return keys;
+}
+
+/* Pushes a list of the keys of the table at `index`. */
+static void
+push_keys(lua_State *lua, int index)
+{
+    struct library_key_vec keys = library_keys(lua, index);
     lua_createtable(lua, (int)keys.count, 0);
     for (size_t i = 0; i < keys.count; i++) {
-        push_key(lua, &keys.at[i]);
+        library_push_key(lua, &keys.at[i]);
         lua_rawseti(lua, -2, (lua_Integer)i + 1);
     }
 }
@@ -327,7 +329,7 @@ base_pairs(lua_State *lua)
     }
     luaL_checktype(lua, 1, LUA_TTABLE);
     lua_settop(lua, 1);
-    library_push_keys(lua, 1);
+    push_keys(lua, 1);
     lua_pushinteger(lua, 0);
     lua_pushcclosure(lua, next_pair, 3);
     return 1;

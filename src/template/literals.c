@@ -276,17 +276,33 @@ literals_name(const struct literals *literals, struct str name, int braces)
     return found;
 }
 
+/* The number of the first braces that open at an offset or behind it; that of all braces when
+ * none do. */
+static size_t
+first_from(const struct literals *literals, size_t offset)
+{
+    size_t low = 0;
+    size_t high = literals->braces.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (literals->braces.at[middle].from < offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 int
 literals_braces_on_line(const struct literals *literals, uint32_t offset)
 {
-    for (size_t i = 0; i < literals->braces.count; i++) {
-        uint32_t from = literals->braces.at[i].from;
-        if (from >= offset) {
-            struct str between = str_slice(literals->source, offset, from);
-            return str_find_char(between, '\n') == SIZE_MAX ? (int)i : LITERALS_NO_BRACES;
-        }
+    size_t found = first_from(literals, offset);
+    if (found == literals->braces.count) {
+        return LITERALS_NO_BRACES;
     }
-    return LITERALS_NO_BRACES;
+    struct str between = str_slice(literals->source, offset, literals->braces.at[found].from);
+    return str_find_char(between, '\n') == SIZE_MAX ? (int)found : LITERALS_NO_BRACES;
 }
 
 int
@@ -301,12 +317,9 @@ literals_braces_of(const struct literals *literals, const struct literal *name)
         at < source.len && (is_name_char(source.at[at]) || memchr(" .(", source.at[at], 3))) {
         at++;
     }
-    for (size_t i = 0; i < literals->braces.count; i++) {
-        if (literals->braces.at[i].from == at) {
-            return (int)i;
-        }
-    }
-    return LITERALS_NO_BRACES;
+    size_t found = first_from(literals, at);
+    bool is_there = found < literals->braces.count && literals->braces.at[found].from == at;
+    return is_there ? (int)found : LITERALS_NO_BRACES;
 }
 
 int
@@ -317,7 +330,9 @@ literals_braces_inside(const struct literals *literals, int braces, size_t numbe
     if (braces == LITERALS_NO_BRACES) {
         return LITERALS_NO_BRACES;
     }
-    for (size_t i = (size_t)braces + 1; i < literals->braces.count; i++) {
+    uint32_t end = literals->braces.at[braces].to;
+    size_t i = (size_t)braces + 1;
+    for (; i < literals->braces.count && literals->braces.at[i].from < end; i++) {
         if (literals->braces.at[i].parent == braces && seen++ == number) {
             found = (int)i;
         }

@@ -55,19 +55,11 @@ push_note(lua_State *lua, int index)
 }
 
 const struct value *
-notes_value(lua_State *lua, int index)
+notes_find(lua_State *lua, int index, struct span *line)
 {
     push_note(lua, index);
     const struct value *value = lua_touserdata(lua, -1);
+    *line = (struct span){ (uint32_t)lua_tointeger(lua, -1), 0 };
     lua_pop(lua, 1);
     return value;
-}
-
-struct span
-notes_line(lua_State *lua, int index)
-{
-    push_note(lua, index);
-    struct span line = { (uint32_t)lua_tointeger(lua, -1), 0 };
-    lua_pop(lua, 1);
-    return line;
 }

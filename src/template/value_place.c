@@ -60,25 +60,29 @@ find_spot(const struct taking *taking, enum literal_kind kind,
     return find_anywhere(taking, kind, groups, is_several);
 }
 
-static const struct literal_group *
-groups_of(const struct taking *taking, struct str text)
+const struct literal_group *
+value_groups_of(const struct taking *taking, struct str text)
 {
     return literal_index_find(&taking->running->templates->sandbox->literals, text);
 }
 
 struct spot
-value_spot_of(const struct taking *taking, enum literal_kind kind, struct str text,
-    const struct site *site)
+value_spot_of_text(
+    const struct taking *taking, const struct literal_group *groups, const struct site *site)
 {
     bool ignored;
-    return find_spot(taking, kind, groups_of(taking, text), site, &ignored);
+    return groups ? find_spot(taking, LITERAL_KIND_TEXT, groups, site, &ignored)
+                  : (struct spot){ 0 };
 }
 
 struct spot
-value_spot_of_name(const struct taking *taking, struct str name, const struct site *site)
+value_spot_of_name(
+    const struct taking *taking, const struct literal_group *groups, const struct site *site)
 {
-    const struct literal_group *groups = groups_of(taking, name);
-    bool is_several;
+    bool is_several = false;
+    if (!groups) {
+        return (struct spot){ 0 };
+    }
     struct spot found = find_spot(taking, LITERAL_KIND_NAME, groups, site, &is_several);
     if (found.literal || is_several) { /* where it is a name, a text of it is another thing */
         return found;
@@ -108,13 +112,14 @@ compare_places(const void *left, const void *right)
 }
 
 void
-value_order_as_written(const struct taking *taking, struct value *map, const struct site *site)
+value_order_as_written(struct value *map, const struct spot *names, const struct site *site)
 {
+    if (site->braces == LITERALS_NO_BRACES) {
+        return;
+    }
     for (size_t i = 0; i < map->entries.count; i++) {
-        struct spot name = site->braces == LITERALS_NO_BRACES
-                               ? (struct spot){ 0 }
-                               : value_spot_of_name(taking, map->entries.at[i].key, site);
-        if (!name.literal || name.file != site->file || name.literal->braces != site->braces) {
+        const struct literal *literal = names[i].literal;
+        if (!literal || names[i].file != site->file || literal->braces != site->braces) {
             return;
         }
     }
@@ -141,40 +146,25 @@ is_candidate(const struct taking *taking, const struct spot *spot)
     return braces->from >= function || braces->to <= function;
 }
 
-/* The only text of that kind in all files; a name may also be a text. */
-static struct spot
-find_entry(const struct taking *taking, enum literal_kind kind, struct str text)
-{
-    static const struct site nowhere = { .braces = LITERALS_NO_BRACES };
-    return kind == LITERAL_KIND_NAME ? value_spot_of_name(taking, text, &nowhere)
-                                     : value_spot_of(taking, kind, text, &nowhere);
-}
-
 /* A text or a name that stands in this table and nowhere else in the files. */
 static struct spot
-find_by_entry(struct taking *taking, int index, int keys, lua_Integer count)
+find_by_entry(struct taking *taking, const struct table *table)
 {
-    lua_State *lua = taking->lua;
+    static const struct site nowhere = { .braces = LITERALS_NO_BRACES };
     struct spot found = { 0 };
-    count = count < MOST_LOOKED_AT ? count : MOST_LOOKED_AT;
-    for (int kind = LITERAL_KIND_TEXT; kind <= LITERAL_KIND_NAME; kind++) {
-        for (lua_Integer i = 1; i <= count && !is_candidate(taking, &found); i++) {
-            int type = lua_rawgeti(lua, keys, i);
-            if (kind == LITERAL_KIND_TEXT) {
-                type = lua_rawget(lua, index);
-            }
-            if (type == LUA_TSTRING) {
-                found = find_entry(taking, (enum literal_kind)kind, text_at(lua, -1));
-            }
-            lua_pop(lua, 1);
-        }
+    size_t count = table->keys.count < MOST_LOOKED_AT ? table->keys.count : MOST_LOOKED_AT;
+    for (size_t i = 0; i < count && !is_candidate(taking, &found); i++) {
+        found = value_spot_of_text(taking, table->groups[i].value, &nowhere);
+    }
+    for (size_t i = 0; i < count && !is_candidate(taking, &found); i++) {
+        found = value_spot_of_name(taking, table->groups[i].name, &nowhere);
     }
     return is_candidate(taking, &found) ? found : (struct spot){ 0 };
 }
 
 /* Finds the braces that made a table, and their file; false when nothing tells them. */
 static bool
-infer_braces(struct taking *taking, int index, int keys, lua_Integer count, struct site *site)
+infer_braces(struct taking *taking, const struct table *table, struct site *site)
 {
     const struct spot *name = &site->name;
     int braces = name->literal ? literals_braces_of(name->file->literals, name->literal)
@@ -184,7 +174,7 @@ infer_braces(struct taking *taking, int index, int keys, lua_Integer count, stru
         site->braces = braces;
         return true;
     }
-    struct spot entry = find_by_entry(taking, index, keys, count);
+    struct spot entry = find_by_entry(taking, table);
     if (entry.literal) {
         site->file = entry.file;
         site->braces = entry.literal->braces;
@@ -199,30 +189,27 @@ infer_braces(struct taking *taking, int index, int keys, lua_Integer count, stru
 
 /* The line on which the braces of a site open. */
 static struct span
-line_of_braces(const struct taking *taking, const struct site *site)
+line_of_braces(const struct site *site)
 {
     uint32_t from = site->file->literals->braces.at[site->braces].from;
-    struct span span = { site->file->source->base + from, 1 };
-    struct place place = { 0 };
-    sources_locate(taking->running->templates->sources, span, &place);
-    return place_of_line(site->file, (int)place.line);
+    return place_of_line(site->file, (int)source_line_at(site->file->source, from));
 }
 
 void
 value_locate_table(
-    struct taking *taking, int index, int keys, lua_Integer count, struct site *site)
+    struct taking *taking, int index, const struct table *table, struct site *site)
 {
-    struct span noted = notes_line(taking->lua, index);
+    struct span noted;
+    site->original = notes_find(taking->lua, index, &noted);
     running_charge(
         taking->lua, TABLE_STEPS + site->file->literals->braces.count / BRACES_A_STEP);
-    site->original = notes_value(taking->lua, index);
     if (site->original) {
         site->span = site->original->span;
         site->braces = LITERALS_NO_BRACES;
         return;
     }
-    bool is_found = infer_braces(taking, index, keys, count, site);
-    struct span found = is_found ? line_of_braces(taking, site) : span_none();
+    bool is_found = infer_braces(taking, table, site);
+    struct span found = is_found ? line_of_braces(site) : span_none();
     if (span_is_set(noted) && found.at != noted.at) {
         site->file = place_file_at(taking->running, noted.at);
         site->braces =

@@ -9,7 +9,7 @@
 #ifndef TOCSIN_TEMPLATE_VALUE_PLACE_H
 #define TOCSIN_TEMPLATE_VALUE_PLACE_H
 
-#include "template/sandbox.h"
+#include "template/library.h"
 
 /* A literal and the file that it stands in; both NULL when nothing was found. */
 struct spot {
@@ -38,27 +38,41 @@ struct taking {
     struct arena *arena;
 };
 
+/* A table that is being taken: its keys, and what stands in the files with the text of each
+ * key and with the text under it. */
+struct entry_groups {
+    const struct literal_group *name;
+    const struct literal_group *value;
+};
+struct table {
+    struct library_key_vec keys;
+    const struct entry_groups *groups;
+};
+
+/* What stands in the files with that text, or NULL. */
+const struct literal_group *value_groups_of(const struct taking *taking, struct str text);
+
 /* The only text like this in the braces of the site, or else in all files of the use. */
-struct spot value_spot_of(const struct taking *taking, enum literal_kind kind, struct str text,
-    const struct site *site);
+struct spot value_spot_of_text(
+    const struct taking *taking, const struct literal_group *groups, const struct site *site);
 
 /* The same for a name, or for a text as in `["a b"] =`. */
 struct spot value_spot_of_name(
-    const struct taking *taking, struct str name, const struct site *site);
+    const struct taking *taking, const struct literal_group *groups, const struct site *site);
 
 struct span value_span_of(const struct spot *spot);
 
 /* The key when a file shows it, else the line of the table. */
 struct span value_site_span(const struct site *site);
 
-/* Sets the place, the file and the braces of the table at `index`, whose `count` keys are in
- * the list at `keys`. */
+/* Sets the place, the file and the braces of the table at `index`. */
 void value_locate_table(
-    struct taking *taking, int index, int keys, lua_Integer count, struct site *site);
+    struct taking *taking, int index, const struct table *table, struct site *site);
 
 /* Tables have no order, but the file has one: when all keys stand in the braces that made the
- * table, they are taken as written there, else in byte order. */
+ * table, they are taken as written there, else in byte order. `names` are the spots of the
+ * keys. */
 void value_order_as_written(
-    const struct taking *taking, struct value *map, const struct site *site);
+    struct value *map, const struct spot *names, const struct site *site);
 
 #endif

@@ -207,15 +207,15 @@ verify_text(struct taking *taking, struct str text, const struct site *site)
 }
 
 static const struct value *
-take_text(struct taking *taking, int index, const struct site *site)
+take_text(struct taking *taking, struct str text, const struct literal_group *groups,
+    const struct site *site)
 {
-    struct str text = text_at(taking->lua, index);
     running_charge(taking->lua, text.len / BYTES_A_STEP);
     if (is_same_text(site->original, text)) {
         return site->original;
     }
     verify_text(taking, text, site);
-    struct spot literal = value_spot_of(taking, LITERAL_KIND_TEXT, text, site);
+    struct spot literal = value_spot_of_text(taking, groups, site);
     if (literal.file) {
         return value_new_text(taking->arena, literal.literal->text, value_span_of(&literal));
     }
@@ -226,6 +226,13 @@ take_text(struct taking *taking, int index, const struct site *site)
     struct str copy = arena_copy(taking->arena, text);
     return value_new_text(
         taking->arena, copy, make_source(taking, copy, value_site_span(site)));
+}
+
+static const struct value *
+take_whole_text(struct taking *taking, int index, const struct site *site)
+{
+    struct str text = text_at(taking->lua, index);
+    return take_text(taking, text, value_groups_of(taking, text), site);
 }
 
 static const struct value *
@@ -263,19 +270,16 @@ take_boolean(struct taking *taking, int index, const struct site *site)
 
 /* The form of a table: the keys 1 to n are a list, anything else a map. */
 static bool
-is_list(struct taking *taking, int keys, lua_Integer count, const struct site *site)
+is_list(struct taking *taking, const struct table *table, const struct site *site)
 {
-    lua_State *lua = taking->lua;
     bool has_first = false;
     bool is_sequence = true;
-    for (lua_Integer i = 1; i <= count; i++) {
-        int type = lua_rawgeti(lua, keys, i);
-        bool is_next = lua_isinteger(lua, -1) && lua_tointeger(lua, -1) == i;
-        has_first = has_first || (i == 1 && is_next);
+    for (size_t i = 0; i < table->keys.count; i++) {
+        const struct library_key *key = &table->keys.at[i];
+        bool is_next = key->is_integer && key->integer == (lua_Integer)i + 1;
+        has_first = has_first || (i == 0 && is_next);
         is_sequence = is_sequence && is_next;
-        bool is_mixed = has_first && type == LUA_TSTRING;
-        lua_pop(lua, 1);
-        if (is_mixed) {
+        if (has_first && key->is_text) {
             refuse(taking, site, "has both items and named keys",
                 "give the items a table of their own, or write a number that is a name as "
                 "text: `[\"1\"] = …`");
@@ -285,7 +289,7 @@ is_list(struct taking *taking, int keys, lua_Integer count, const struct site *s
         refuse(taking, site, "has a hole: an item before the last is nil",
             "build the list with `table.insert`, and only from what is there");
     }
-    return is_sequence && count > 0;
+    return is_sequence && table->keys.count > 0;
 }
 
 static const struct value *
@@ -296,11 +300,32 @@ original_item(const struct value *original, size_t index)
     return is_there ? original->items.at[index] : NULL;
 }
 
+/* What stands under a key. */
 static const struct value *
-take_list(struct taking *taking, int index, lua_Integer count, const struct site *around)
+take_member(struct taking *taking, int index, const struct table *table, size_t number,
+    const struct site *site)
 {
     lua_State *lua = taking->lua;
+    const struct library_key *key = &table->keys.at[number];
+    if (key->value.at) {
+        running_charge(lua, 1);
+        return take_text(taking, key->value, table->groups[number].value, site);
+    }
+    library_push_key(lua, key);
+    lua_rawget(lua, index);
+    const struct value *value = take(taking, lua_absindex(lua, -1), site);
+    lua_pop(lua, 1);
+    return value;
+}
+
+static const struct value *
+take_list(
+    struct taking *taking, int index, const struct table *table, const struct site *around)
+{
+    lua_State *lua = taking->lua;
+    lua_Integer count = (lua_Integer)table->keys.count;
     struct value *list = value_new_list(taking->arena, around->span);
+    VEC_RESERVE(taking->arena, &list->items, table->keys.count);
     size_t tables = 0;
     for (lua_Integer i = 1; i <= count; i++) {
         tables += lua_rawgeti(lua, index, i) == LUA_TTABLE;
@@ -309,6 +334,7 @@ take_list(struct taking *taking, int index, lua_Integer count, const struct site
     size_t number = 0;
     for (lua_Integer i = 1; i <= count; i++) {
         bool is_table = lua_rawgeti(lua, index, i) == LUA_TTABLE;
+        lua_pop(lua, 1);
         struct site site = { .parent = around,
             .item = i,
             .item_tables = tables,
@@ -319,82 +345,102 @@ take_list(struct taking *taking, int index, lua_Integer count, const struct site
             .original = original_item(around->original, (size_t)i - 1),
             .depth = around->depth + 1 };
         number += is_table;
-        value_add_item(taking->arena, list, take(taking, lua_absindex(lua, -1), &site));
-        lua_pop(lua, 1);
+        value_add_item(
+            taking->arena, list, take_member(taking, index, table, (size_t)i - 1, &site));
     }
     return list;
 }
 
 /* A key as text; whole numbers too, as in `[200] = "OK"`. */
 static struct str
-take_key(struct taking *taking, int index, const struct site *around)
+take_key(struct taking *taking, const struct library_key *key, const struct site *around)
 {
-    struct str text = library_text(taking->lua, index);
-    running_charge(taking->lua, 1 + text.len / BYTES_A_STEP);
+    lua_State *lua = taking->lua;
+    int top = lua_gettop(lua);
+    struct str text = key->text;
+    if (!key->is_text) {
+        library_push_key(lua, key);
+        text = library_text(lua, -1);
+    }
+    running_charge(lua, 1 + text.len / BYTES_A_STEP);
     if (!utf8_is_valid(text)) {
         refuse(taking, around, "has a key that is no text in UTF-8", NULL);
     }
     struct str copy = arena_copy(taking->arena, text);
-    lua_pop(taking->lua, 1);
+    lua_settop(lua, top);
     return copy;
 }
 
-static void
-take_entry(struct taking *taking, struct value *map, int index, int key_index,
+/* Gives the spot of the key. */
+static struct spot
+take_entry(struct taking *taking, struct value *map, int index, const struct table *table,
     const struct site *around)
 {
-    lua_State *lua = taking->lua;
-    struct str key = take_key(taking, key_index, around);
+    size_t number = map->entries.count;
+    const struct library_key *given = &table->keys.at[number];
+    struct str key = take_key(taking, given, around);
     const struct value_entry *original = value_find_str(around->original, key);
+    struct spot name = { 0 };
+    if (!original) {
+        const struct literal_group *groups =
+            given->is_text ? table->groups[number].name : value_groups_of(taking, key);
+        name = value_spot_of_name(taking, groups, around);
+    }
     struct site site = { .parent = around,
         .key = key,
-        .name = original ? (struct spot){ 0 } : value_spot_of_name(taking, key, around),
+        .name = name,
         .file = around->file,
         .span = original ? original->key_span : around->span,
         .braces = around->braces,
         .original = original ? original->value : NULL,
         .depth = around->depth + 1 };
-    lua_pushvalue(lua, key_index);
-    lua_rawget(lua, index);
-    const struct value *value = take(taking, lua_absindex(lua, -1), &site);
-    lua_pop(lua, 1);
+    const struct value *value = take_member(taking, index, table, number, &site);
     value_add_entry(taking->arena, map, key, value_site_span(&site), value);
+    return name;
 }
 
 static const struct value *
-take_map(
-    struct taking *taking, int index, int keys, lua_Integer count, const struct site *around)
+take_map(struct taking *taking, int index, const struct table *table, const struct site *around)
 {
-    lua_State *lua = taking->lua;
+    size_t count = table->keys.count;
     struct value *map = value_new_map(taking->arena, around->span);
-    for (lua_Integer i = 1; i <= count; i++) {
-        lua_rawgeti(lua, keys, i);
-        take_entry(taking, map, index, lua_absindex(lua, -1), around);
-        lua_pop(lua, 1);
+    struct spot *names = ARENA_ARRAY(taking->running->arena, struct spot, count);
+    VEC_RESERVE(taking->arena, &map->entries, count);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = take_entry(taking, map, index, table, around);
     }
-    value_order_as_written(taking, map, around);
+    value_order_as_written(map, names, around);
     return map;
+}
+
+static struct table
+read_table(struct taking *taking, int index)
+{
+    struct table table = { .keys = library_keys(taking->lua, index) };
+    struct entry_groups *groups =
+        ARENA_ARRAY(taking->running->arena, struct entry_groups, table.keys.count);
+    for (size_t i = 0; i < table.keys.count; i++) {
+        const struct library_key *key = &table.keys.at[i];
+        groups[i].name = key->is_text ? value_groups_of(taking, key->text) : NULL;
+        groups[i].value = key->value.at ? value_groups_of(taking, key->value) : NULL;
+    }
+    table.groups = groups;
+    return table;
 }
 
 static const struct value *
 take_table(struct taking *taking, int index, const struct site *outer)
 {
-    lua_State *lua = taking->lua;
     struct site site = *outer;
     if (outer->depth > DEEPEST) {
         struct site root = { .span = outer->span };
         refuse(taking, &root, "holds tables more than 100 deep inside each other",
             "look for a table that holds itself");
     }
-    library_push_keys(lua, index);
-    int keys = lua_absindex(lua, -1);
-    lua_Integer count = (lua_Integer)lua_rawlen(lua, keys);
-    value_locate_table(taking, index, keys, count, &site);
-    bool list = is_list(taking, keys, count, &site);
-    const struct value *value = list ? take_list(taking, index, count, &site)
-                                     : take_map(taking, index, keys, count, &site);
-    lua_pop(lua, 1);
-    return value;
+    struct table table = read_table(taking, index);
+    value_locate_table(taking, index, &table, &site);
+    return is_list(taking, &table, &site) ? take_list(taking, index, &table, &site)
+                                          : take_map(taking, index, &table, &site);
 }
 
 static const struct value *
@@ -424,7 +470,7 @@ take(struct taking *taking, int index, const struct site *site)
     case LUA_TNUMBER:
         return take_number(taking, index, site);
     case LUA_TSTRING:
-        return take_text(taking, index, site);
+        return take_whole_text(taking, index, site);
     case LUA_TTABLE:
         return take_table(taking, index, site);
     case LUA_TUSERDATA:

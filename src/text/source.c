@@ -215,15 +215,9 @@ sources_to_file(const struct sources *sources, struct span span)
     }
 }
 
-bool
-sources_locate(const struct sources *sources, struct span span, struct place *out)
+uint32_t
+source_line_at(const struct source *source, uint32_t offset)
 {
-    struct span in_file = sources_to_file(sources, span);
-    const struct source *source = sources_find(sources, in_file.at);
-    if (!source) {
-        return false;
-    }
-    uint32_t offset = in_file.at - source->base;
     size_t low = 0;
     size_t high = source->line_count;
     while (high - low > 1) {
@@ -234,7 +228,20 @@ sources_locate(const struct sources *sources, struct span span, struct place *ou
             high = middle;
         }
     }
-    *out = (struct place){ source, offset, (uint32_t)low + 1, offset - source->lines[low] + 1 };
+    return (uint32_t)low + 1;
+}
+
+bool
+sources_locate(const struct sources *sources, struct span span, struct place *out)
+{
+    struct span in_file = sources_to_file(sources, span);
+    const struct source *source = sources_find(sources, in_file.at);
+    if (!source) {
+        return false;
+    }
+    uint32_t offset = in_file.at - source->base;
+    uint32_t line = source_line_at(source, offset);
+    *out = (struct place){ source, offset, line, offset - source->lines[line - 1] + 1 };
     return true;
 }
 

@@ -132,4 +132,7 @@ bool sources_locate(const struct sources *sources, struct span span, struct plac
 /* The text of a line (from 1) without its line break. */
 struct str source_line(const struct source *source, uint32_t line);
 
+/* The number of the line of a FILE or USE that holds the byte at `offset`, from 1. */
+uint32_t source_line_at(const struct source *source, uint32_t offset);
+
 #endif
