@@ -1,9 +1,9 @@
 /*
  * The catalog in Lua: metrics, their labels, the vocabulary.
  *
- * Metrics are found by a sorted index of all catalogs, made once per compile when a template
- * first asks. What they say of themselves comes in small objects; lists of texts and numbers
- * are plain tables, made anew each time and the template's own.
+ * Metrics are found by a sorted index of all catalogs, made once per environment when a
+ * template first asks. What they say of themselves comes in small objects; lists of texts and
+ * numbers are plain tables, made anew each time and the template's own.
  */
 #include "template/catalog.h"
 
@@ -12,9 +12,6 @@
 
 #include "model/unit.h"
 #include "template/facts.h"
-
-/* The address is the key of the index in Lua's registry. */
-static const char index_key = 0;
 
 static int
 compare_metrics(const void *a, const void *b)
@@ -57,18 +54,13 @@ make_index(const struct templates *templates, struct catalog_index *index)
 const struct catalog_index *
 catalog_index(lua_State *lua)
 {
-    lua_rawgetp(lua, LUA_REGISTRYINDEX, &index_key);
-    struct catalog_index *index = lua_touserdata(lua, -1);
-    lua_pop(lua, 1);
-    if (index) {
-        return index;
+    struct templates *templates = running_of(lua)->templates;
+    if (!templates->metrics) {
+        struct catalog_index *index = ARENA_NEW(templates->arena, struct catalog_index);
+        make_index(templates, index);
+        templates->metrics = index;
     }
-    const struct templates *templates = running_of(lua)->templates;
-    index = ARENA_NEW(templates->arena, struct catalog_index);
-    make_index(templates, index);
-    lua_pushlightuserdata(lua, index);
-    lua_rawsetp(lua, LUA_REGISTRYINDEX, &index_key);
-    return index;
+    return templates->metrics;
 }
 
 const struct metric *

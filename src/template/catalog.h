@@ -8,7 +8,7 @@
 #include "template/sandbox.h"
 
 /* All metrics in byte order of their names, each name once: the system's own before a
- * library's. Made once per compile. */
+ * library's. Made once per environment. */
 struct catalog_index {
     const struct metric **at;
     size_t count;

@@ -367,6 +367,7 @@ templates_expand(
     struct expansion expansion = { .templates = templates, .budget = TEMPLATE_MOST_VALUES };
     struct part_vec parts = { 0 };
     templates->slos = NULL;
+    templates->metrics = NULL;
     templates->lacks_slos = false;
     VEC_PUSH(templates->arena, &parts, ((struct part){ root, NULL }));
     if (value_find(root, "use")) {

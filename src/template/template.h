@@ -24,6 +24,7 @@
 #include "spec/spec.h"
 #include "text/source.h"
 
+struct catalog_index;
 struct sandbox;
 struct slo_list;
 
@@ -50,7 +51,8 @@ struct templates {
     bool is_reversed;            /* walk uses last to first; the result must be the same */
     const struct slo_list *slos; /* all, once they are known; set by the expansion */
     bool lacks_slos;             /* some failed: who asks for any stops without a word */
-    struct map objectives;       /* name → const struct objective *; whole once `slos` is */
+    const struct catalog_index *metrics; /* of the facts, once a template asks; see catalog.h */
+    struct map objectives; /* name → const struct objective *; whole once `slos` is */
     struct sandbox *sandbox;
     struct template_lookup lookup;
 };
