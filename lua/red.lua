@@ -3,13 +3,13 @@ local t = require "tocsin"
 
 -- The labels by which services commonly tell failures apart, with what a failure looks like there.
 local failures = {
-  { label = "status_code", is = t.re("5..") },
-  { label = "status", is = t.re("5..|error|failed|failure") },
-  { label = "code", is = t.re("5..") },
-  { label = "http_status", is = t.re("5..") },
-  { label = "outcome", is = t.re("error|failed|failure") },
-  { label = "result", is = t.re("error|failed|failure") },
-  { label = "grpc_code", is = t.no("OK") },
+  { label = "status_code", is = "5.." },
+  { label = "status", is = "5..|error|failed|failure" },
+  { label = "code", is = "5.." },
+  { label = "http_status", is = "5.." },
+  { label = "outcome", is = "error|failed|failure" },
+  { label = "result", is = "error|failed|failure" },
+  { label = "grpc_code", is_not = "OK" },
 }
 
 local function errors_of(p)
@@ -18,7 +18,7 @@ local function errors_of(p)
   end
   for _, failure in ipairs(failures) do
     if p.requests.labels[failure.label] then
-      return t.where(p.requests, { [failure.label] = failure.is })
+      return t.where(p.requests, { [failure.label] = failure.is and t.re(failure.is) or t.no(failure.is_not) })
     end
   end
   t.error {

@@ -1,12 +1,9 @@
 -- The recorded series of an SLO, by name.
 local t = require "tocsin"
 
--- The series of this SLO of that name, each made once.
-local made = {}
-
+-- The series of this SLO of that name.
 local function series(p, name)
-  made[name] = made[name] or t.expr(name .. '{slo="' .. p.name .. '"}')
-  return made[name]
+  return t.expr(name .. '{slo="' .. p.name .. '"}')
 end
 
 local function ratio_name(window)

@@ -1,6 +1,8 @@
 /*
  * Compiled files. A compiled function refers to its environment through its first upvalue; each
- * run sets that to an environment of its own, so one use leaves nothing to the next.
+ * run sets that to an environment of its own, so one use leaves nothing to the next. The
+ * functions that a run makes share that upvalue: a run whose functions are kept takes it away
+ * with them.
  */
 #include "template/chunk.h"
 
@@ -57,6 +59,18 @@ compile(lua_State *lua, struct chunk *chunk, const struct running_file *file, st
     chunk->function = luaL_ref(lua, LUA_REGISTRYINDEX);
 }
 
+/* Gives the compiled function a first upvalue of its own again, that of an empty chunk. */
+static void
+part_from_kept(lua_State *lua, const struct chunk *chunk)
+{
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, chunk->function);
+    if (luaL_loadbufferx(lua, "", 0, "=", "t") != LUA_OK) {
+        lua_error(lua);
+    }
+    lua_upvaluejoin(lua, -2, 1, -1, 1);
+    lua_pop(lua, 2);
+}
+
 void
 chunk_call(
     lua_State *lua, struct chunk *chunk, const struct running_file *file, struct span blame)
@@ -69,6 +83,9 @@ chunk_call(
     lua_insert(lua, -2);
     lua_setupvalue(lua, -2, 1);
     lua_call(lua, 0, 1);
+    if (running_of(lua)->keeping) {
+        part_from_kept(lua, chunk);
+    }
 }
 
 void

@@ -1,9 +1,11 @@
 /*
- * Inside the template room: a Lua file, compiled once and run afresh for each use.
+ * Inside the template room: a Lua file, compiled once and run afresh for each use,
+ * unless it is kept.
  */
 #ifndef TOCSIN_TEMPLATE_CHUNK_H
 #define TOCSIN_TEMPLATE_CHUNK_H
 
+#include "template/kept.h"
 #include "template/lookup.h"
 #include "template/sandbox.h"
 
@@ -13,6 +15,7 @@ struct chunk {
     size_t number; /* told to Lua, which tells it of a running function; from 1 */
     int function;  /* a reference in the registry, or LUA_NOREF until it is compiled */
     struct literals literals;
+    struct kept kept; /* of a template of the binary */
 };
 
 struct chunk *chunk_of(struct templates *templates, const struct template_file *file);

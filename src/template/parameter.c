@@ -333,13 +333,23 @@ make_type(lua_State *lua)
     return 1;
 }
 
+/* Once per state: types of kept templates have it, too. */
+static void
+make_class(lua_State *lua)
+{
+    if (lua_rawgetp(lua, LUA_REGISTRYINDEX, &type_key) == LUA_TNIL) {
+        lua_createtable(lua, 0, 1);
+        lua_pushliteral(lua, "parameter type");
+        lua_setfield(lua, -2, "__name");
+        lua_rawsetp(lua, LUA_REGISTRYINDEX, &type_key);
+    }
+    lua_pop(lua, 1);
+}
+
 void
 parameter_open(lua_State *lua)
 {
-    lua_createtable(lua, 0, 1);
-    lua_pushliteral(lua, "parameter type");
-    lua_setfield(lua, -2, "__name");
-    lua_rawsetp(lua, LUA_REGISTRYINDEX, &type_key);
+    make_class(lua);
     for (size_t i = 0; i < ROW_COUNT; i++) {
         lua_pushinteger(lua, (lua_Integer)i);
         lua_getfield(lua, -2, rows[i].name);

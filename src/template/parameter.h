@@ -32,7 +32,7 @@ enum parameter_kind {
 
 struct parameter_type {
     enum parameter_kind kind;
-    uint32_t at; /* the line that made it */
+    uint32_t at; /* the line that made it, in the run that did: for a template's page only */
 };
 
 /* Adds the functions that make types to the module on top of the stack; those that are there

@@ -7,6 +7,8 @@
 
 static const char chunk_prefix[] = "file";
 
+const char place_no_room[] = "the spec has more than 4 GiB of text, the templates' included";
+
 void
 place_name_chunk(char name[PLACE_CHUNK_NAME_SIZE], size_t number)
 {

@@ -18,8 +18,11 @@ void place_name_chunk(char name[PLACE_CHUNK_NAME_SIZE], size_t number);
 /* Cuts `file12:7: ` off a message and gives the line, or 0. */
 int place_cut_line(struct str *message);
 
-/* Adds a file to those of the use. NULL when there is no room for its positions. */
+/* Adds a file to those of the use. NULL when there is no room for its positions, which is told
+ * with `place_no_room`. */
 const struct running_file *place_add_file(struct running *running, const struct chunk *chunk);
+
+extern const char place_no_room[];
 
 /* The file of the function on top of the stack, and the line on which it begins. */
 const struct running_file *place_of_function(lua_State *lua, int *line);

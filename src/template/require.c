@@ -1,9 +1,11 @@
 /*
  * Modules of Lua. What a use has required is kept in a table of its own environment, so that
- * the next use begins with none; the compiled files are kept by chunk.c.
+ * the next use begins with none; the compiled files are kept by chunk.c. A kept template has
+ * its modules before its first use.
  */
 #include "template/require.h"
 
+#include <assert.h>
 #include <lauxlib.h>
 
 #include "base/nearest.h"
@@ -215,15 +217,19 @@ static void
 run_module(lua_State *lua, struct str name)
 {
     struct running *running = running_of(lua);
+    assert(!running->is_kept); /* ours require at the top of their files */
     running_charge(lua, MODULE_STEPS);
     if (running->files.count > MOST_MODULES) {
         running_error(lua, "a template has at most %d modules", (int)MOST_MODULES);
     }
     struct span blame = running_line(lua);
     struct chunk *chunk = chunk_of(running->templates, find_file(lua, name));
+    if (running->keeping && !kept_add_module(running->templates, running->keeping, chunk)) {
+        running_stop(lua);
+    }
     const struct running_file *file = place_add_file(running, chunk);
     if (!file) {
-        running_error(lua, "the spec has more than 4 GiB of text, the templates' included");
+        running_error(lua, "%s", place_no_room);
     }
     struct requiring requiring = { running->requiring, name };
     running->requiring = &requiring;

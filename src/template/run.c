@@ -1,6 +1,6 @@
 /*
- * One use: the file is run, the function that answers is called with the parameters, and what
- * it returns is taken as a value.
+ * One use: the file is run or has been kept, the function that answers is called with the
+ * parameters, and what it returns is taken as a value.
  */
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -16,6 +16,7 @@
 struct run {
     struct chunk *chunk;
     struct template_about *about; /* only to be described, or NULL */
+    bool is_keeping;              /* only to be kept */
     const struct value *result;
 };
 
@@ -197,10 +198,16 @@ static int
 body(lua_State *lua)
 {
     struct run *run = lua_touserdata(lua, 1);
-    chunk_run(lua, run->chunk);
     if (run->about) {
+        chunk_run(lua, run->chunk);
         describe(lua, run->about);
+    } else if (run->is_keeping) {
+        chunk_run(lua, run->chunk);
+        kept_end(lua, run->chunk);
     } else {
+        if (!kept_push(lua, run->chunk)) {
+            chunk_run(lua, run->chunk);
+        }
         answer(lua, run);
     }
     return 0;
@@ -226,13 +233,15 @@ run_in(struct templates *templates, const struct template_use *use, struct arena
     struct run *run)
 {
     struct sandbox *sandbox = templates->sandbox;
-    struct running running = { .templates = templates, .use = use, .arena = arena };
+    struct running running = { .templates = templates,
+        .use = use,
+        .arena = arena,
+        .keeping = run->is_keeping ? run->chunk : NULL };
     map_init(&running.patterns, arena);
     const struct running_file *file = place_add_file(&running, run->chunk);
     if (!file) {
         struct span user = span_is_set(use->name_span) ? use->name_span : use->span;
-        diag_report(templates->diags, &kind_too_large, user,
-            "the spec has more than 4 GiB of text, the templates' included");
+        diag_report(templates->diags, &kind_too_large, user, "%s", place_no_room);
         return false;
     }
     running.span = place_of_line(file, 0);
@@ -240,6 +249,26 @@ run_in(struct templates *templates, const struct template_use *use, struct arena
     bool is_good = sandbox_call(sandbox, &running, body, run);
     watch_stop(&sandbox->watch);
     return is_good;
+}
+
+/* Runs a template of the binary to keep it, unless that has been tried. False after a finding.
+ * It has no facts: to ask for some outside of a function is a mistake of ours. */
+static bool
+keep(struct templates *templates, const struct template_use *use, struct chunk *chunk)
+{
+    if (!chunk->file->is_bundled || kept_is_tried(templates, chunk)) {
+        return true;
+    }
+    struct run run = { .chunk = chunk, .is_keeping = true };
+    const struct model *facts = templates->facts;
+    const struct slo_list *slos = templates->slos;
+    templates->facts = NULL;
+    templates->slos = NULL;
+    kept_begin(templates, chunk);
+    run_in(templates, use, &templates->sandbox->kept_arena, &run);
+    templates->facts = facts;
+    templates->slos = slos;
+    return chunk->kept.is_tried;
 }
 
 static bool
@@ -250,7 +279,8 @@ run_file(struct templates *templates, const struct template_use *use,
     templates_open(templates);
     diag_set_subject(templates->diags, use->subject);
     run->chunk = chunk_of(templates, file);
-    bool is_good = run_in(templates, use, &templates->sandbox->arena, run);
+    bool is_good = (run->about || keep(templates, use, run->chunk)) &&
+                   run_in(templates, use, &templates->sandbox->arena, run);
     diag_set_subject(templates->diags, subject);
     arena_clear(&templates->sandbox->arena);
     return is_good;

@@ -234,6 +234,7 @@ templates_close(struct templates *templates)
         lua_close(templates->sandbox->lua);
         blocks_finish(&templates->sandbox->blocks);
         arena_finish(&templates->sandbox->arena);
+        arena_finish(&templates->sandbox->kept_arena);
         templates->sandbox = NULL;
     }
 }

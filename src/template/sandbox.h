@@ -24,6 +24,8 @@ enum {
     SANDBOX_ARENA_BYTES = 64 * 1024 * 1024,
 };
 
+struct chunk;
+
 /* A Lua file of the use that is running: its template's first, then each module's. */
 struct running_file {
     const struct source *source; /* a USE source: a position per line */
@@ -41,9 +43,11 @@ struct running {
     struct arena *arena; /* of this use; charged, freed after it */
     struct running_file_vec files;
     const struct requiring *requiring; /* the module that is being run; see require.c */
-    struct span span;                  /* the function that answers, or its file's first line */
-    struct map patterns;               /* the regular expressions that this use has paid for */
-    size_t warning_count;              /* t.warn was called that often */
+    struct chunk *keeping; /* the template that is run to be kept, or NULL: a use is */
+    bool is_kept;          /* the template's files have been run before */
+    struct span span;      /* the function that answers, or its file's first line */
+    struct map patterns;   /* the regular expressions that this use has paid for */
+    size_t warning_count;  /* t.warn was called that often */
 };
 
 struct running *running_of(lua_State *lua);

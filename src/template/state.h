@@ -42,6 +42,7 @@ struct sandbox {
     const void *string_table; /* Lua's, which may be larger than any other block */
     bool is_compiling;        /* errors are of the text, and kept for the compiler's caller */
     struct arena arena;       /* of the use that runs; emptied behind it */
+    struct arena kept_arena;  /* of templates that are run to be kept; grows */
     struct map chunks;        /* path → struct chunk *; see chunk.h */
     struct literal_index literals; /* of all chunks */
     size_t chunk_count;            /* made so far */

@@ -30,8 +30,9 @@ struct template_use {
     int depth;                         /* 1: in the spec itself */
 };
 
-/* Runs the template in a fresh environment and takes what it returns as a value, every node
- * with a place: the Lua line, or what the parameter it came from had. NULL after a finding. */
+/* Runs the template, where nothing is left of other uses, and takes what it returns as a value,
+ * every node with a place: the Lua line, or what the parameter it came from had. NULL after a
+ * finding. */
 const struct value *template_run(struct templates *templates, const struct template_use *use);
 
 /* What a template says of itself, for its page. */
