@@ -59,7 +59,10 @@ is_type_word(struct str text)
         "y", "n", "<<", "=", ".inf", ".nan", "+.inf", "-.inf", "inf", "+inf", "-inf", "nan",
         "infinity", "+infinity", "-infinity" };
     enum { LONGEST_WORD = 9 };
-    for (size_t i = 0; text.len <= LONGEST_WORD && i < sizeof words / sizeof words[0]; i++) {
+    if (text.len > LONGEST_WORD || !strchr("~NTFYOntfyoIi<=.+-", text.at[0])) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (is_equal_ignoring_case(text, words[i])) {
             return true;
         }
@@ -114,11 +117,27 @@ is_printable(uint32_t point)
     return point <= 0xFFFD || point >= 0x10000;
 }
 
+/* How many bytes from `at` on are printable ASCII, counted in eights: most text is. A byte below
+ * 0x20 borrows, one of 0x7F carries, and both reach its highest bit. */
+static size_t
+skip_printable(struct str text, size_t at)
+{
+    const uint64_t ones = UINT64_MAX / 0xFF;
+    size_t skipped = 0;
+    for (uint64_t eight; text.len - at - skipped >= sizeof eight; skipped += sizeof eight) {
+        memcpy(&eight, text.at + at + skipped, sizeof eight);
+        if (((eight | (eight - 0x20 * ones) | (eight + ones)) & 0x80 * ones) != 0) {
+            break;
+        }
+    }
+    return skipped;
+}
+
 /* All characters printable, or tab or line feed where `allows_lines`. */
 static bool
 is_all_printable(struct str text, bool allows_lines)
 {
-    for (size_t at = 0; at < text.len;) {
+    for (size_t at = skip_printable(text, 0); at < text.len;) {
         unsigned char byte = (unsigned char)text.at[at];
         if (byte >= 0x20 && byte < 0x7F) {
             at++;
@@ -126,6 +145,7 @@ is_all_printable(struct str text, bool allows_lines)
         }
         if (allows_lines && (byte == '\n' || byte == '\t')) {
             at++;
+            at += skip_printable(text, at);
             continue;
         }
         uint32_t point = byte;
@@ -136,6 +156,22 @@ is_all_printable(struct str text, bool allows_lines)
         at += len;
     }
     return true;
+}
+
+/* The character somewhere with the other one before or behind it. */
+static bool
+has_beside(struct str text, char c, int side, char other)
+{
+    struct str rest = text;
+    for (size_t at = 0, step; (step = str_find_char(rest, c)) != SIZE_MAX; at++) {
+        at += step;
+        size_t beside = at + (size_t)side;
+        if (beside < text.len && text.at[beside] == other) {
+            return true;
+        }
+        rest = str_slice(text, at + 1, text.len);
+    }
+    return false;
 }
 
 bool
@@ -152,13 +188,8 @@ yaml_text_is_bare(struct str text)
     if (last == ' ' || last == ':' || str_starts_with(text, STR("..."))) {
         return false;
     }
-    for (size_t i = 0; i + 1 < text.len; i++) {
-        if ((text.at[i] == ':' && text.at[i + 1] == ' ') ||
-            (text.at[i] == ' ' && text.at[i + 1] == '#')) {
-            return false;
-        }
-    }
-    return is_all_printable(text, false);
+    return !has_beside(text, ':', 1, ' ') && !has_beside(text, '#', -1, ' ') &&
+           is_all_printable(text, false);
 }
 
 /* The last line is neither empty nor blank, whatever line breaks follow it. */
@@ -234,12 +265,10 @@ yaml_text_add_quoted(struct buf *buf, struct str text)
         add_double_quoted(buf, text);
         return;
     }
-    buf_add_char(buf, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] == '\'') {
-            buf_add_char(buf, '\'');
-        }
-        buf_add_char(buf, text.at[i]);
-    }
-    buf_add_char(buf, '\'');
+    struct str rest = text;
+    do {
+        buf_add_char(buf, '\'');
+        buf_add(buf, str_cut(&rest, '\''));
+        buf_add_char(buf, '\'');
+    } while (rest.at);
 }
