@@ -28,13 +28,14 @@ find_place(const struct shape_alternative *alternative, const struct name *name,
     return low;
 }
 
+/* Names are interned and labels are few: a look at each is cheaper than a search. */
 struct shape_label
 shape_alternative_label(const struct shape_alternative *alternative, const struct name *name)
 {
-    bool is_there;
-    size_t place = find_place(alternative, name, &is_there);
-    if (is_there) {
-        return alternative->labels[place];
+    for (size_t i = 0; i < alternative->count; i++) {
+        if (alternative->labels[i].name == name) {
+            return alternative->labels[i];
+        }
     }
     return (struct shape_label){ .name = name,
         .presence = alternative->rest,

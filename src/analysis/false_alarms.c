@@ -72,12 +72,19 @@ largest_of(double mean)
     return floor(mean + reach * sqrt(mean) + 10);
 }
 
+/* From the likeliest count on to both sides, each from its neighbour: rounding errors of one
+ * multiplication a step, on numbers that get smaller. */
 static struct table
 poisson_table(struct arena *arena, double mean)
 {
     struct table table = table_new(arena, largest_of(mean));
-    for (size_t i = 0; i < table.count; i++) {
-        table.at[i] = poisson(mean, (double)i);
+    size_t likeliest = (size_t)mean;
+    table.at[likeliest] = poisson(mean, (double)likeliest);
+    for (size_t i = likeliest; i > 0; i--) {
+        table.at[i - 1] = table.at[i] * (double)i / mean;
+    }
+    for (size_t i = likeliest + 1; i < table.count; i++) {
+        table.at[i] = table.at[i - 1] * mean / (double)i;
     }
     return table;
 }
@@ -153,7 +160,8 @@ static double
 begins(const struct stretches *stretches, size_t limit)
 {
     double sum = 0;
-    for (size_t have = 0; have < stretches->burnt.count; have++) {
+    size_t most = stretches->last.count; /* the last stretch holds less than that */
+    for (size_t have = limit > most ? limit - most : 0; have < stretches->burnt.count; have++) {
         double now = at_least(&stretches->last, limit, have);
         double all = have < stretches->before.count ? stretches->before.at[have] : 0;
         double fired = stretches->burnt.at[have] * at_least(&stretches->oldest, limit, have);

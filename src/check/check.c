@@ -83,16 +83,32 @@ node_hook(const struct check *check, enum promql_kind kind)
     return NULL;
 }
 
+/* The checks with a hook for that kind, of all checks the few; ends with NULL. */
+static const struct check *const *
+checks_of_kind(struct checker *checker, enum promql_kind kind)
+{
+    if (!checker->node_checks[kind]) {
+        size_t count = 0;
+        const struct check **found =
+            ARENA_ARRAY(checker->arena, const struct check *, sizeof checks / sizeof *checks);
+        for (size_t i = 0; checks[i]; i++) {
+            if (node_hook(checks[i], kind)) {
+                found[count++] = checks[i];
+            }
+        }
+        checker->node_checks[kind] = found;
+    }
+    return checker->node_checks[kind];
+}
+
 static void
 run_node(struct checker *checker, const struct check_node *at)
 {
     enum promql_kind kind = (enum promql_kind)at->tree->nodes[at->node].kind;
-    for (size_t i = 0; checks[i]; i++) {
-        check_node_function *hook = node_hook(checks[i], kind);
-        if (hook) {
-            checker->kind = checks[i]->kind;
-            hook(checker, at);
-        }
+    const struct check *const *hooked = checks_of_kind(checker, kind);
+    for (size_t i = 0; hooked[i]; i++) {
+        checker->kind = hooked[i]->kind;
+        node_hook(hooked[i], kind)(checker, at);
     }
 }
 

@@ -34,6 +34,7 @@ struct checker {
     /* made when first asked for */
     struct map *known_labels; /* see expression_knows_label */
     struct map *good_series;  /* see rule_test_series.c */
+    const struct check *const *node_checks[PROMQL_KIND_VARIABLE + 1]; /* see check.c */
 };
 
 /* A node of an expression, and what it belongs to: a rule, or something of a dashboard; neither
