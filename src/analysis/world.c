@@ -255,7 +255,7 @@ enum { MOST_FIXED_LABELS = 32 };
 static struct str
 index_key(struct arena *arena, struct str label, struct str value)
 {
-    return arena_printf(arena, "%.*s=%.*s", STR_ARG(label), STR_ARG(value));
+    return ARENA_JOIN(arena, label, STR("="), value);
 }
 
 /* How many rules of the name set each label. */

@@ -138,6 +138,24 @@ arena_copy(struct arena *arena, struct str s)
     return str_make(copy, s.len);
 }
 
+struct str
+arena_join(struct arena *arena, const struct str *texts, size_t count)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++) {
+        len += texts[i].len;
+    }
+    char *joined = arena_alloc(arena, len + 1, 1);
+    char *at = joined;
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i].len) {
+            memcpy(at, texts[i].at, texts[i].len);
+            at += texts[i].len;
+        }
+    }
+    return str_make(joined, len);
+}
+
 /* Printed where the next allocation begins; when that is too small, once more. */
 struct str
 arena_vprintf(struct arena *arena, const char *format, va_list arguments)

@@ -283,7 +283,11 @@ ratio_print(struct buf *buf, struct ratio r)
     }
     buf_add_integer(buf, (int64_t)(digits / (uint64_t)scale));
     if (decimals > 0) {
-        buf_printf(buf, ".%0*llu", decimals, (unsigned long long)(digits % (uint64_t)scale));
+        uint64_t part = digits % (uint64_t)scale;
+        buf_add_char(buf, '.');
+        for (uint64_t place = (uint64_t)scale / 10; place > 0; place /= 10) {
+            buf_add_char(buf, (char)('0' + part / place % 10));
+        }
     }
 }
 

@@ -44,7 +44,7 @@ verify(struct checker *checker, struct str label, struct span span, const char *
 static void
 look_at_metric(struct checker *checker, const struct metric *metric)
 {
-    struct str what = arena_printf(checker->arena, "`%.*s` has", STR_ARG(metric->key.str));
+    struct str what = ARENA_JOIN(checker->arena, STR("`"), metric->key.str, STR("` has"));
     for (size_t i = 0; i < metric->labels.count; i++) {
         verify(checker, metric->labels.at[i].name->text, metric->labels.at[i].span, what.at);
     }
@@ -53,7 +53,7 @@ look_at_metric(struct checker *checker, const struct metric *metric)
 static void
 look_at_rule(struct checker *checker, const struct rule *rule)
 {
-    struct str what = arena_printf(checker->arena, "`%.*s` sets", STR_ARG(rule->name.str));
+    struct str what = ARENA_JOIN(checker->arena, STR("`"), rule->name.str, STR("` sets"));
     for (size_t i = 0; i < rule->labels.count; i++) {
         const struct rule_text *label = &rule->labels.at[i];
         verify(checker, label->name,

@@ -128,22 +128,47 @@ finish_query(const struct emitter *emitter, struct promql_builder *builder)
     return promql_text(emitter->arena, tree, promql_root(tree));
 }
 
-/* `group(ALERTS{…})` for an alert that fires. For one that is silent the series themselves:
- * when the test fails, promtool shows which alerts fire after all. */
-static struct expectation
-expect_alert(const struct emitter *emitter, const struct tested_alert *tested, bool fires)
+/* Whether both tests are about the same rules and labels of the alert. */
+static bool
+is_about_same(const struct alert_test *a, const struct alert_test *b)
 {
+    if (!str_equal(a->severity.str, b->severity.str) || a->labels.count != b->labels.count) {
+        return false;
+    }
+    for (size_t i = 0; i < a->labels.count; i++) {
+        if (!str_equal(a->labels.at[i].key.str, b->labels.at[i].key.str) ||
+            !str_equal(a->labels.at[i].value.str, b->labels.at[i].value.str)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Sets `series`, which may be that of the test before. */
+static void
+describe_test(const struct emitter *emitter, struct tested_alert *tested)
+{
+    if (tested->described && is_about_same(tested->described, tested->test)) {
+        return;
+    }
     struct test_matcher_vec matchers = describe_alert(emitter, tested);
     struct promql_builder builder;
     promql_builder_init(&builder);
     promql_build_selector(
         &builder, STR("ALERTS"), matchers.at, (uint32_t)matchers.count, span_none());
-    if (fires) {
-        struct promql_label_list none = { 0 };
-        promql_build_aggregation(
-            &builder, PROMQL_OP_GROUP, PROMQL_CLAUSE_NONE, none, span_none());
-    }
-    return (struct expectation){ finish_query(emitter, &builder), ratio_from(1), fires };
+    tested->series = finish_query(emitter, &builder);
+    tested->described = tested->test;
+}
+
+/* `group(ALERTS{…})` for an alert that fires. For one that is silent the series themselves:
+ * when the test fails, promtool shows which alerts fire after all. */
+static struct expectation
+expect_alert(const struct emitter *emitter, const struct tested_alert *tested, bool fires)
+{
+    struct str query =
+        fires ? ARENA_JOIN(emitter->arena, STR("group("), tested->series, STR(")"))
+              : tested->series;
+    return (struct expectation){ query, ratio_from(1), fires };
 }
 
 /* The last digit that is compared: `digits` × 10^`exponent` has four digits at least, except
@@ -284,17 +309,16 @@ print_input(struct yaml_writer *yaml, struct named_text_list given)
 static struct str
 test_name(const struct emitter *emitter, struct str rule, struct str name, const char *fallback)
 {
-    if (name.len == 0) {
-        return arena_printf(emitter->arena, "%.*s: %s", STR_ARG(rule), fallback);
-    }
-    return arena_printf(emitter->arena, "%.*s: %.*s", STR_ARG(rule), STR_ARG(name));
+    return ARENA_JOIN(
+        emitter->arena, rule, STR(": "), name.len == 0 ? str_from(fallback) : name);
 }
 
 void
 test_case_print_alert(
-    const struct emitter *emitter, struct yaml_writer *yaml, const struct tested_alert *tested)
+    const struct emitter *emitter, struct yaml_writer *yaml, struct tested_alert *tested)
 {
     const struct alert_test *test = tested->test;
+    describe_test(emitter, tested);
     struct expectation fires = expect_alert(emitter, tested, true);
     struct expectation silent = expect_alert(emitter, tested, false);
     const char *verdict = test->silent.count == 0  ? "fires"

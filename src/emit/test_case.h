@@ -11,11 +11,13 @@ struct tested_alert {
     const struct alert_test *test;
     const struct rule *rules;
     size_t count;
+    const struct alert_test *described; /* the test that `series` was made for, or NULL */
+    struct str series;                  /* `ALERTS{…}`: most tests of an alert want the same */
 };
 
 /* An entry of `tests:`. */
 void test_case_print_alert(
-    const struct emitter *emitter, struct yaml_writer *yaml, const struct tested_alert *tested);
+    const struct emitter *emitter, struct yaml_writer *yaml, struct tested_alert *tested);
 void test_case_print_recording(const struct emitter *emitter, struct yaml_writer *yaml,
     const struct rule *rule, const struct recording_test *test);
 

@@ -238,6 +238,22 @@ run_task(struct pretty *pretty, const struct task *task)
     }
 }
 
+/* What fits as a whole has been printed already when its width is known. */
+static void
+print_fitting(struct pretty *pretty, uint32_t node)
+{
+    if (fits(pretty, node, 0) && !pretty->lines.origins) {
+        buf_add(pretty->lines.buf, buf_str(pretty->whole.buf));
+        return;
+    }
+    push(pretty, TASK_NODE, node, 0);
+    while (pretty->tasks.count > 0) {
+        struct task task = *TABLE_LAST(&pretty->tasks, struct task);
+        pretty->tasks.count--;
+        run_task(pretty, &task);
+    }
+}
+
 void
 promql_print_pretty(struct buf *buf, const struct promql_tree *tree, uint32_t node,
     struct promql_origins *origins)
@@ -247,17 +263,11 @@ promql_print_pretty(struct buf *buf, const struct promql_tree *tree, uint32_t no
     struct pretty pretty = { .lines = { .buf = buf, .tree = tree, .origins = origins },
         .whole = { .buf = &whole, .tree = tree },
         .start = buf->len };
-    pretty.whole.starts = memory_resize(NULL, tree->count * sizeof(uint32_t));
-    pretty.whole.ends = memory_resize(NULL, tree->count * sizeof(uint32_t));
+    pretty.whole.starts = memory_resize(NULL, 2 * tree->count * sizeof(uint32_t));
+    pretty.whole.ends = pretty.whole.starts + tree->count;
     promql_print_line(&pretty.whole, node);
-    push(&pretty, TASK_NODE, node, 0);
-    while (pretty.tasks.count > 0) {
-        struct task task = *TABLE_LAST(&pretty.tasks, struct task);
-        pretty.tasks.count--;
-        run_task(&pretty, &task);
-    }
+    print_fitting(&pretty, node);
     free(pretty.whole.starts);
-    free(pretty.whole.ends);
     promql_table_free(&pretty.whole.tasks);
     promql_table_free(&pretty.lines.tasks);
     promql_table_free(&pretty.tasks);

@@ -149,11 +149,14 @@ make_subject(struct alert_maker *alerts, struct text severity, const char *side)
     struct buf buf;
     buf_init(&buf);
     const struct alert *alert = alerts->alert;
-    buf_printf(
-        &buf, "alerts/%.*s/%.*s", STR_ARG(alerts->group->key.str), STR_ARG(alert->key.str));
+    buf_add_text(&buf, "alerts/");
+    buf_add(&buf, alerts->group->key.str);
+    buf_add_char(&buf, '/');
+    buf_add(&buf, alert->key.str);
     const char *separator = "#";
     if (severity.str.len > 0 && (side || alerts->is_namesake)) {
-        buf_printf(&buf, "%s%.*s", separator, STR_ARG(severity.str));
+        buf_add_text(&buf, separator);
+        buf_add(&buf, severity.str);
         separator = ",";
     }
     if (side && alert->above.count > 0 && alert->below.count > 0) {
@@ -162,8 +165,10 @@ make_subject(struct alert_maker *alerts, struct text severity, const char *side)
     }
     for (size_t i = 0; alerts->is_namesake && i < alert->labels.count; i++) {
         const struct named_text *label = &alert->labels.at[i];
-        buf_printf(
-            &buf, "%s%.*s=%.*s", separator, STR_ARG(label->key.str), STR_ARG(label->value.str));
+        buf_add_text(&buf, separator);
+        buf_add(&buf, label->key.str);
+        buf_add_char(&buf, '=');
+        buf_add(&buf, label->value.str);
         separator = ",";
     }
     struct str subject = arena_copy(alerts->maker->arena, buf_str(&buf));

@@ -21,12 +21,16 @@ make_subject(struct maker *maker, const struct recording_group *group,
 {
     struct buf buf;
     buf_init(&buf);
-    buf_printf(
-        &buf, "recordings/%.*s/%.*s", STR_ARG(group->key.str), STR_ARG(recording->key.str));
+    buf_add_text(&buf, "recordings/");
+    buf_add(&buf, group->key.str);
+    buf_add_char(&buf, '/');
+    buf_add(&buf, recording->key.str);
     for (size_t i = 0; is_namesake && i < recording->labels.count; i++) {
         const struct named_text *label = &recording->labels.at[i];
-        buf_printf(&buf, "%s%.*s=%.*s", i == 0 ? "#" : ",", STR_ARG(label->key.str),
-            STR_ARG(label->value.str));
+        buf_add_char(&buf, i == 0 ? '#' : ',');
+        buf_add(&buf, label->key.str);
+        buf_add_char(&buf, '=');
+        buf_add(&buf, label->value.str);
     }
     struct str subject = arena_copy(maker->arena, buf_str(&buf));
     buf_finish(&buf);
