@@ -43,8 +43,8 @@ complete(const struct analysis *analysis, size_t rule, struct rule_text *link,
     struct gotmpl_options options = { .dialect = GOTMPL_DIALECT_PROMETHEUS,
         .version = analysis->model->versions.prometheus.version };
     link->value.str = url;
-    link->template =
-        gotmpl_parse(analysis->arena, url, analysis->rules->all.at[rule].span, &options, diags);
+    link->is_template = gotmpl_parse(analysis->arena, url, analysis->rules->all.at[rule].span,
+                            &options, diags) != NULL;
 }
 
 void

@@ -316,7 +316,7 @@ add_alert_links(struct dashboard_maker *maker, struct loaded_panel *panel)
     }
     for (size_t i = 0; rule && i < rule->annotations.count; i++) {
         const struct rule_text *text = &rule->annotations.at[i];
-        if (str_is(text->name, "runbook_url") && !text->template) {
+        if (str_is(text->name, "runbook_url") && !text->is_template) {
             struct loaded_link link = {
                 .title = STR("Runbook"), .url = text->value.str, .in_new_tab = true
             };

@@ -75,7 +75,7 @@ is_common_label(const struct tested_alert *tested, const struct rule_text *label
             }
         }
     }
-    return !label->template;
+    return !label->is_template;
 }
 
 /* What a firing alert of this test looks like: its name, the labels that the test names, and

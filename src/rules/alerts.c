@@ -135,7 +135,7 @@ static struct text
 label_value(const struct rule_text_vec *labels, const char *name)
 {
     for (size_t i = 0; i < labels->count; i++) {
-        if (str_is(labels->at[i].name, name) && !labels->at[i].template) {
+        if (str_is(labels->at[i].name, name) && !labels->at[i].is_template) {
             return labels->at[i].value;
         }
     }

@@ -9,6 +9,7 @@
 
 struct maker {
     struct arena *arena;
+    struct arena scratch; /* of one template */
     const struct model *model;
     struct sources *sources;
     struct rules *rules;

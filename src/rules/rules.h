@@ -27,7 +27,7 @@ struct rule_text {
     struct str name;
     struct span name_span;         /* none when derived (`severity`, `runbook_url`, …) */
     struct text value;             /* what is emitted: `$limit` replaced */
-    const struct gotmpl *template; /* parsed; NULL when plain or broken */
+    bool is_template;              /* one that is neither plain nor broken */
     struct gotmpl_use_vec uses;    /* what the template reads */
 };
 

@@ -20,6 +20,41 @@ substitute_limit(
     return substituted;
 }
 
+/* What is kept of a template: a parsed one is many times as large as its text. */
+static struct gotmpl_use_vec
+keep_uses(struct arena *arena, const struct gotmpl_use_vec *uses)
+{
+    struct gotmpl_use_vec kept = { 0 };
+    if (uses->count > 0) {
+        VEC_RESERVE(arena, &kept, uses->count);
+    }
+    for (size_t i = 0; i < uses->count; i++) {
+        struct gotmpl_use use = uses->at[i];
+        use.name = arena_copy(arena, use.name);
+        use.formatter = arena_copy(arena, use.formatter);
+        VEC_PUSH(arena, &kept, use);
+    }
+    return kept;
+}
+
+static void
+read_template(struct maker *maker, const struct gotmpl_options *options,
+    const struct alert_limit *limit, struct rule_text *text)
+{
+    const struct gotmpl *template = gotmpl_parse(
+        &maker->scratch, text->value.str, text->value.span, options, maker->diags);
+    struct gotmpl_uses uses;
+    if (!template || template->is_plain ||
+        !gotmpl_check(template, maker->model->regexes, maker->diags, &uses)) {
+        return;
+    }
+    text->is_template = true;
+    text->uses = keep_uses(maker->arena, &uses.all);
+    if (limit && template->limits.count > 0) {
+        text->value.str = substitute_limit(maker->arena, template, limit);
+    }
+}
+
 struct rule_text
 read_template_text(
     struct maker *maker, struct text name, struct text value, const struct alert_limit *limit)
@@ -33,17 +68,7 @@ read_template_text(
         .version = maker->model->versions.prometheus.version,
         .allow_limit = limit != NULL,
     };
-    const struct gotmpl *template =
-        gotmpl_parse(maker->arena, value.str, value.span, &options, maker->diags);
-    struct gotmpl_uses uses;
-    if (!template || template->is_plain ||
-        !gotmpl_check(template, maker->model->regexes, maker->diags, &uses)) {
-        return text;
-    }
-    text.template = template;
-    text.uses = uses.all;
-    if (limit && template->limits.count > 0) {
-        text.value.str = substitute_limit(maker->arena, template, limit);
-    }
+    read_template(maker, &options, limit, &text);
+    arena_clear(&maker->scratch);
     return text;
 }
