@@ -13,6 +13,7 @@
 #include "model/model.h"
 #include "template/catalog.h"
 #include "template/number.h"
+#include "template/object.h"
 #include "template/place.h"
 #include "template/state.h"
 
@@ -148,15 +149,14 @@ expression_charge(lua_State *lua, size_t nodes)
 bool
 expression_is(lua_State *lua, int index)
 {
-    return luaL_testudata(lua, index, expression_class) != NULL;
+    return object_at(lua, index, expression_class) != NULL;
 }
 
 void
 expression_push_tree(lua_State *lua, const struct promql_tree *tree)
 {
-    struct expression *expression = lua_newuserdatauv(lua, sizeof *expression, 0);
+    struct expression *expression = object_push(lua, expression_class, sizeof *expression);
     expression->tree = tree;
-    luaL_setmetatable(lua, expression_class);
 }
 
 /* The tree's text as a source in which each token knows where it came from. */
@@ -276,7 +276,7 @@ expression_push(lua_State *lua, struct text text)
 const struct value *
 expression_take(lua_State *lua, int index)
 {
-    const struct expression *expression = luaL_testudata(lua, index, expression_class);
+    const struct expression *expression = object_at(lua, index, expression_class);
     const struct promql_tree *tree;
     if (expression) {
         tree = expression->tree;
@@ -308,7 +308,7 @@ metric_tree(lua_State *lua, int index)
 const struct promql_tree *
 expression_operand_or_null(lua_State *lua, int index)
 {
-    const struct expression *expression = luaL_testudata(lua, index, expression_class);
+    const struct expression *expression = object_at(lua, index, expression_class);
     double number;
     if (expression) {
         return expression->tree;
@@ -348,7 +348,7 @@ make_expression(lua_State *lua)
 static int
 to_text(lua_State *lua)
 {
-    const struct expression *expression = luaL_checkudata(lua, 1, expression_class);
+    const struct expression *expression = object_expect(lua, 1, expression_class);
     struct arena *arena = running_of(lua)->arena;
     struct str text = promql_text(arena, expression->tree, promql_root(expression->tree));
     running_charge(lua, 1 + text.len / LETTERS_A_STEP);
@@ -359,7 +359,7 @@ to_text(lua_State *lua)
 static int
 type_text(lua_State *lua)
 {
-    const struct expression *expression = luaL_checkudata(lua, 1, expression_class);
+    const struct expression *expression = object_expect(lua, 1, expression_class);
     const struct promql_tree *tree = expression->tree;
     lua_pushstring(lua, promql_type_text((enum promql_type)tree->nodes[tree->count - 1].type));
     return 1;
@@ -369,7 +369,7 @@ type_text(lua_State *lua)
 static int
 metric_names(lua_State *lua)
 {
-    const struct expression *expression = luaL_checkudata(lua, 1, expression_class);
+    const struct expression *expression = object_expect(lua, 1, expression_class);
     const struct promql_tree *tree = expression->tree;
     expression_charge(lua, tree->count);
     lua_newtable(lua); /* the list */
@@ -398,7 +398,7 @@ metric_names(lua_State *lua)
 static int
 selector_matchers(lua_State *lua)
 {
-    const struct expression *expression = luaL_checkudata(lua, 1, expression_class);
+    const struct expression *expression = object_expect(lua, 1, expression_class);
     const struct promql_tree *tree = expression->tree;
     if (tree->nodes[promql_root(tree)].kind != PROMQL_KIND_SELECTOR) {
         lua_pushnil(lua);
@@ -426,18 +426,13 @@ static const luaL_Reg methods[] = {
     { "type", type_text },
     { "metrics", metric_names },
     { "matchers", selector_matchers },
+    { NULL, NULL },
 };
 
 static int
-get_method(lua_State *lua)
+refuse_method(lua_State *lua)
 {
     const char *key = lua_type(lua, 2) == LUA_TSTRING ? lua_tostring(lua, 2) : "";
-    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
-        if (str_equal(str_from(key), str_from(methods[i].name))) {
-            lua_pushcfunction(lua, methods[i].func);
-            return 1;
-        }
-    }
     expression_error(lua,
         "it has the functions `text`, `type`, `metrics` and `matchers`, called as in "
         "`x:text()`",
@@ -463,8 +458,8 @@ refuse_joining(lua_State *lua)
 static int
 equals(lua_State *lua)
 {
-    const struct expression *a = luaL_testudata(lua, 1, expression_class);
-    const struct expression *b = luaL_testudata(lua, 2, expression_class);
+    const struct expression *a = object_at(lua, 1, expression_class);
+    const struct expression *b = object_at(lua, 2, expression_class);
     bool is_equal = false;
     if (a && b) {
         expression_charge(lua, a->tree->count);
@@ -477,14 +472,15 @@ equals(lua_State *lua)
 static void
 make_class(lua_State *lua)
 {
-    if (!luaL_newmetatable(lua, expression_class)) {
+    if (!object_open_class(lua, expression_class)) {
         lua_pop(lua, 1);
         return;
     }
     expression_set_operators(lua);
     expression_set_function(lua, "__eq", "==", equals, 0);
     expression_set_function(lua, "__tostring", "tostring", to_text, 0);
-    expression_set_function(lua, "__index", ".", get_method, 0);
+    expression_set_function(lua, "__index", ".", refuse_method, 0);
+    object_set_methods(lua, methods);
     expression_set_function(lua, "__newindex", "=", refuse_change, 0);
     expression_set_function(lua, "__concat", "..", refuse_joining, 0);
     lua_pop(lua, 1);

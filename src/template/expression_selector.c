@@ -13,6 +13,7 @@
 #include "promql/variable.h"
 #include "regex/regex.h"
 #include "template/catalog.h"
+#include "template/object.h"
 #include "template/state.h"
 
 enum { REGEX_STEPS = 20 }; /* what compiling a pattern costs */
@@ -111,9 +112,8 @@ matcher_of_values(lua_State *lua, int index, bool is_not)
 static int
 push_matcher(lua_State *lua, struct matcher_object object)
 {
-    struct matcher_object *userdata = lua_newuserdatauv(lua, sizeof object, 0);
+    struct matcher_object *userdata = object_push(lua, matcher_class, sizeof object);
     *userdata = object;
-    luaL_setmetatable(lua, matcher_class);
     return 1;
 }
 
@@ -174,7 +174,7 @@ take_matcher(lua_State *lua, struct span line)
             "`%s` takes names of labels as keys, found %.*s", expression_name(lua),
             STR_ARG(shown));
     }
-    const struct matcher_object *object = luaL_testudata(lua, -1, matcher_class);
+    const struct matcher_object *object = object_at(lua, -1, matcher_class);
     struct matcher_object found = object ? *object : matcher_of_values(lua, -1, false);
     return (struct promql_matcher){
         .label = copy_text(lua, text_at(lua, -2)),
@@ -384,7 +384,7 @@ refuse_use(lua_State *lua)
 static void
 make_matcher_class(lua_State *lua)
 {
-    if (!luaL_newmetatable(lua, matcher_class)) {
+    if (!object_open_class(lua, matcher_class)) {
         lua_pop(lua, 1);
         return;
     }

@@ -14,6 +14,7 @@
 #include "base/duration.h"
 #include "schema/quantity.h"
 #include "template/expression.h"
+#include "template/object.h"
 #include "template/state.h"
 
 struct number_object {
@@ -26,21 +27,21 @@ struct number_object {
 static const char number_class[] = "tocsin.number";
 
 static struct number_object *
-object_at(lua_State *lua, int index)
+number_at(lua_State *lua, int index)
 {
-    return luaL_testudata(lua, index, number_class);
+    return object_at(lua, index, number_class);
 }
 
 bool
 number_is(lua_State *lua, int index)
 {
-    return object_at(lua, index) != NULL;
+    return number_at(lua, index) != NULL;
 }
 
 bool
 number_is_duration(lua_State *lua, int index)
 {
-    const struct number_object *object = object_at(lua, index);
+    const struct number_object *object = number_at(lua, index);
     return object && object->is_duration;
 }
 
@@ -48,9 +49,8 @@ static void
 push(lua_State *lua, const struct number_object *number)
 {
     running_charge(lua, 1);
-    struct number_object *object = lua_newuserdatauv(lua, sizeof *object, 0);
+    struct number_object *object = object_push(lua, number_class, sizeof *object);
     *object = *number;
-    luaL_setmetatable(lua, number_class);
 }
 
 void
@@ -81,7 +81,7 @@ float_to_ratio(double number, struct ratio *out)
 bool
 number_to_ratio(lua_State *lua, int index, struct ratio *out)
 {
-    const struct number_object *object = object_at(lua, index);
+    const struct number_object *object = number_at(lua, index);
     if (object) {
         *out = object->value;
         return true;
@@ -95,7 +95,7 @@ number_to_ratio(lua_State *lua, int index, struct ratio *out)
 bool
 number_to_double(lua_State *lua, int index, double *out)
 {
-    const struct number_object *object = object_at(lua, index);
+    const struct number_object *object = number_at(lua, index);
     if (object) {
         *out = ratio_to_double(object->value);
         return true;
@@ -146,13 +146,13 @@ printed(lua_State *lua, const struct number_object *number)
 struct str
 number_text(lua_State *lua, int index)
 {
-    return printed(lua, object_at(lua, index));
+    return printed(lua, number_at(lua, index));
 }
 
 const struct value *
 number_take(lua_State *lua, int index)
 {
-    const struct number_object *object = object_at(lua, index);
+    const struct number_object *object = number_at(lua, index);
     struct arena *arena = running_of(lua)->templates->arena;
     running_charge(lua, 1);
     struct span span = span_is_set(object->span) ? object->span : running_line(lua);
@@ -165,7 +165,7 @@ number_take(lua_State *lua, int index)
 static int
 to_string(lua_State *lua)
 {
-    struct str text = printed(lua, luaL_checkudata(lua, 1, number_class));
+    struct str text = printed(lua, object_expect(lua, 1, number_class));
     lua_pushlstring(lua, text.at, text.len);
     return 1;
 }
@@ -204,10 +204,8 @@ operand(lua_State *lua, int index, const char *op)
 /* What becomes of durations: seconds stay seconds when they are added to, or multiplied; a
  * duration by a duration is a plain number. */
 static bool
-gives_duration(lua_State *lua, enum promql_op op)
+gives_duration(enum promql_op op, bool left, bool right)
 {
-    bool left = number_is_duration(lua, 1);
-    bool right = number_is_duration(lua, 2);
     if (op == PROMQL_OP_MUL) {
         return left != right;
     }
@@ -247,20 +245,24 @@ arithmetic(lua_State *lua)
 {
     enum promql_op op = (enum promql_op)expression_index(lua);
     const char *text = promql_op_text(op);
-    for (int i = 1; i <= 2; i++) {
-        bool is_object = lua_type(lua, i) == LUA_TUSERDATA && !number_is(lua, i);
-        if (is_object && (expression_is(lua, i) || metric_is(lua, i))) {
+    const struct number_object *objects[2];
+    struct ratio operands[2];
+    struct ratio result;
+    for (int i = 0; i < 2; i++) {
+        objects[i] = object_at(lua, i + 1, number_class);
+        if (!objects[i] && (expression_is(lua, i + 1) || metric_is(lua, i + 1))) {
             return expression_binary(lua, op);
         }
     }
-    struct ratio a = operand(lua, 1, text);
-    struct ratio b = operand(lua, 2, text);
-    struct ratio result;
-    if (!calculate(op, a, b, &result)) {
-        refuse(lua, text, a, b);
+    for (int i = 0; i < 2; i++) {
+        operands[i] = objects[i] ? objects[i]->value : operand(lua, i + 1, text);
     }
-    push(lua,
-        &(struct number_object){ .value = result, .is_duration = gives_duration(lua, op) });
+    if (!calculate(op, operands[0], operands[1], &result)) {
+        refuse(lua, text, operands[0], operands[1]);
+    }
+    bool is_duration = gives_duration(
+        op, objects[0] && objects[0]->is_duration, objects[1] && objects[1]->is_duration);
+    push(lua, &(struct number_object){ .value = result, .is_duration = is_duration });
     return 1;
 }
 
@@ -279,7 +281,7 @@ unsupported(lua_State *lua)
 static int
 negate(lua_State *lua)
 {
-    const struct number_object *object = luaL_checkudata(lua, 1, number_class);
+    const struct number_object *object = object_expect(lua, 1, number_class);
     struct ratio result;
     if (!ratio_subtract(ratio_from(0), object->value, &result)) {
         refuse(lua, "-", ratio_from(0), object->value);
@@ -322,7 +324,7 @@ floor_of(struct ratio ratio)
 static int
 method_floor(lua_State *lua)
 {
-    const struct number_object *object = luaL_checkudata(lua, 1, number_class);
+    const struct number_object *object = object_expect(lua, 1, number_class);
     lua_pushinteger(lua, floor_of(object->value));
     return 1;
 }
@@ -330,7 +332,7 @@ method_floor(lua_State *lua)
 static int
 method_ceil(lua_State *lua)
 {
-    const struct number_object *object = luaL_checkudata(lua, 1, number_class);
+    const struct number_object *object = object_expect(lua, 1, number_class);
     lua_pushinteger(lua, floor_of(object->value) + (object->value.den != 1));
     return 1;
 }
@@ -338,7 +340,7 @@ method_ceil(lua_State *lua)
 static int
 method_float(lua_State *lua)
 {
-    const struct number_object *object = luaL_checkudata(lua, 1, number_class);
+    const struct number_object *object = object_expect(lua, 1, number_class);
     lua_pushnumber(lua, ratio_to_double(object->value));
     return 1;
 }
@@ -346,7 +348,7 @@ method_float(lua_State *lua)
 static int
 method_percent(lua_State *lua)
 {
-    const struct number_object *object = luaL_checkudata(lua, 1, number_class);
+    const struct number_object *object = object_expect(lua, 1, number_class);
     struct ratio hundredfold;
     if (!ratio_multiply(object->value, ratio_from(100), &hundredfold)) {
         refuse(lua, "*", object->value, ratio_from(100));
@@ -359,7 +361,7 @@ method_percent(lua_State *lua)
 static int
 method_seconds(lua_State *lua)
 {
-    const struct number_object *object = luaL_checkudata(lua, 1, number_class);
+    const struct number_object *object = object_expect(lua, 1, number_class);
     push(lua, &(struct number_object){ .value = object->value });
     return 1;
 }
@@ -369,7 +371,7 @@ method_seconds(lua_State *lua)
 static int
 method_short(lua_State *lua)
 {
-    const struct number_object *object = luaL_checkudata(lua, 1, number_class);
+    const struct number_object *object = object_expect(lua, 1, number_class);
     const int64_t most = INT64_MAX / 1000;
     struct ratio value = object->value;
     if (value.den != 1 || value.num > most || value.num < -most) {
@@ -392,18 +394,13 @@ static const luaL_Reg methods[] = {
     { "percent", method_percent },
     { "seconds", method_seconds },
     { "short", method_short },
+    { NULL, NULL },
 };
 
 static int
-get_method(lua_State *lua)
+refuse_method(lua_State *lua)
 {
     const char *key = lua_type(lua, 2) == LUA_TSTRING ? lua_tostring(lua, 2) : "";
-    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
-        if (str_equal(str_from(key), str_from(methods[i].name))) {
-            lua_pushcfunction(lua, methods[i].func);
-            return 1;
-        }
-    }
     expression_error(lua,
         "it has the functions `text`, `floor`, `ceil`, `float`, `percent`, `seconds` and "
         "`short`, called as in `n:text()`",
@@ -456,7 +453,7 @@ make_duration(lua_State *lua)
 static void
 make_class(lua_State *lua)
 {
-    if (!luaL_newmetatable(lua, number_class)) {
+    if (!object_open_class(lua, number_class)) {
         lua_pop(lua, 1);
         return;
     }
@@ -472,7 +469,8 @@ make_class(lua_State *lua)
     expression_set_function(lua, "__le", "<=", compare, COMPARISON_LESS_OR_EQUAL);
     expression_set_function(lua, "__concat", "..", concatenate, 0);
     expression_set_function(lua, "__tostring", "tostring", to_string, 0);
-    expression_set_function(lua, "__index", ".", get_method, 0);
+    expression_set_function(lua, "__index", ".", refuse_method, 0);
+    object_set_methods(lua, methods);
     expression_set_function(lua, "__newindex", "=", refuse_change, 0);
     lua_pop(lua, 1);
 }

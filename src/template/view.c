@@ -11,6 +11,7 @@
 
 #include "base/nearest.h"
 #include "template/expression.h"
+#include "template/object.h"
 #include "template/state.h"
 
 struct view {
@@ -19,28 +20,27 @@ struct view {
     struct span span;
 };
 
-static const char view_metatable[] = "tocsin.view";
+static const char view_class_name[] = "tocsin.view";
 
 void
 view_push(lua_State *lua, const struct view_class *class, const void *object, struct span span)
 {
     running_charge(lua, 1);
-    struct view *view = lua_newuserdatauv(lua, sizeof *view, 0);
+    struct view *view = object_push(lua, view_class_name, sizeof *view);
     *view = (struct view){ class, object, span };
-    luaL_setmetatable(lua, view_metatable);
 }
 
 const void *
 view_take(lua_State *lua, int index, const struct view_class *class)
 {
-    const struct view *view = luaL_testudata(lua, index, view_metatable);
+    const struct view *view = object_at(lua, index, view_class_name);
     return view && view->class == class ? view->object : NULL;
 }
 
 struct span
 metric_span(lua_State *lua, int index)
 {
-    const struct view *view = luaL_testudata(lua, index, view_metatable);
+    const struct view *view = object_at(lua, index, view_class_name);
     return view && span_is_set(view->span) ? view->span : running_line(lua);
 }
 
@@ -88,7 +88,7 @@ refuse_key(lua_State *lua, const struct view *view, struct str key)
 static int
 get(lua_State *lua)
 {
-    const struct view *view = luaL_checkudata(lua, 1, view_metatable);
+    const struct view *view = object_expect(lua, 1, view_class_name);
     running_charge(lua, 1);
     if (lua_isinteger(lua, 2) && view->class->count) {
         lua_Integer index = lua_tointeger(lua, 2);
@@ -114,7 +114,7 @@ get(lua_State *lua)
 static int
 refuse_change(lua_State *lua)
 {
-    const struct view *view = luaL_checkudata(lua, 1, view_metatable);
+    const struct view *view = object_expect(lua, 1, view_class_name);
     running_error_help(lua,
         "templates read the facts and return more spec; keep notes in "
         "tables of your own",
@@ -124,7 +124,7 @@ refuse_change(lua_State *lua)
 static int
 length(lua_State *lua)
 {
-    lua_pushinteger(lua, (lua_Integer)count_of(lua, luaL_checkudata(lua, 1, view_metatable)));
+    lua_pushinteger(lua, (lua_Integer)count_of(lua, object_expect(lua, 1, view_class_name)));
     return 1;
 }
 
@@ -133,7 +133,7 @@ length(lua_State *lua)
 static int
 next_entry(lua_State *lua)
 {
-    const struct view *view = luaL_checkudata(lua, lua_upvalueindex(1), view_metatable);
+    const struct view *view = object_expect(lua, lua_upvalueindex(1), view_class_name);
     size_t count = count_of(lua, view);
     size_t index = (size_t)lua_tointeger(lua, lua_upvalueindex(2));
     for (; index < count; index++) {
@@ -154,7 +154,7 @@ next_entry(lua_State *lua)
 static int
 pairs(lua_State *lua)
 {
-    luaL_checkudata(lua, 1, view_metatable);
+    object_expect(lua, 1, view_class_name);
     lua_settop(lua, 1);
     lua_pushinteger(lua, 0);
     lua_pushcclosure(lua, next_entry, 2);
@@ -164,7 +164,7 @@ pairs(lua_State *lua)
 static int
 to_string(lua_State *lua)
 {
-    const struct view *view = luaL_checkudata(lua, 1, view_metatable);
+    const struct view *view = object_expect(lua, 1, view_class_name);
     if (view->class->keys && view->class->get(lua, view->object, STR("name")) &&
         lua_type(lua, -1) == LUA_TSTRING) {
         return 1;
@@ -176,8 +176,8 @@ to_string(lua_State *lua)
 static int
 refuse_joining(lua_State *lua)
 {
-    int index = luaL_testudata(lua, 1, view_metatable) ? 1 : 2;
-    const struct view *view = luaL_checkudata(lua, index, view_metatable);
+    int index = object_at(lua, 1, view_class_name) ? 1 : 2;
+    const struct view *view = object_expect(lua, index, view_class_name);
     running_error_help(
         lua, "join its `.name`", "%s cannot be joined with `..`", view->class->name);
 }
@@ -185,8 +185,8 @@ refuse_joining(lua_State *lua)
 static int
 equals(lua_State *lua)
 {
-    const struct view *a = luaL_testudata(lua, 1, view_metatable);
-    const struct view *b = luaL_testudata(lua, 2, view_metatable);
+    const struct view *a = object_at(lua, 1, view_class_name);
+    const struct view *b = object_at(lua, 2, view_class_name);
     lua_pushboolean(lua, a && b && a->class == b->class && a->object == b->object);
     return 1;
 }
@@ -194,7 +194,7 @@ equals(lua_State *lua)
 void
 view_open(lua_State *lua)
 {
-    if (luaL_newmetatable(lua, view_metatable)) {
+    if (object_open_class(lua, view_class_name)) {
         expression_set_operators(lua);
         expression_set_function(lua, "__eq", "==", equals, 0);
         expression_set_function(lua, "__index", ".", get, 0);
