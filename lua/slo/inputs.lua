@@ -131,20 +131,23 @@ end
 
 -- Counters begin at ten minutes' worth: near 0 Prometheus would extrapolate less.
 local function counter(phases, kind)
-  local text, value = "", 10 * phases[1].events
+  local texts, value = {}, 10 * phases[1].events
   for i, phase in ipairs(phases) do
     local grows = kind == "all" and phase.events or kind == "bad" and phase.errors or phase.events - phase.errors
     local more = phase.minutes
     if i > 1 then
-      value, more, text = phase.restarts and 0 or value + grows, more - 1, text .. " "
+      value, more = phase.restarts and 0 or value + grows, more - 1
     end
-    text = text .. value
-    if more > 0 then
-      text = text .. (grows > 0 and "+" .. grows .. "x" or "x") .. more
+    if more <= 0 then
+      texts[i] = tostring(value)
+    elseif grows > 0 then
+      texts[i] = value .. "+" .. grows .. "x" .. more
+    else
+      texts[i] = value .. "x" .. more
     end
     value = value + grows * more
   end
-  return text
+  return table.concat(texts, " ")
 end
 
 -- A value that stays during a phase; where a gauge tells of no minute it has no samples.

@@ -7,8 +7,9 @@ local series = require "slo.series"
 local function windows_of(p, rows)
   local known, windows = {}, {}
   local function add(window)
-    if not known[window:short()] then
-      known[window:short()] = true
+    local name = window:short()
+    if not known[name] then
+      known[name] = true
       windows[#windows + 1] = window
     end
   end
@@ -106,9 +107,9 @@ local function recordings_of(p, measured, rows)
   }
   rules["slo:definition:info"].labels = info_labels(p)
   for _, window in ipairs(windows_of(p, rows)) do
-    local over = " over " .. window:short()
-    rules[series.ratio_name(window)] = recording(p, ratio_over(p, window), of("the share of bad events" .. over), "ratio")
-    rules[series.burn_name(window)] = recording(p, series.of(p, series.ratio_name(window)) / budget, of("the share of bad events in budgets" .. over), "ratio")
+    local over, ratio = " over " .. window:short(), series.ratio_name(window)
+    rules[ratio] = recording(p, ratio_over(p, window), of("the share of bad events" .. over), "ratio")
+    rules[series.burn_name(window)] = recording(p, series.of(p, ratio) / budget, of("the share of bad events in budgets" .. over), "ratio")
   end
   return rules
 end

@@ -3,6 +3,8 @@ local t = require "tocsin"
 local dominated = require "slo.dominated"
 local severities = require "slo.severities"
 
+local one = t.number(1)
+
 -- Who is told when which share of the budget is spent within `long`; `short` ends the alert soon after the trouble. The table of
 -- the SRE workbook, chapter "Alerting on SLOs": for 30 days the burn rates 14.4, 6, 3 and 1.
 local usual = {
@@ -24,10 +26,10 @@ local function usual_rows(p)
   for _, row in ipairs(usual) do
     local burn = burn_of(row.share, p.window, row.long)
     local is_raised = burn < 1 and row.alert == "ticket"
-    burn = is_raised and t.number(1) or burn
-    if row.long <= p.window and burn >= t.number(1) and not (is_raised and has_one) then
+    burn = is_raised and one or burn
+    if row.long <= p.window and burn >= one and not (is_raised and has_one) then
       rows[#rows + 1] = { alert = row.alert, tier = row.tier, long = row.long, short = row.short, burn = burn, at = "objective" }
-      has_one = has_one or burn <= t.number(1) and row.alert == "ticket"
+      has_one = has_one or burn <= one and row.alert == "ticket"
     end
   end
   if #rows == 0 then
@@ -87,7 +89,7 @@ end
 
 local function check_row(row, p, interval)
   local _, budget = budgets_of(p)
-  if row.burn * budget >= t.number(1) then
+  if row.burn * budget >= one then
     local least = t.number((10000 * (1 - 1 / row.burn)):floor() + 1) / 10000
     t.error {
       name = "unreachable-burn-rate",
@@ -117,7 +119,7 @@ local function bears_traffic(row, p)
   end
   local events = p.traffic * (row.long / t.duration "1h")
   local threshold = row.burn * budgets_of(p)
-  if events * threshold >= t.number(1) then
+  if events * threshold >= one then
     return true
   end
   if p.low_traffic == "refuse" then

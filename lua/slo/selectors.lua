@@ -21,22 +21,27 @@ end
 
 -- Whether the matcher lets a series of that value through.
 local function meets(value, matcher)
-  if matcher.op == "=" then
+  local op = matcher.op
+  if op == "=" then
     return value == matcher.value
-  elseif matcher.op == "!=" then
+  elseif op == "!=" then
     return value ~= matcher.value
   end
-  return (t.match(value, matcher.value) ~= nil) == (matcher.op == "=~")
+  return (t.match(value, matcher.value) ~= nil) == (op == "=~")
 end
 
 -- Those of the jobs that the matchers of the selector let through.
 local function chosen(jobs, selector)
   for _, matcher in ipairs(selector:matchers()) do
-    local kept = matcher.label == "job" and {} or jobs
-    for _, name in ipairs(matcher.label == "job" and jobs or {}) do
-      kept[#kept + 1] = meets(name, matcher) and name or nil
+    if matcher.label == "job" then
+      local kept = {}
+      for _, name in ipairs(jobs) do
+        if meets(name, matcher) then
+          kept[#kept + 1] = name
+        end
+      end
+      jobs = kept
     end
-    jobs = kept
   end
   return jobs
 end

@@ -1,9 +1,14 @@
 -- The recorded series of an SLO, by name.
 local t = require "tocsin"
 
--- The series of this SLO of that name.
+-- The series of this SLO of that name, each made once.
 local function series(p, name)
-  return t.expr(name .. '{slo="' .. p.name .. '"}')
+  local expr = p.known[name]
+  if not expr then
+    expr = t.expr(name .. '{slo="' .. p.name .. '"}')
+    p.known[name] = expr
+  end
+  return expr
 end
 
 local function ratio_name(window)

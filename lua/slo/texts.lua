@@ -2,22 +2,17 @@
 local t = require "tocsin"
 local series = require "slo.series"
 
--- What an annotation asks Prometheus for: `%s` of `expr` stands for the matchers of this very alert. `lead` goes before the answer,
+-- What an annotation asks Prometheus for: between `parts` stand the matchers of this very alert. `lead` goes before the answer,
 -- `otherwise` stands in the place of both.
-local function asked(p, expr, filter, otherwise, lead)
+local function asked(p, parts, filter, otherwise, lead)
   local matchers, values = 'slo=\\"' .. p.name .. '\\"', ""
   for _, label in ipairs(p.by) do
     matchers = matchers .. "," .. label .. "=%q"
     values = values .. " $labels." .. label
   end
-  local text, count = "", 0
-  for _, part in ipairs(t.split(expr, "%s")) do
-    text = text .. (count > 0 and matchers or "") .. part
-    count = count + 1
-  end
-  local query = '"' .. text .. '"'
+  local query = '"' .. table.concat(parts, matchers) .. '"'
   if values ~= "" then
-    query = "printf " .. query .. string.rep(values, count - 1)
+    query = "printf " .. query .. string.rep(values, #parts - 1)
   end
   local answer = (lead or "") .. "{{ . | first | value | " .. filter .. " }}"
   return "{{ with " .. query .. " | query }}" .. answer .. (otherwise and "{{ else }}" .. otherwise or "") .. "{{ end }}"
@@ -33,7 +28,7 @@ end
 
 -- "12.5%", beyond 100% when more than all is gone.
 local function budget_spent(p)
-  return asked(p, "1 - slo:error_budget_remaining:ratio{%s}", "humanizePercentage", "An unknown share")
+  return asked(p, { "1 - slo:error_budget_remaining:ratio{", "}" }, "humanizePercentage", "An unknown share")
 end
 
 -- To the hundredth of a per cent: shares of odd rows need not end.
@@ -59,12 +54,13 @@ end
 local function describe(p, row)
   local long, short = row.long:short(), row.short:short()
   local is_of_time = p.up ~= nil or p.ratio ~= nil
-  local left = "slo:error_budget_remaining:ratio{%s} > 0"
-  local lasts = "(" .. left .. ") * " .. p.window:seconds() .. " / " .. series.burn_name(row.long) .. "{%s}"
+  local remaining = "slo:error_budget_remaining:ratio{"
+  local left = { remaining, "} > 0" }
+  local lasts = { "(" .. remaining, "} > 0) * " .. p.window:seconds() .. " / " .. series.burn_name(row.long) .. "{", "}" }
   local lines = {
     "More than " .. threshold(p, row) .. (is_of_time and " of the time is bad: " or " of the events are bad: ")
-      .. asked(p, series.ratio_name(row.long) .. "{%s}", "humanizePercentage", "?") .. " over " .. long .. ", "
-      .. asked(p, series.ratio_name(row.short) .. "{%s}", "humanizePercentage", "?") .. " over " .. short .. ".",
+      .. asked(p, { series.ratio_name(row.long) .. "{", "}" }, "humanizePercentage", "?") .. " over " .. long .. ", "
+      .. asked(p, { series.ratio_name(row.short) .. "{", "}" }, "humanizePercentage", "?") .. " over " .. short .. ".",
     "Row `" .. row.name .. "`: a burn rate above " .. row.burn .. ", which spends " .. about(row.burn * (row.long / p.window))
       .. " of the error budget of " .. p.window:short() .. " in " .. long .. ".",
     asked(p, left, "humanizePercentage", "Nothing") .. " of the budget is left"
