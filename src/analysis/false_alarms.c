@@ -130,16 +130,19 @@ burning_counts(struct arena *arena, const struct model_row *row)
     return table;
 }
 
-/* The former and the middle stretch together hold so many, and the former burns. */
+/* The former and the middle stretch together hold so many, and the former burns; for less than
+ * `least` nobody asks. */
 static struct table
-convolve(struct arena *arena, const struct table *former, const struct table *middle)
+convolve(
+    struct arena *arena, const struct table *former, const struct table *middle, size_t least)
 {
     struct table sum = table_new(arena, (double)(former->count + middle->count));
     for (size_t i = 0; i < sum.count; i++) {
         sum.at[i] = 0;
     }
     for (size_t i = 0; i < former->count; i++) {
-        for (size_t j = 0; former->at[i] > 1e-18 && j < middle->count; j++) {
+        size_t first = least > i ? least - i : 0;
+        for (size_t j = first; former->at[i] > 1e-18 && j < middle->count; j++) {
             sum.at[i + j] += former->at[i] * middle->at[j];
         }
     }
@@ -170,6 +173,22 @@ begins(const struct stretches *stretches, size_t limit)
     return sum;
 }
 
+/* How far what the long window asks for goes to both sides of what it asks for in the mean. */
+static double
+spread_of_limits(const struct model_row *row)
+{
+    return reach * row->odds * sqrt(row->good * row->long_window) + 2;
+}
+
+/* The fewest bad events that the long window ever asks for. */
+static double
+first_limit(const struct model_row *row)
+{
+    double middle = row->odds * row->good * row->long_window;
+    double spread = spread_of_limits(row);
+    return middle > spread + 1 ? floor(middle - spread) : 1;
+}
+
 /* Over all numbers of good events in the long window, each of which asks for so many bad ones.
  */
 static double
@@ -177,8 +196,8 @@ begins_at_any(const struct stretches *stretches, const struct model_row *row)
 {
     double good = row->good * row->long_window;
     double middle = row->odds * good;
-    double spread = reach * row->odds * sqrt(good) + 2;
-    double first = middle > spread + 1 ? floor(middle - spread) : 1;
+    double spread = spread_of_limits(row);
+    double first = first_limit(row);
     double below = poisson_below(good, (first - 1) / row->odds);
     double most = (double)(stretches->last.count + stretches->burnt.count);
     double end = fmin(middle + spread + 10, most);
@@ -200,10 +219,13 @@ chance_of_beginning(struct arena *arena, const struct model_row *row)
     struct table middle = poisson_table(arena, rest > 0 ? row->errors * rest : 0);
     struct table burning = burning_counts(arena, row);
     struct table any = poisson_table(arena, row->errors * row->short_window);
+    struct table last = tail_of(arena, &burning);
+    size_t limit = (size_t)first_limit(row);
+    size_t least = limit > last.count ? limit - last.count : 0; /* see `begins` */
     struct stretches stretches = {
-        .last = tail_of(arena, &burning),
+        .last = last,
         .before = poisson_table(arena, row->errors * (row->long_window - row->short_window)),
-        .burnt = convolve(arena, &burning, &middle),
+        .burnt = convolve(arena, &burning, &middle, least),
         .oldest = tail_of(arena, &any),
     };
     return begins_at_any(&stretches, row);

@@ -18,6 +18,8 @@ struct ready_matcher {
     bool accepts_absent;
     const struct value_set *whole; /* the last set that it narrowed: many have the same */
     const struct value_set *part;
+    bool has_narrowed; /* what it left of the label of the alternative at hand */
+    struct shape_label narrowed;
 };
 
 struct selecting {
@@ -88,16 +90,31 @@ matcher_span(const struct promql_matcher *matcher)
                : matcher->value_span;
 }
 
-/* Applies one matcher; false when nothing of the alternative is left. */
+/* The label as the matchers before this one have left it. */
+static struct shape_label
+label_so_far(const struct selecting *selecting, size_t index,
+    const struct shape_alternative *alternative)
+{
+    for (size_t i = index; i-- > 0;) {
+        const struct ready_matcher *before = &selecting->ready[i];
+        if (before->has_narrowed && before->label == selecting->ready[index].label) {
+            return before->narrowed;
+        }
+    }
+    return shape_alternative_label(alternative, selecting->ready[index].label);
+}
+
+/* Looks at one matcher; false when nothing of the alternative is left. */
 static bool
-apply_matcher(struct selecting *selecting, size_t index, struct shape_alternative *alternative,
-    bool *is_narrowed)
+look_at_matcher(struct selecting *selecting, size_t index,
+    const struct shape_alternative *alternative)
 {
     struct shaper *shaper = selecting->shaper;
     const struct promql_matcher *matcher = &selecting->matchers[index];
     struct ready_matcher *ready = &selecting->ready[index];
     uint8_t *facts = &selecting->facts[index];
-    struct shape_label label = shape_alternative_label(alternative, ready->label);
+    struct shape_label label = label_so_far(selecting, index, alternative);
+    ready->has_narrowed = false;
     if (ready->is_variable) {
         bool may_have =
             label.presence != PRESENCE_NEVER || promql_variable_is_in(matcher->label);
@@ -132,30 +149,37 @@ apply_matcher(struct selecting *selecting, size_t index, struct shape_alternativ
         label.values = present;
         label.values_cause = cause;
     }
-    *alternative = alternative_with(shaper, alternative, label);
-    *is_narrowed = true;
+    ready->narrowed = label;
+    ready->has_narrowed = true;
     return true;
 }
 
-/* Applies all matchers, also behind one that leaves nothing: each has its facts. */
+/* Looks at all matchers, also behind one that leaves nothing: each has its facts. */
 static bool
-apply_matchers(
-    struct selecting *selecting, struct shape_alternative *alternative, bool *is_narrowed)
+look_at_matchers(struct selecting *selecting, const struct shape_alternative *alternative)
 {
     bool is_left = true;
     for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
-        is_left &= apply_matcher(selecting, i, alternative, is_narrowed);
+        is_left &= look_at_matcher(selecting, i, alternative);
     }
     return is_left;
 }
 
 static void
-add_alternative(struct selecting *selecting, struct shape_alternative alternative,
+add_alternative(struct selecting *selecting, const struct shape_alternative *whole,
     enum shape_filling filling)
 {
-    bool is_narrowed = false;
-    if (!apply_matchers(selecting, &alternative, &is_narrowed)) {
+    if (!look_at_matchers(selecting, whole)) {
         return;
+    }
+    struct shape_alternative alternative = *whole;
+    bool is_narrowed = false;
+    for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
+        const struct ready_matcher *ready = &selecting->ready[i];
+        if (ready->has_narrowed) {
+            alternative = alternative_with(selecting->shaper, &alternative, ready->narrowed);
+            is_narrowed = true;
+        }
     }
     if (is_narrowed && filling == SHAPE_FILLING_ALWAYS) {
         filling = SHAPE_FILLING_MAYBE;
@@ -174,7 +198,7 @@ add_scraped(struct selecting *selecting, const struct world_source *source)
         filling = SHAPE_FILLING_AFTER_EVENT;
     }
     add_alternative(
-        selecting, *source_alternative(selecting->shaper->analysis, source), filling);
+        selecting, source_alternative(selecting->shaper->analysis, source), filling);
 }
 
 /* ALERTS has the labels of the alert, and whether it is pending or firing. */
@@ -232,7 +256,7 @@ add_recorded(struct selecting *selecting, const struct world_source *source)
             alternative = alert_series(selecting->shaper, source, &alternative);
         }
         alternative.source = source;
-        add_alternative(selecting, alternative, output->filling);
+        add_alternative(selecting, &alternative, output->filling);
     }
 }
 
@@ -253,9 +277,9 @@ add_open(struct selecting *selecting, const struct name *name)
 {
     const struct world *world = selecting->shaper->analysis->world;
     for (size_t i = 0; i < world->open_jobs.count; i++) {
-        add_alternative(selecting,
-            source_open_alternative(selecting->shaper, world->open_jobs.at[i], name),
-            SHAPE_FILLING_MAYBE);
+        struct shape_alternative open =
+            source_open_alternative(selecting->shaper, world->open_jobs.at[i], name);
+        add_alternative(selecting, &open, SHAPE_FILLING_MAYBE);
     }
 }
 
@@ -397,7 +421,7 @@ select_anything(struct selecting *selecting, struct shape *shape)
     any.kind = SERIES_KIND_UNTYPED;
     any = alternative_with(selecting->shaper, &any,
         label_any(selecting->shaper, selecting->shaper->metric_name, cause));
-    add_alternative(selecting, any, SHAPE_FILLING_MAYBE);
+    add_alternative(selecting, &any, SHAPE_FILLING_MAYBE);
     settle(selecting, shape, false);
 }
 

@@ -63,7 +63,8 @@ is_type_word(struct str text)
         return false;
     }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (is_equal_ignoring_case(text, words[i])) {
+        bool begins_so = (words[i][0] | 0x20) == (text.at[0] | 0x20);
+        if (begins_so && is_equal_ignoring_case(text, words[i])) {
             return true;
         }
     }

@@ -232,13 +232,37 @@ compare_matcher_texts(const void *a, const void *b)
     return order ? order : (left->index > right->index) - (left->index < right->index);
 }
 
+/* As they stand; false, and nothing printed, when that is not the order of their texts. */
+static bool
+print_in_order(struct printer *printer, const struct promql_matcher *matchers, uint32_t count)
+{
+    struct buf *buf = printer->buf;
+    size_t start = buf->len;
+    size_t origins = printer->origins ? printer->origins->origins.count : 0;
+    for (size_t i = 0, last = start; i < count; i++) {
+        size_t end = buf->len;
+        buf_add(buf, i > 0 ? STR(",") : STR(""));
+        size_t at = buf->len;
+        promql_print_token(printer, STR(""), matchers[i].label_span);
+        promql_print_matcher(buf, &matchers[i]);
+        if (i > 0 && str_compare(str_slice(buf_str(buf), last, end),
+                         str_slice(buf_str(buf), at, buf->len)) > 0) {
+            buf->len = start;
+            if (printer->origins) {
+                printer->origins->origins.count = origins;
+            }
+            return false;
+        }
+        last = at;
+    }
+    return true;
+}
+
 /* Matchers are printed in the order of their texts. */
 static void
 print_sorted(struct printer *printer, const struct promql_matcher *matchers, uint32_t count)
 {
-    if (count == 1) {
-        promql_print_token(printer, STR(""), matchers[0].label_span);
-        promql_print_matcher(printer->buf, &matchers[0]);
+    if (print_in_order(printer, matchers, count)) {
         return;
     }
     struct buf buf;

@@ -60,15 +60,14 @@ index_lines(struct sources *sources, struct source *source)
 {
     struct str text = source->text;
     size_t count = 1;
-    for (size_t i = 0; i < text.len; i++) {
-        count += text.at[i] == '\n';
+    for (struct str rest = text; str_cut(&rest, '\n').at && rest.at;) {
+        count++;
     }
     uint32_t *lines = ARENA_ARRAY(sources->arena, uint32_t, count);
-    size_t line = 1;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] == '\n') {
-            lines[line++] = (uint32_t)i + 1;
-        }
+    struct str rest = text;
+    for (size_t line = 1; line < count; line++) {
+        str_cut(&rest, '\n');
+        lines[line] = (uint32_t)(rest.at - text.at);
     }
     source->lines = lines;
     source->line_count = count;
