@@ -101,28 +101,44 @@ add_block(struct arena *arena, size_t at_least)
     arena->end = arena->next + size;
 }
 
-void *
-arena_alloc(struct arena *arena, size_t size, size_t align)
+static void *
+take(struct arena *arena, size_t size, size_t padding)
 {
-    assert(align && (align & (align - 1)) == 0);
-    if (size > SIZE_MAX / 2) {
-        out_of_memory();
-    }
-    size_t padding = (size_t)(-(uintptr_t)arena->next & (align - 1));
-    if (!arena->next || (size_t)(arena->end - arena->next) < size + padding) {
-        add_block(arena, size + align);
-        padding = (size_t)(-(uintptr_t)arena->next & (align - 1));
-    }
     char *memory = arena->next + padding;
     arena->next = memory + size;
     arena->used += size;
     return memory;
 }
 
+/* Inlined, it would cost the way around it five registers. */
+__attribute__((noinline)) static void *
+take_of_new_block(struct arena *arena, size_t size, size_t align)
+{
+    if (size > SIZE_MAX / 2) {
+        out_of_memory();
+    }
+    add_block(arena, size + align);
+    return take(arena, size, (size_t)(-(uintptr_t)arena->next & (align - 1)));
+}
+
+/* Nearly all fits into the block at hand: nothing else is done on that way. */
+void *
+arena_alloc(struct arena *arena, size_t size, size_t align)
+{
+    assert(align && (align & (align - 1)) == 0);
+    size_t padding = (size_t)(-(uintptr_t)arena->next & (align - 1));
+    size_t room = (size_t)(arena->end - arena->next);
+    if (room <= padding || room - padding < size) {
+        return take_of_new_block(arena, size, align);
+    }
+    return take(arena, size, padding);
+}
+
 void *
 arena_alloc_array(struct arena *arena, size_t count, size_t size, size_t align)
 {
-    if (size && count > SIZE_MAX / 2 / size) {
+    const size_t half = (size_t)1 << (sizeof(size_t) * 4); /* below it nothing overflows */
+    if ((count | size) >= half && size && count > SIZE_MAX / 2 / size) {
         out_of_memory();
     }
     return arena_alloc(arena, count * size, align);

@@ -106,13 +106,16 @@ unsigned long long
 str_hash(struct str s)
 {
     unsigned long long hash = s.len;
+    unsigned long long rest = 0;
     size_t i = 0;
     for (; i + sizeof hash <= s.len; i += sizeof hash) {
-        unsigned long long bytes;
-        memcpy(&bytes, s.at + i, sizeof bytes);
-        hash = mix(hash, bytes);
+        memcpy(&rest, s.at + i, sizeof rest);
+        hash = mix(hash, rest);
     }
-    unsigned long long rest = 0;
+    if (s.len >= sizeof hash) { /* what is left, and some bytes once more */
+        memcpy(&rest, s.at + s.len - sizeof rest, sizeof rest);
+        return mix(hash, rest);
+    }
     for (; i < s.len; i++) {
         rest = rest << 8 | (unsigned char)s.at[i];
     }

@@ -20,6 +20,12 @@ is_digit(char c)
 }
 
 static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool
 has_only(struct str text, const char *allowed)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -118,20 +124,32 @@ is_printable(uint32_t point)
     return point <= 0xFFFD || point >= 0x10000;
 }
 
-/* How many bytes from `at` on are printable ASCII, counted in eights: most text is. A byte below
- * 0x20 borrows, one of 0x7F carries, and both reach its highest bit. */
+/* Whether eight bytes are printable ASCII. One below 0x20 borrows, one of 0x7F carries, and both
+ * reach its highest bit. */
+static bool
+are_printable(const char *at)
+{
+    const uint64_t ones = UINT64_MAX / 0xFF;
+    uint64_t eight;
+    memcpy(&eight, at, sizeof eight);
+    return ((eight | (eight - 0x20 * ones) | (eight + ones)) & 0x80 * ones) == 0;
+}
+
+/* How many bytes from `at` on are printable ASCII, counted in eights, the last of which may
+ * begin before: most text is. */
 static size_t
 skip_printable(struct str text, size_t at)
 {
-    const uint64_t ones = UINT64_MAX / 0xFF;
+    enum { EIGHT = 8 };
     size_t skipped = 0;
-    for (uint64_t eight; text.len - at - skipped >= sizeof eight; skipped += sizeof eight) {
-        memcpy(&eight, text.at + at + skipped, sizeof eight);
-        if (((eight | (eight - 0x20 * ones) | (eight + ones)) & 0x80 * ones) != 0) {
-            break;
+    while (text.len - at - skipped >= EIGHT) {
+        if (!are_printable(text.at + at + skipped)) {
+            return skipped;
         }
+        skipped += EIGHT;
     }
-    return skipped;
+    bool is_last = text.len >= EIGHT && are_printable(text.at + text.len - EIGHT);
+    return is_last ? text.len - at : skipped;
 }
 
 /* All characters printable, or tab or line feed where `allows_lines`. */
@@ -178,7 +196,7 @@ has_beside(struct str text, char c, int side, char other)
 bool
 yaml_text_is_bare(struct str text)
 {
-    if (text.len == 0 || strchr("-?:,[]{}#&*!|>'\"%@`= ", text.at[0])) {
+    if (text.len == 0 || (!is_letter(text.at[0]) && strchr("-?:,[]{}#&*!|>'\"%@`= ", text.at[0]))) {
         /* A sign of a number is fine before a digit; any other `-` could start a list. */
         bool is_negative = text.len > 1 && text.at[0] == '-' && is_digit(text.at[1]);
         if (!is_negative) {

@@ -118,8 +118,9 @@ gotmpl_function_at(size_t index)
 const struct gotmpl_function *
 gotmpl_function_find(struct str name)
 {
-    for (size_t i = 0; i < sizeof functions / sizeof *functions && name.len > 0; i++) {
-        if (functions[i].name.at[0] == name.at[0] && str_equal(functions[i].name, name)) {
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        const struct str *known = &functions[i].name;
+        if (known->len == name.len && known->at[0] == name.at[0] && str_equal(*known, name)) {
             return &functions[i];
         }
     }

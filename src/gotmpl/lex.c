@@ -37,8 +37,11 @@ peek(const struct lexer *lexer, uint32_t ahead)
 static bool
 looks_at(const struct lexer *lexer, const char *z)
 {
-    struct str rest = str_slice(lexer->text, lexer->at, lexer->text.len);
-    return str_starts_with(rest, str_from(z));
+    uint32_t i = 0;
+    while (z[i] != '\0' && peek(lexer, i) == z[i]) {
+        i++;
+    }
+    return z[i] == '\0';
 }
 
 /* ` -}}`: the blank belongs to the marker. */
