@@ -131,23 +131,23 @@ end
 
 -- Counters begin at ten minutes' worth: near 0 Prometheus would extrapolate less.
 local function counter(phases, kind)
-  local texts, value = {}, 10 * phases[1].events
+  local text, value = "", 10 * phases[1].events
   for i, phase in ipairs(phases) do
     local grows = kind == "all" and phase.events or kind == "bad" and phase.errors or phase.events - phase.errors
     local more = phase.minutes
     if i > 1 then
-      value, more = phase.restarts and 0 or value + grows, more - 1
+      value, more, text = phase.restarts and 0 or value + grows, more - 1, text .. " "
     end
     if more <= 0 then
-      texts[i] = tostring(value)
+      text = text .. value
     elseif grows > 0 then
-      texts[i] = value .. "+" .. grows .. "x" .. more
+      text = text .. value .. "+" .. grows .. "x" .. more
     else
-      texts[i] = value .. "x" .. more
+      text = text .. value .. "x" .. more
     end
     value = value + grows * more
   end
-  return table.concat(texts, " ")
+  return text
 end
 
 -- A value that stays during a phase; where a gauge tells of no minute it has no samples.

@@ -372,25 +372,23 @@ metric_names(lua_State *lua)
     const struct expression *expression = object_expect(lua, 1, expression_class);
     const struct promql_tree *tree = expression->tree;
     expression_charge(lua, tree->count);
-    lua_newtable(lua); /* the list */
-    lua_newtable(lua); /* which names it has */
+    struct map seen;
+    map_init(&seen, running_of(lua)->arena);
+    lua_createtable(lua, 1, 0);
     for (uint32_t i = 0; i < tree->count; i++) {
         if (tree->nodes[i].kind != PROMQL_KIND_SELECTOR) {
             continue;
         }
         struct str name = promql_selector_name(tree, promql_selector_of(tree, i), NULL);
-        lua_pushlstring(lua, name.at, name.len);
-        lua_pushvalue(lua, -1);
-        if (lua_rawget(lua, -3) == LUA_TNIL && name.len) {
-            lua_pushvalue(lua, -2);
-            lua_pushboolean(lua, 1);
-            lua_rawset(lua, -5);
-            lua_pushvalue(lua, -2);
-            lua_rawseti(lua, -5, (lua_Integer)lua_rawlen(lua, -5) + 1);
+        size_t before = seen.count;
+        if (name.len) {
+            map_put(&seen, name, NULL);
         }
-        lua_pop(lua, 2);
+        if (seen.count > before) {
+            lua_pushlstring(lua, name.at, name.len);
+            lua_rawseti(lua, -2, (lua_Integer)seen.count);
+        }
     }
-    lua_pop(lua, 1);
     return 1;
 }
 

@@ -75,10 +75,13 @@ place_add_file(struct running *running, const struct chunk *chunk)
 static const struct running_file *
 file_called(const struct running *running, const char *chunk_name)
 {
-    struct str name = str_from(chunk_name);
+    size_t prefix = sizeof chunk_prefix - 1;
+    if (*chunk_name != '=' || strncmp(chunk_name + 1, chunk_prefix, prefix) != 0) {
+        return NULL;
+    }
+    struct str name = str_from(chunk_name + 1 + prefix);
     size_t number;
-    if (!cut_text(&name, "=") || !cut_text(&name, chunk_prefix) ||
-        !cut_number(&name, &number)) {
+    if (!cut_number(&name, &number)) {
         return NULL;
     }
     for (size_t i = 0; i < running->files.count; i++) {
@@ -128,9 +131,12 @@ place_now(lua_State *lua)
     const struct running *running = running_of(lua);
     lua_Debug call;
     for (int level = 0; lua_getstack(lua, level, &call); level++) {
-        lua_getinfo(lua, "Sl", &call);
-        const struct running_file *file =
-            call.currentline > 0 ? file_called(running, call.source) : NULL;
+        lua_getinfo(lua, "l", &call);
+        if (call.currentline <= 0) {
+            continue; /* a function of C, whose name is not worth asking for */
+        }
+        lua_getinfo(lua, "S", &call);
+        const struct running_file *file = file_called(running, call.source);
         if (file) {
             return place_of_line(file, call.currentline);
         }
@@ -178,16 +184,16 @@ find_only_word(struct str line, struct str word)
 struct span
 place_of_word(const struct running *running, struct span line, struct str word)
 {
-    struct place place;
-    bool is_there = word.len > 0 && place_file_at(running, line.at) &&
-                    sources_locate(running->templates->sources, line, &place);
-    if (!is_there) {
+    const struct running_file *file = word.len > 0 ? place_file_at(running, line.at) : NULL;
+    if (!file) {
         return line;
     }
-    size_t at = find_only_word(source_line(place.source, place.line), word);
+    const struct source *source = file->source;
+    uint32_t number = source_line_at(source, line.at - source->base);
+    size_t at = find_only_word(source_line(source, number), word);
     if (at == SIZE_MAX) {
         return line;
     }
-    size_t start = place.source->base + place.source->lines[place.line - 1];
+    size_t start = source->base + source->lines[number - 1];
     return (struct span){ (uint32_t)(start + at), (uint32_t)word.len };
 }
