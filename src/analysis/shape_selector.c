@@ -106,8 +106,8 @@ label_so_far(const struct selecting *selecting, size_t index,
 
 /* Looks at one matcher; false when nothing of the alternative is left. */
 static bool
-look_at_matcher(struct selecting *selecting, size_t index,
-    const struct shape_alternative *alternative)
+look_at_matcher(
+    struct selecting *selecting, size_t index, const struct shape_alternative *alternative)
 {
     struct shaper *shaper = selecting->shaper;
     const struct promql_matcher *matcher = &selecting->matchers[index];

@@ -19,8 +19,9 @@ str_compare(struct str a, struct str b)
 bool
 str_starts_with(struct str s, struct str prefix)
 {
-    return s.len >= prefix.len && (prefix.len == 0 || (s.at[0] == prefix.at[0] &&
-                                      memcmp(s.at, prefix.at, prefix.len) == 0));
+    return s.len >= prefix.len &&
+           (prefix.len == 0 ||
+               (s.at[0] == prefix.at[0] && memcmp(s.at, prefix.at, prefix.len) == 0));
 }
 
 bool

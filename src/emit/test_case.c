@@ -165,9 +165,9 @@ describe_test(const struct emitter *emitter, struct tested_alert *tested)
 static struct expectation
 expect_alert(const struct emitter *emitter, const struct tested_alert *tested, bool fires)
 {
-    struct str query =
-        fires ? ARENA_JOIN(emitter->arena, STR("group("), tested->series, STR(")"))
-              : tested->series;
+    struct str query = fires
+                           ? ARENA_JOIN(emitter->arena, STR("group("), tested->series, STR(")"))
+                           : tested->series;
     return (struct expectation){ query, ratio_from(1), fires };
 }
 

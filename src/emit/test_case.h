@@ -12,7 +12,7 @@ struct tested_alert {
     const struct rule *rules;
     size_t count;
     const struct alert_test *described; /* the test that `series` was made for, or NULL */
-    struct str series;                  /* `ALERTS{…}`: most tests of an alert want the same */
+    struct str series; /* `ALERTS{…}`: most tests of an alert want the same */
 };
 
 /* An entry of `tests:`. */

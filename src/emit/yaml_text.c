@@ -124,8 +124,8 @@ is_printable(uint32_t point)
     return point <= 0xFFFD || point >= 0x10000;
 }
 
-/* Whether eight bytes are printable ASCII. One below 0x20 borrows, one of 0x7F carries, and both
- * reach its highest bit. */
+/* Whether eight bytes are printable ASCII. One below 0x20 borrows, one of 0x7F carries, and
+ * both reach its highest bit. */
 static bool
 are_printable(const char *at)
 {
@@ -196,7 +196,8 @@ has_beside(struct str text, char c, int side, char other)
 bool
 yaml_text_is_bare(struct str text)
 {
-    if (text.len == 0 || (!is_letter(text.at[0]) && strchr("-?:,[]{}#&*!|>'\"%@`= ", text.at[0]))) {
+    if (text.len == 0 ||
+        (!is_letter(text.at[0]) && strchr("-?:,[]{}#&*!|>'\"%@`= ", text.at[0]))) {
         /* A sign of a number is fine before a digit; any other `-` could start a list. */
         bool is_negative = text.len > 1 && text.at[0] == '-' && is_digit(text.at[1]);
         if (!is_negative) {

@@ -36,9 +36,8 @@ resolve_expression(
 static void
 set_subject(struct resolver *resolver, const char *section, struct text group, struct text rule)
 {
-    diag_set_subject(
-        resolver->diags, ARENA_JOIN(resolver->model->arena, str_from(section), STR("/"),
-                             group.str, STR("/"), rule.str));
+    diag_set_subject(resolver->diags, ARENA_JOIN(resolver->model->arena, str_from(section),
+                                          STR("/"), group.str, STR("/"), rule.str));
 }
 
 void

@@ -28,11 +28,9 @@ rules_make(struct arena *arena, const struct model *model, struct sources *sourc
     struct rules *rules, struct diags *diags)
 {
     *rules = (struct rules){ 0 };
-    struct maker maker = { .arena = arena,
-        .model = model,
-        .sources = sources,
-        .rules = rules,
-        .diags = diags };
+    struct maker maker = {
+        .arena = arena, .model = model, .sources = sources, .rules = rules, .diags = diags
+    };
     VEC_RESERVE(arena, &rules->all, count_rules(model));
     make_groups(&maker);
     make_routes(&maker);

@@ -25,10 +25,10 @@ enum rule_kind {
 /* A label or annotation of a rule, with where it came from. */
 struct rule_text {
     struct str name;
-    struct span name_span;         /* none when derived (`severity`, `runbook_url`, …) */
-    struct text value;             /* what is emitted: `$limit` replaced */
-    bool is_template;              /* one that is neither plain nor broken */
-    struct gotmpl_use_vec uses;    /* what the template reads */
+    struct span name_span;      /* none when derived (`severity`, `runbook_url`, …) */
+    struct text value;          /* what is emitted: `$limit` replaced */
+    bool is_template;           /* one that is neither plain nor broken */
+    struct gotmpl_use_vec uses; /* what the template reads */
 };
 
 VEC_DECLARE(rule_text_vec, struct rule_text);

@@ -41,8 +41,8 @@ static void
 read_template(struct maker *maker, const struct gotmpl_options *options,
     const struct alert_limit *limit, struct rule_text *text)
 {
-    const struct gotmpl *template = gotmpl_parse(
-        &maker->scratch, text->value.str, text->value.span, options, maker->diags);
+    const struct gotmpl *template =
+        gotmpl_parse(&maker->scratch, text->value.str, text->value.span, options, maker->diags);
     struct gotmpl_uses uses;
     if (!template || template->is_plain ||
         !gotmpl_check(template, maker->model->regexes, maker->diags, &uses)) {
