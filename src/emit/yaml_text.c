@@ -193,9 +193,23 @@ has_beside(struct str text, char c, int side, char other)
     return false;
 }
 
+/* ASCII letters and `_`: most keys. */
+static bool
+is_simple_word(struct str text)
+{
+    size_t i = 0;
+    while (i < text.len && (is_letter(text.at[i]) || text.at[i] == '_')) {
+        i++;
+    }
+    return i > 0 && i == text.len;
+}
+
 bool
 yaml_text_is_bare(struct str text)
 {
+    if (is_simple_word(text)) {
+        return true;
+    }
     if (text.len == 0 ||
         (!is_letter(text.at[0]) && strchr("-?:,[]{}#&*!|>'\"%@`= ", text.at[0]))) {
         /* A sign of a number is fine before a digit; any other `-` could start a list. */

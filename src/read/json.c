@@ -208,13 +208,25 @@ map_string(const struct source *scalar, struct str raw, uint32_t from, uint32_t 
     return decoded == scalar->text.len;
 }
 
+/* Moves over ASCII without escapes: most strings are nothing else. */
+static void
+skip_plain(struct parser *parser)
+{
+    const char *at = parser->text.at + parser->at;
+    const char *end = parser->text.at + parser->text.len;
+    while (at < end && *at >= ' ' && *at < 0x7F && *at != '"' && *at != '\\') {
+        at++;
+    }
+    parser->at = (size_t)(at - parser->text.at);
+}
+
 /* Moves behind the closing quote of the string that starts at `parser->at`. */
 static bool
 skip_string(struct parser *parser, bool *has_escapes)
 {
     size_t start = parser->at++;
     *has_escapes = false;
-    while (!is_at_end(parser) && peek(parser) != '"') {
+    for (skip_plain(parser); !is_at_end(parser) && peek(parser) != '"';) {
         unsigned char c = (unsigned char)peek(parser);
         uint32_t point;
         size_t len =
@@ -242,6 +254,7 @@ skip_string(struct parser *parser, bool *has_escapes)
         }
         *has_escapes = *has_escapes || c == '\\';
         parser->at += len;
+        skip_plain(parser);
     }
     if (peek(parser) != '"') {
         return fail_string(parser, start, start + 1, "the string is never closed");
