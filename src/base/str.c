@@ -113,9 +113,11 @@ str_hash(struct str s)
         memcpy(&rest, s.at + i, sizeof rest);
         hash = mix(hash, rest);
     }
-    if (s.len >= sizeof hash) { /* what is left, and some bytes once more */
+    if (s.len >= sizeof hash) {
+        /* What is left, and some bytes once more. Names differ most in their last byte, which
+         * is the highest here: only a second turn spreads it over the low bits. */
         memcpy(&rest, s.at + s.len - sizeof rest, sizeof rest);
-        return mix(hash, rest);
+        return mix(mix(hash, rest), rest);
     }
     for (; i < s.len; i++) {
         rest = rest << 8 | (unsigned char)s.at[i];
