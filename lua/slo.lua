@@ -12,7 +12,7 @@ local selectors = require "slo.selectors"
 local tests = require "slo.tests"
 
 local function spec(p)
-  p.known = {} -- the recorded series that rules are made of, by name
+  p.known = {} -- recorded series by their names, and the jobs that selectors read
   checks.whole(p)
   local measured = indicators.measure(p)
   checks.objectives(p)

@@ -58,7 +58,7 @@ local function has_label(metric, jobs, label)
 end
 
 local function check_by(p, at, metric)
-  local jobs = selectors.jobs_of(p[at])
+  local jobs = selectors.jobs_of(p, p[at])
   for i, label in ipairs(p.by) do
     if not has_label(metric, jobs, label) then
       t.error {
@@ -262,7 +262,7 @@ end
 -- Every value that has an objective of its own must be one that the indicator's series can have, as far as it is told which.
 local function check_objectives(p)
   local selector = p.total or p.latency or p.up
-  local values = p.objectives and selector and selectors.values_of(selector, p.by[1])
+  local values = p.objectives and selector and selectors.values_of(p, selector, p.by[1])
   if not values then
     return
   end

@@ -58,7 +58,7 @@ local function groups_of(p, selector)
     end
   end
   if #of_jobs > 0 then
-    local count, open = groups_of_jobs(selectors.jobs_of(selector), of_jobs, matchers)
+    local count, open = groups_of_jobs(selectors.jobs_of(p, selector), of_jobs, matchers)
     groups = groups * count
     sizes[#sizes + 1] = count .. " of `" .. table.concat(of_jobs, "` and `") .. "`"
     for label, is_open in pairs(open) do

@@ -11,7 +11,7 @@ local indicators = {
     checks.kind(p, "total", counting, "a counter")
     checks.kind(p, "errors", counting, "a counter")
     checks.subset(p, "errors")
-    local interval = selectors.scrape_interval_of(p.total)
+    local interval = selectors.scrape_interval_of(p, p.total)
     local range = selectors.range_of(interval)
     local all = t.events(p.total, by, range)
     return { events = 60 * all, errors = 60 * t.or_(t.events(p.errors, by, range), 0 * all), interval = interval }
@@ -20,7 +20,7 @@ local indicators = {
     checks.kind(p, "total", counting, "a counter")
     checks.kind(p, "good", counting, "a counter")
     checks.subset(p, "good")
-    local interval = selectors.scrape_interval_of(p.total)
+    local interval = selectors.scrape_interval_of(p, p.total)
     local range = selectors.range_of(interval)
     local all = t.events(p.total, by, range)
     local good = t.or_(t.events(p.good, by, range), 0 * all)
@@ -33,7 +33,7 @@ local indicators = {
       checks.no_histogram(name)
     end
     checks.bound(p, metric)
-    local interval = selectors.scrape_interval_of(p.latency)
+    local interval = selectors.scrape_interval_of(p, p.latency)
     local range = selectors.range_of(interval)
     local all = t.events(p.latency, by, range)
     local good
@@ -46,7 +46,7 @@ local indicators = {
   end,
   up = function(p, by)
     checks.gauge(p, "up")
-    local interval = selectors.scrape_interval_of(p.up)
+    local interval = selectors.scrape_interval_of(p, p.up)
     local range = selectors.range_of(interval)
     return {
       events = t.count(t.count_over_time(p.up, range), by),

@@ -38,7 +38,7 @@ end
 -- Whether the label has no value but those that have objectives of their own, whatever a ratio reads.
 local function names_all(p)
   local label, selector = p.by[1], p.total or p.latency or p.up
-  local values = selector and selectors.values_of(selector, label)
+  local values = selector and selectors.values_of(p, selector, label)
   if p.ratio and #t.split(p.ratio:text(), "label_") == 1 then
     values = {}
     for _, name in ipairs(p.ratio:metrics()) do

@@ -35,9 +35,9 @@ local function chosen(jobs, selector)
   for _, matcher in ipairs(selector:matchers()) do
     if matcher.label == "job" then
       local kept = {}
-      for _, name in ipairs(jobs) do
-        if meets(name, matcher) then
-          kept[#kept + 1] = name
+      for i = 1, #jobs do
+        if meets(jobs[i], matcher) then
+          kept[#kept + 1] = jobs[i]
         end
       end
       jobs = kept
@@ -46,10 +46,16 @@ local function chosen(jobs, selector)
   return jobs
 end
 
--- The jobs whose series the selector reads: of those that expose its metric the ones that its matchers let through.
-local function jobs_of(selector)
-  local metric = metric_of(selector)
-  return metric and chosen(metric.jobs, selector) or {}
+-- The jobs whose series a selector of the SLO reads: of those that expose its metric the ones that its matchers let through. Each
+-- selector is asked once, for there may be many jobs.
+local function jobs_of(p, selector)
+  local jobs = p.known[selector]
+  if not jobs then
+    local metric = metric_of(selector)
+    jobs = metric and chosen(metric.jobs, selector) or {}
+    p.known[selector] = jobs
+  end
+  return jobs
 end
 
 local function all_jobs()
@@ -101,10 +107,10 @@ local function told_values(metric, jobs, label)
 end
 
 -- The values that a label of the selected series may have, perhaps some twice; nil when that is open.
-local function values_of(selector, label)
+local function values_of(p, selector, label)
   local metric, matchers = metric_of(selector), selector:matchers()
   local is_up = selector:metrics()[1] == "up"
-  local all = told_values(metric, is_up and chosen(all_jobs(), selector) or jobs_of(selector), label) or asked_values(matchers, label)
+  local all = told_values(metric, is_up and chosen(all_jobs(), selector) or jobs_of(p, selector), label) or asked_values(matchers, label)
   if not all then
     return nil
   end
@@ -117,8 +123,8 @@ end
 
 -- The slowest scrape of what the selector reads. What no catalog has, as `up`, may be of any job that the matchers let through; where
 -- they name none that there is, of all.
-local function scrape_interval_of(selector)
-  local names = jobs_of(selector)
+local function scrape_interval_of(p, selector)
+  local names = jobs_of(p, selector)
   if #names == 0 then
     names = chosen(all_jobs(), selector)
   end
