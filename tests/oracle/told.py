@@ -23,11 +23,11 @@ def plain(cell):
 
 def promised(folder):
     """Group → rows of (alert, receivers), in the order of the rules."""
-    groups, rows = {}, None
+    groups, rows, is_inside = {}, None, False
     for line in (folder / "CATALOG.md").read_text().splitlines():
         if line.startswith("## "):
-            rows = None
-        elif line.startswith("### "):
+            rows, is_inside = None, line == "## Alerts"
+        elif is_inside and line.startswith("### "):
             rows = groups.setdefault(plain(line[4:]), [])
         elif rows is not None and line.startswith("| ") and not line.startswith("| Alert |"):
             cells = re.split(r"(?<!\\)\|", line)[1:-1]
