@@ -296,8 +296,8 @@ burn_table_legend(struct buf *buf, bool has_traffic, bool lacks_traffic)
                           "is spent, at the traffic of the SLO.\n");
     }
     if (lacks_traffic) {
-        buf_add_text(buf,
-            "`-` for false alarms a month: the SLO does not say its `traffic`, the events of a\n"
-            "usual hour.\n");
+        buf_add_text(buf, "`-` for false alarms a month: the SLO does not say its `traffic`, "
+                          "the events of a\n"
+                          "usual hour.\n");
     }
 }

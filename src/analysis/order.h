@@ -11,7 +11,8 @@ struct rule_order {
     size_t count;
 };
 
-/* Also notes in the analysis what reads what, and the cycles. World and value sets must be there. */
+/* Also notes in the analysis what reads what, and the cycles. World and value sets must be
+ * there. */
 void order_rules(struct analysis *analysis, struct rule_order *order);
 
 #endif

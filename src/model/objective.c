@@ -55,8 +55,8 @@ verify_row(struct schema_context *context, const void *record)
     if (ratio_compare(row->burn.value, ratio_from(0)) <= 0) {
         struct finding *finding = diag_report(diags, &kind_invalid_value, row->burn.span,
             "a burn rate must be above 0, found `%.*s`", STR_ARG(row->burn.text));
-        finding_help(diags, finding,
-            "write how many times as fast as allowed the budget burns: `14.4`");
+        finding_help(
+            diags, finding, "write how many times as fast as allowed the budget burns: `14.4`");
         return false;
     }
     if (row->short_window.milliseconds <= 0) {

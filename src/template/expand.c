@@ -269,8 +269,7 @@ decode_slos(struct expansion *expansion, const struct value_entry *section)
 /* Hands every SLO of the part to the template `slo`; what it returns becomes further parts. */
 static void
 expand_slos(
-    struct expansion *expansion, size_t index, struct part_vec *parts,
-    struct known_slos *known)
+    struct expansion *expansion, size_t index, struct part_vec *parts, struct known_slos *known)
 {
     struct templates *templates = expansion->templates;
     struct arena *arena = templates->arena;

@@ -1,7 +1,7 @@
 /*
  * Runs a command with its output thrown away and prints its wall time in milliseconds, its peak
- * memory in KiB and its CPU time in milliseconds. A small process of its own, for a child inherits the peak of the one that
- * forks it.
+ * memory in KiB and its CPU time in milliseconds. A small process of its own, for a child
+ * inherits the peak of the one that forks it.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,8 @@
 /*
- * What share of a compile is templates: linked into a tocsin of its own in which every call of `template_run` goes
- * through here (the linker's --wrap), so that the program that is measured has no code for it. At the end a line on
- * standard error: milliseconds of CPU in templates, of the whole process, and how many uses were run.
+ * What share of a compile is templates: linked into a tocsin of its own in which every call of
+ * `template_run` goes through here (the linker's --wrap), so that the program that is measured
+ * has no code for it. At the end a line on standard error: milliseconds of CPU in templates, of
+ * the whole process, and how many uses were run.
  */
 #include <stdio.h>
 #include <time.h>
