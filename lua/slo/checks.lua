@@ -119,25 +119,31 @@ local function implies(matcher, wanted, metric)
   return label ~= nil and label.values ~= nil
 end
 
--- A group is all good or all bad if the label that tells groups apart also tells good events from bad ones.
+-- Where only labels of `by` tell good events from bad ones of a metric, every group is all good or all bad.
 local function check_groups(p, part)
-  local at = {}
+  local at, asked, first = {}, {}, nil
   for i, label in ipairs(p.by) do
     at[label] = "by[" .. i .. "]"
   end
   for _, matcher in ipairs(p.total:matchers()) do
-    at[matcher.label] = nil
+    asked[matcher.label .. matcher.op .. matcher.value] = true
   end
   for _, matcher in ipairs(p[part]:matchers()) do
-    if at[matcher.label] then
-      t.error {
-        name = "always-one",
-        at = at[matcher.label],
-        message = "every group is all good or all bad: `" .. part .. "` goes by `" .. matcher.label .. "` as well",
-        note = "`" .. part .. "` asks for `" .. matcher.label .. matcher.op .. '"' .. matcher.value .. '"`, and `total` does not',
-        help = "leave `" .. matcher.label .. "` out of `by`",
-      }
+    if not asked[matcher.label .. matcher.op .. matcher.value] then
+      if not at[matcher.label] then
+        return
+      end
+      first = first or matcher
     end
+  end
+  if first and p[part]:metrics()[1] == p.total:metrics()[1] then
+    t.error {
+      name = "always-one",
+      at = at[first.label],
+      message = "every group is all good or all bad: only `" .. first.label .. "` tells `" .. part .. "` from `total`",
+      note = "`" .. part .. "` asks for `" .. first.label .. first.op .. '"' .. first.value .. '"`, and `total` does not',
+      help = "leave `" .. first.label .. "` out of `by`",
+    }
   end
 end
 

@@ -196,21 +196,14 @@ local function first_group(inputs)
   return group_of(inputs, {})
 end
 
--- What the label of a metric may be, as far as it is told: its own values, those of its targets, or any.
+-- What the label of a metric may be, as far as it is told; any where nothing is asked of it.
 local function values_of(name, label)
   local metric = t.catalog.metrics[name]
   local own = metric and metric.labels[label]
-  if not metric or own then
-    return own and (own.values or own.match and {}) or { "other", "sample" }
+  if not metric or own and not own.values and not own.match then
+    return { "other", "sample" }
   end
-  local values = {}
-  for _, job in ipairs(metric.jobs) do
-    local target = t.jobs[job].labels[label]
-    for _, value in ipairs(target and target.values or {}) do
-      values[#values + 1] = value
-    end
-  end
-  return values
+  return selectors.told_values(metric, metric.jobs, label) or {}
 end
 
 -- Another value of the first label than the group has.
