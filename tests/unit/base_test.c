@@ -1,5 +1,5 @@
 /*
- * The base room: tables of cases for ratios, durations, numbers, UTF-8, maps and suggestions.
+ * The base room: tables of cases for ratios, durations, numbers, UTF-8, maps, suggestions and threads.
  */
 #include "unit.h"
 
@@ -15,6 +15,7 @@
 #include "base/nearest.h"
 #include "base/ratio.h"
 #include "base/utf8.h"
+#include "base/work.h"
 
 static void
 ratio_reads_and_prints_exactly(void **state)
@@ -291,6 +292,37 @@ escapes_of_go_are_decoded(void **state)
     buf_finish(&buf);
 }
 
+struct squares {
+    size_t at[500];
+    size_t runs[500];
+};
+
+static void
+square(void *work, size_t job)
+{
+    struct squares *squares = work;
+    squares->at[job] = job * job;
+    squares->runs[job]++;
+}
+
+static void
+work_is_done_once_on_any_number_of_threads(void **state)
+{
+    (void)state;
+    for (size_t threads = 0; threads < 12; threads++) {
+        struct squares squares;
+        for (size_t jobs = 0; jobs <= 500; jobs += 50) {
+            memset(&squares, 0, sizeof squares);
+            work_run(square, &squares, jobs, threads);
+            for (size_t i = 0; i < 500; i++) {
+                assert_int_equal(squares.runs[i], i < jobs);
+                assert_int_equal(squares.at[i], i < jobs ? i * i : 0);
+            }
+        }
+    }
+    assert_in_range(work_default_threads(), 1, 8);
+}
+
 int
 main(void)
 {
@@ -305,6 +337,7 @@ main(void)
         cmocka_unit_test(utf8_follows_the_standard),
         cmocka_unit_test(maps_remember_insertion_order),
         cmocka_unit_test(suggestions_are_near_or_nothing),
+        cmocka_unit_test(work_is_done_once_on_any_number_of_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
