@@ -1,5 +1,6 @@
 /*
- * Arenas: a list of blocks, each twice as large as the last up to a limit.
+ * Arenas: a list of blocks, each twice as large as the last up to a limit. An arena that has
+ * become large goes on with wide blocks of huge pages, of which it uses few or many.
  *
  * The stress build (-DTOCSIN_TINY_BLOCKS) gives every allocation a block of its own, so that
  * the address sanitizer sees an overrun of any object.
@@ -11,18 +12,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/pages.h"
+
 struct arena_block {
     struct arena_block *previous;
     size_t size;
+    struct pages pages; /* of a wide block */
 };
 
+/* From WIDE_FROM bytes on, a huge page that is used in part is a small part of all. */
 #ifdef TOCSIN_TINY_BLOCKS
 enum { FIRST_BLOCK = 1, LARGEST_BLOCK = 1 };
+#define WIDE_FROM SIZE_MAX
 #else
 enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 1024 * 1024 };
+#define WIDE_FROM ((size_t)4 * 1024 * 1024)
 #endif
+#define WIDE_BLOCK ((size_t)64 * 1024 * 1024)
 
-static void
+_Noreturn static void
 out_of_memory(void)
 {
     fputs("tocsin: out of memory\n", stderr);
@@ -51,7 +59,11 @@ arena_finish(struct arena *arena)
     struct arena_block *block = arena->blocks;
     while (block) {
         struct arena_block *previous = block->previous;
-        free(block);
+        if (block->pages.at) {
+            pages_unmap(block->pages);
+        } else {
+            free(block);
+        }
         block = previous;
     }
     arena_init(arena);
@@ -78,22 +90,49 @@ arena_clear(struct arena *arena)
 #endif
 }
 
-static void
-add_block(struct arena *arena, size_t at_least)
+static struct arena_block *
+new_block(size_t size)
 {
-    size_t size = FIRST_BLOCK;
-    if (arena->blocks && arena->blocks->size < LARGEST_BLOCK) {
-        size = arena->blocks->size * 2;
-    } else if (arena->blocks) {
-        size = LARGEST_BLOCK;
-    }
-    if (size < at_least) {
-        size = at_least;
-    }
     struct arena_block *block = calloc(1, sizeof *block + size);
     if (!block) {
         out_of_memory();
     }
+    return block;
+}
+
+static struct arena_block *
+new_wide_block(size_t size)
+{
+    struct pages pages = pages_map(sizeof(struct arena_block) + size);
+    if (!pages.at) {
+        out_of_memory();
+    }
+    struct arena_block *block = pages.at;
+    block->pages = pages;
+    return block;
+}
+
+static size_t
+next_size(const struct arena *arena, bool is_wide)
+{
+    if (is_wide) {
+        return WIDE_BLOCK - sizeof(struct arena_block);
+    }
+    if (!arena->blocks) {
+        return FIRST_BLOCK;
+    }
+    return arena->blocks->size < LARGEST_BLOCK ? arena->blocks->size * 2 : LARGEST_BLOCK;
+}
+
+static void
+add_block(struct arena *arena, size_t at_least)
+{
+    bool is_wide = arena->used >= WIDE_FROM;
+    size_t size = next_size(arena, is_wide);
+    if (size < at_least) {
+        size = at_least;
+    }
+    struct arena_block *block = is_wide ? new_wide_block(size) : new_block(size);
     block->previous = arena->blocks;
     block->size = size < LARGEST_BLOCK ? size : LARGEST_BLOCK;
     arena->blocks = block;

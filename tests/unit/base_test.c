@@ -235,6 +235,34 @@ maps_remember_insertion_order(void **state)
     arena_finish(&arena);
 }
 
+/* Past the size from which on blocks are wide, back to none, and again. */
+static void
+arena_grows_large(void **state)
+{
+    (void)state;
+    enum { PIECES = 100 };
+    const size_t size = 123457;
+    struct arena arena;
+    arena_init(&arena);
+    for (int turn = 0; turn < 2; turn++) {
+        unsigned char *pieces[PIECES];
+        for (int i = 0; i < PIECES; i++) {
+            pieces[i] = arena_alloc(&arena, size, 16);
+            assert_int_equal((uintptr_t)pieces[i] % 16, 0);
+            assert_int_equal(pieces[i][0] | pieces[i][size / 2] | pieces[i][size - 1], 0);
+            memset(pieces[i], i + 1, size);
+        }
+        for (int i = 0; i < PIECES; i++) {
+            assert_int_equal(pieces[i][0], i + 1);
+            assert_int_equal(pieces[i][size - 1], i + 1);
+        }
+        unsigned char *alone = arena_alloc(&arena, (size_t)80 * 1024 * 1024, 1);
+        assert_int_equal(alone[(size_t)80 * 1024 * 1024 - 1], 0);
+        arena_clear(&arena);
+    }
+    arena_finish(&arena);
+}
+
 static void
 suggestions_are_near_or_nothing(void **state)
 {
@@ -336,6 +364,7 @@ main(void)
         cmocka_unit_test(durations_read_and_print),
         cmocka_unit_test(utf8_follows_the_standard),
         cmocka_unit_test(maps_remember_insertion_order),
+        cmocka_unit_test(arena_grows_large),
         cmocka_unit_test(suggestions_are_near_or_nothing),
         cmocka_unit_test(work_is_done_once_on_any_number_of_threads),
     };
