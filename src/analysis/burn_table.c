@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "analysis/false_alarms.h"
 #include "base/buf.h"
 #include "base/duration.h"
 
@@ -116,7 +115,7 @@ windows_text(struct arena *arena, const struct objective_row *row)
 }
 
 static struct str
-alarms_text(struct arena *arena, const struct objective *objective,
+alarms_text(struct burn_table_maker *maker, const struct objective *objective,
     const struct objective_row *row, double budget)
 {
     if (!objective->traffic.is_set) {
@@ -133,10 +132,7 @@ alarms_text(struct arena *arena, const struct objective *objective,
     if (counted.burn * budget >= 1) {
         return STR("0");
     }
-    struct arena scratch;
-    arena_init(&scratch);
-    double alarms = false_alarms_of(&scratch, &counted);
-    arena_finish(&scratch);
+    double alarms = false_alarms_of(&maker->alarms, &counted);
     if (alarms < 0.01) {
         return STR("<0.01");
     }
@@ -146,7 +142,7 @@ alarms_text(struct arena *arena, const struct objective *objective,
     struct buf buf;
     buf_init(&buf);
     print_digits(&buf, alarms, 2);
-    return take_text(arena, &buf);
+    return take_text(maker->arena, &buf);
 }
 
 /* The burn rates of a table, an outage first. */
@@ -189,9 +185,10 @@ fill_heads(struct arena *arena, const struct rates *rates, struct str *heads)
 }
 
 static void
-fill_row(struct arena *arena, const struct objective *objective,
+fill_row(struct burn_table_maker *maker, const struct objective *objective,
     const struct objective_row *row, const struct rates *rates, struct str *cells)
 {
+    struct arena *arena = maker->arena;
     double budget = 1 / rates->at[0];
     double burn = ratio_to_double(row->burn.value);
     double part =
@@ -208,12 +205,14 @@ fill_row(struct arena *arena, const struct objective *objective,
     for (size_t i = 0; i < rates->count; i++) {
         cells[BURN_COLUMN_FIRST_RATE + i] = times_text(arena, row, rates->at[i]);
     }
-    cells[BURN_COLUMN_FIRST_RATE + rates->count] = alarms_text(arena, objective, row, budget);
+    cells[BURN_COLUMN_FIRST_RATE + rates->count] = alarms_text(maker, objective, row, budget);
 }
 
 static void
-add_table(struct arena *arena, const struct objective *objective, struct burn_table *table)
+add_table(
+    struct burn_table_maker *maker, const struct objective *objective, struct burn_table *table)
 {
+    struct arena *arena = maker->arena;
     struct ratio budget;
     double exact = ratio_subtract(ratio_from(1), table->objective, &budget)
                        ? ratio_to_double(budget)
@@ -225,7 +224,7 @@ add_table(struct arena *arena, const struct objective *objective, struct burn_ta
     table->cells = ARENA_ARRAY(arena, struct str, table->column_count * table->row_count);
     fill_heads(arena, &rates, table->heads);
     for (size_t i = 0; i < table->row_count; i++) {
-        fill_row(arena, objective, &objective->alerts.at[i], &rates,
+        fill_row(maker, objective, &objective->alerts.at[i], &rates,
             table->cells + i * table->column_count);
     }
 }
@@ -243,9 +242,10 @@ compare_values(const void *left, const void *right)
 
 /* Values of their own, one table for those that are promised the same. */
 static void
-add_tables_of_values(
-    struct arena *arena, const struct objective *objective, struct burn_table_vec *tables)
+add_tables_of_values(struct burn_table_maker *maker, const struct objective *objective,
+    struct burn_table_vec *tables)
 {
+    struct arena *arena = maker->arena;
     size_t count = objective->objectives.count;
     struct named_text *values = ARENA_ARRAY(arena, struct named_text, count);
     memcpy(values, objective->objectives.at, count * sizeof *values);
@@ -263,23 +263,30 @@ add_tables_of_values(
             struct burn_table *table = VEC_ADD(arena, tables);
             table->objective = share;
             table->values = (struct text_list){ names, next - first };
-            add_table(arena, objective, table);
+            add_table(maker, objective, table);
         }
     }
 }
 
 void
-burn_tables_of(
-    struct arena *arena, const struct objective *objective, struct burn_table_vec *tables)
+burn_table_maker_init(struct burn_table_maker *maker, struct arena *arena)
+{
+    maker->arena = arena;
+    false_alarms_init(&maker->alarms, arena);
+}
+
+void
+burn_tables_of(struct burn_table_maker *maker, const struct objective *objective,
+    struct burn_table_vec *tables)
 {
     if (!objective_is_whole(objective)) {
         return;
     }
-    struct burn_table *table = VEC_ADD(arena, tables);
+    struct burn_table *table = VEC_ADD(maker->arena, tables);
     table->objective = objective->objective.value;
-    add_table(arena, objective, table);
+    add_table(maker, objective, table);
     if (objective->objectives.count > 0) {
-        add_tables_of_values(arena, objective, tables);
+        add_tables_of_values(maker, objective, tables);
     }
 }
 

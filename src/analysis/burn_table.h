@@ -16,6 +16,7 @@
 #ifndef TOCSIN_ANALYSIS_BURN_TABLE_H
 #define TOCSIN_ANALYSIS_BURN_TABLE_H
 
+#include "analysis/false_alarms.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/objective.h"
@@ -44,10 +45,18 @@ struct burn_table {
 
 VEC_DECLARE(burn_table_vec, struct burn_table);
 
-/* One table for each distinct objective: first that of all, then those of single values from
- * the strictest on. None for an objective that is not whole. */
-void burn_tables_of(
-    struct arena *arena, const struct objective *objective, struct burn_table_vec *tables);
+/* Makes the tables of several objectives, in its arena. */
+struct burn_table_maker {
+    struct arena *arena;
+    struct false_alarms alarms;
+};
+
+void burn_table_maker_init(struct burn_table_maker *maker, struct arena *arena);
+
+/* Adds one table for each distinct objective: first that of all, then those of single values
+ * from the strictest on. None for an objective that is not whole. */
+void burn_tables_of(struct burn_table_maker *maker, const struct objective *objective,
+    struct burn_table_vec *tables);
 
 /* The objective as a percentage: `99.9%`. */
 struct str burn_table_percent(struct arena *arena, struct ratio share);

@@ -202,7 +202,7 @@ print_label(struct yaml_writer *yaml, const struct catalog_import *import,
         yaml_end_list(yaml);
     } else {
         yaml_begin_map(yaml);
-        yaml_key(yaml, STR("max"));
+        yaml_word(yaml, "max");
         yaml_integer(yaml, likely_max(label->values.count));
         yaml_end_map(yaml);
     }
@@ -215,7 +215,7 @@ print_numbers(struct yaml_writer *yaml, const char *key, const struct str_vec *n
     if (numbers->count == 0) {
         return;
     }
-    yaml_key(yaml, str_from(key));
+    yaml_word(yaml, key);
     yaml_begin_list(yaml);
     for (size_t i = 0; i < numbers->count; i++) {
         double number = 0;
@@ -236,7 +236,7 @@ print_info_key(struct yaml_writer *yaml, const struct imported_metric *metric)
         }
     }
     if (metric->labels.count > 0) {
-        yaml_key(yaml, STR("key"));
+        yaml_word(yaml, "key");
         yaml_begin_list(yaml);
         yaml_end_list(yaml);
     }
@@ -250,7 +250,7 @@ print_metric(struct yaml_writer *yaml, const struct catalog_import *import,
     yaml_begin_map(yaml);
     yaml_entry(yaml, kind_key(metric), metric->help);
     if (metric->labels.count > 0) {
-        yaml_key(yaml, STR("labels"));
+        yaml_word(yaml, "labels");
         yaml_begin_list(yaml);
         for (size_t i = 0; i < metric->labels.count; i++) {
             print_label(yaml, import, &metric->labels.at[i]);
@@ -261,7 +261,7 @@ print_metric(struct yaml_writer *yaml, const struct catalog_import *import,
         print_info_key(yaml, metric);
     }
     if (metric->type == EXPOSITION_TYPE_HISTOGRAM && metric->bounds.count == 0) {
-        yaml_key(yaml, STR("native"));
+        yaml_word(yaml, "native");
         yaml_bool(yaml, true);
     }
     print_numbers(yaml, "buckets", &metric->bounds);
@@ -275,16 +275,16 @@ print_metric(struct yaml_writer *yaml, const struct catalog_import *import,
 static void
 print_job(struct yaml_writer *yaml, struct str job, struct str catalog)
 {
-    yaml_key(yaml, STR("jobs"));
+    yaml_word(yaml, "jobs");
     yaml_begin_map(yaml);
     yaml_key(yaml, job);
     yaml_begin_map(yaml);
     yaml_comment(yaml, STR("Where it listens is not on the page."));
-    yaml_key(yaml, STR("targets"));
+    yaml_word(yaml, "targets");
     yaml_begin_list(yaml);
     yaml_text(yaml, STR("localhost:8000"));
     yaml_end_list(yaml);
-    yaml_key(yaml, STR("exposes"));
+    yaml_word(yaml, "exposes");
     yaml_begin_list(yaml);
     yaml_text(yaml, catalog);
     yaml_end_list(yaml);
@@ -309,7 +309,7 @@ catalog_import_print(
     if (job.len > 0) {
         print_job(&yaml, job, catalog);
     }
-    yaml_key(&yaml, STR("metrics"));
+    yaml_word(&yaml, "metrics");
     yaml_begin_map(&yaml);
     for (size_t i = 0; i < import->metrics.count; i++) {
         print_metric(&yaml, import, import->metrics.entries[i].value);

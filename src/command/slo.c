@@ -114,11 +114,12 @@ print_table(struct buf *buf, struct arena *arena, const struct objective *object
 
 /* Tells whether there is something to explain: a table. */
 static bool
-print_objective(struct buf *buf, struct compile *compile, const struct objective *objective)
+print_objective(
+    struct buf *buf, struct burn_table_maker *maker, const struct objective *objective)
 {
-    struct arena *arena = &compile->arena;
+    struct arena *arena = maker->arena;
     struct burn_table_vec tables = { 0 };
-    burn_tables_of(arena, objective, &tables);
+    burn_tables_of(maker, objective, &tables);
     if (tables.count == 0) {
         return false;
     }
@@ -143,11 +144,13 @@ print_objectives(struct buf *buf, struct compile *compile,
     const struct compiled_environment *environment, const void *asked)
 {
     const struct objective_list *objectives = &environment->model.objectives;
+    struct burn_table_maker maker;
+    burn_table_maker_init(&maker, &compile->arena);
     bool has_traffic = false;
     bool lacks_traffic = false;
     for (size_t i = 0; i < objectives->count; i++) {
         const struct objective *objective = &objectives->at[i];
-        if (is_asked(asked, objective->key.str) && print_objective(buf, compile, objective)) {
+        if (is_asked(asked, objective->key.str) && print_objective(buf, &maker, objective)) {
             has_traffic |= objective->traffic.is_set;
             lacks_traffic |= !objective->traffic.is_set;
         }

@@ -32,7 +32,7 @@ print_matchers(
     }
     struct buf text;
     buf_init(&text);
-    yaml_key(yaml, str_from(key));
+    yaml_word(yaml, key);
     yaml_begin_list(yaml);
     for (size_t i = 0; i < count; i++) {
         buf_clear(&text);
@@ -44,13 +44,12 @@ print_matchers(
 }
 
 static void
-print_period(const struct emitter *emitter, struct yaml_writer *yaml, const char *key,
-    struct period period)
+print_period(struct yaml_writer *yaml, const char *key, struct period period)
 {
     if (period.is_set && period.milliseconds == 0) {
         yaml_entry(yaml, key, STR("0s"));
     } else if (period.is_set) {
-        emit_duration(emitter, yaml, key, period.milliseconds);
+        emit_duration(yaml, key, period.milliseconds);
     }
 }
 
@@ -69,20 +68,20 @@ print_route(const struct emitter *emitter, struct emitted_yaml *file, size_t *ne
     }
     emit_texts(yaml, "group_by", route->group_by);
     if (route->continues) {
-        yaml_key(yaml, STR("continue"));
+        yaml_word(yaml, "continue");
         yaml_bool(yaml, true);
     }
     print_matchers(yaml, "matchers", route->matchers, route->matcher_count);
-    print_period(emitter, yaml, "group_wait", route->group_wait);
-    print_period(emitter, yaml, "group_interval", route->group_interval);
-    print_period(emitter, yaml, "repeat_interval", route->repeat_interval);
+    print_period(yaml, "group_wait", route->group_wait);
+    print_period(yaml, "group_interval", route->group_interval);
+    print_period(yaml, "repeat_interval", route->repeat_interval);
     emit_texts(yaml, "mute_time_intervals", route->mute_time_intervals);
     emit_texts(yaml, "active_time_intervals", route->active_time_intervals);
     if (index == 0 || route->route) {
         emit_add_subject(emitter, file, route->subject);
     }
     if (*next < routes->count && routes->at[*next].parent == index) {
-        yaml_key(yaml, STR("routes"));
+        yaml_word(yaml, "routes");
         yaml_begin_list(yaml);
         while (*next < routes->count && routes->at[*next].parent == index) {
             print_route(emitter, file, next);
@@ -134,7 +133,7 @@ print_receivers(const struct emitter *emitter, struct emitted_yaml *file)
 {
     const struct receiver_list *receivers = &emitter->model->routing.receivers;
     const size_t *order = EMIT_ORDER(emitter, receivers);
-    yaml_key(&file->yaml, STR("receivers"));
+    yaml_word(&file->yaml, "receivers");
     yaml_begin_list(&file->yaml);
     for (size_t i = 0; i < receivers->count; i++) {
         const struct receiver *receiver = &receivers->at[order[i]];
@@ -159,7 +158,7 @@ print_inhibitions(const struct emitter *emitter, struct emitted_yaml *file)
         return;
     }
     struct yaml_writer *yaml = &file->yaml;
-    yaml_key(yaml, STR("inhibit_rules"));
+    yaml_word(yaml, "inhibit_rules");
     yaml_begin_list(yaml);
     for (size_t i = 0; i < inhibitions->count; i++) {
         const struct loaded_inhibition *one = &inhibitions->at[i];
@@ -195,13 +194,13 @@ print_time_intervals(const struct emitter *emitter, struct emitted_yaml *file)
         return;
     }
     const size_t *order = EMIT_ORDER(emitter, intervals);
-    yaml_key(yaml, str_from(intervals_key(emitter->model)));
+    yaml_word(yaml, intervals_key(emitter->model));
     yaml_begin_list(yaml);
     for (size_t i = 0; i < intervals->count; i++) {
         const struct time_interval *interval = &intervals->at[order[i]];
         yaml_begin_map(yaml);
         yaml_entry(yaml, "name", interval->key.str);
-        yaml_key(yaml, STR("time_intervals"));
+        yaml_word(yaml, "time_intervals");
         if (interval->value->kind == VALUE_KIND_LIST) {
             yaml_value(yaml, interval->value);
         } else {
@@ -220,14 +219,14 @@ print_head(const struct emitter *emitter, struct emitted_yaml *file)
     const struct value *global = emitter->model->routing.global;
     struct yaml_writer *yaml = &file->yaml;
     if (global && global->entries.count > 0) {
-        yaml_key(yaml, STR("global"));
+        yaml_word(yaml, "global");
         yaml_value(yaml, emit_order_keys(emitter, global, global_order));
     }
     const struct loaded_template_vec *templates = &emitter->rules->templates;
     if (templates->count == 0) {
         return;
     }
-    yaml_key(yaml, STR("templates"));
+    yaml_word(yaml, "templates");
     yaml_begin_list(yaml);
     for (size_t i = 0; i < templates->count; i++) {
         yaml_text(yaml,
@@ -245,7 +244,7 @@ emit_alertmanager_config(const struct emitter *emitter)
     struct emitted_yaml file;
     emit_begin_yaml(emitter, &file);
     print_head(emitter, &file);
-    yaml_key(&file.yaml, STR("route"));
+    yaml_word(&file.yaml, "route");
     size_t next = 0;
     print_route(emitter, &file, &next);
     print_receivers(emitter, &file);

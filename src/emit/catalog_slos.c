@@ -80,10 +80,11 @@ print_table(struct buf *buf, const struct burn_table *table)
 }
 
 static void
-print_tables(struct catalog_page *page, const struct objective *objective)
+print_tables(struct catalog_page *page, struct burn_table_maker *maker,
+    const struct objective *objective)
 {
     struct burn_table_vec tables = { 0 };
-    burn_tables_of(page->emitter->arena, objective, &tables);
+    burn_tables_of(maker, objective, &tables);
     for (size_t i = 0; objective->alerts.count > 0 && i < tables.count; i++) {
         if (tables.at[i].values.count > 0) {
             print_codes(&page->buf, tables.at[i].values);
@@ -99,7 +100,8 @@ print_tables(struct catalog_page *page, const struct objective *objective)
 }
 
 static void
-print_objective(struct catalog_page *page, const struct objective *objective)
+print_objective(struct catalog_page *page, struct burn_table_maker *maker,
+    const struct objective *objective)
 {
     struct buf *buf = &page->buf;
     buf_add_text(buf, "### ");
@@ -114,7 +116,7 @@ print_objective(struct catalog_page *page, const struct objective *objective)
         buf_add_text(buf, "\n\n");
     }
     print_facts(page, objective);
-    print_tables(page, objective);
+    print_tables(page, maker, objective);
 }
 
 void
@@ -136,7 +138,9 @@ catalog_page_slos(struct catalog_page *page)
         burn_table_legend(&page->buf, has_traffic, lacks_traffic);
         buf_add_char(&page->buf, '\n');
     }
+    struct burn_table_maker maker;
+    burn_table_maker_init(&maker, page->emitter->arena);
     for (size_t i = 0; i < objectives->count; i++) {
-        print_objective(page, &objectives->at[i]);
+        print_objective(page, &maker, &objectives->at[i]);
     }
 }

@@ -84,23 +84,12 @@ emit_group_file(const struct emitter *emitter, const struct rule_group *group)
     return arena_printf(emitter->arena, "%.*s.yml", STR_ARG(name));
 }
 
-static struct str
-duration_text(const struct emitter *emitter, int64_t milliseconds)
-{
-    struct buf buf;
-    buf_init(&buf);
-    duration_print(&buf, milliseconds);
-    struct str text = arena_copy(emitter->arena, buf_str(&buf));
-    buf_finish(&buf);
-    return text;
-}
-
 void
-emit_duration(const struct emitter *emitter, struct yaml_writer *yaml, const char *key,
-    int64_t milliseconds)
+emit_duration(struct yaml_writer *yaml, const char *key, int64_t milliseconds)
 {
     if (milliseconds != 0) {
-        yaml_entry(yaml, key, duration_text(emitter, milliseconds));
+        yaml_word(yaml, key);
+        yaml_duration(yaml, milliseconds);
     }
 }
 
@@ -110,7 +99,7 @@ emit_texts(struct yaml_writer *yaml, const char *key, struct text_list texts)
     if (texts.count == 0) {
         return;
     }
-    yaml_key(yaml, str_from(key));
+    yaml_word(yaml, key);
     yaml_begin_list(yaml);
     for (size_t i = 0; i < texts.count; i++) {
         yaml_text(yaml, texts.at[i].str);
@@ -154,6 +143,17 @@ emit_set_text(
 {
     value_add_entry(emitter->arena, map, str_from(key), span_none(),
         value_new_text(emitter->arena, text, span_none()));
+}
+
+static struct str
+duration_text(const struct emitter *emitter, int64_t milliseconds)
+{
+    struct buf buf;
+    buf_init(&buf);
+    duration_print(&buf, milliseconds);
+    struct str text = arena_copy(emitter->arena, buf_str(&buf));
+    buf_finish(&buf);
+    return text;
 }
 
 void

@@ -57,8 +57,7 @@ struct str emit_origin(const struct emitter *emitter);
 struct str emit_group_file(const struct emitter *emitter, const struct rule_group *group);
 
 /* `key: 5m`; nothing when `milliseconds` is 0. */
-void emit_duration(const struct emitter *emitter, struct yaml_writer *yaml, const char *key,
-    int64_t milliseconds);
+void emit_duration(struct yaml_writer *yaml, const char *key, int64_t milliseconds);
 
 /* `key:` and the texts as a list; nothing when there are none. */
 void emit_texts(struct yaml_writer *yaml, const char *key, struct text_list texts);

@@ -134,7 +134,7 @@ static void
 begin_file(const struct emitter *emitter, struct emitted_yaml *file)
 {
     emit_begin_yaml(emitter, file);
-    yaml_key(&file->yaml, STR("apiVersion"));
+    yaml_word(&file->yaml, "apiVersion");
     yaml_integer(&file->yaml, 1);
 }
 
@@ -147,7 +147,7 @@ emit_grafana_datasources(const struct emitter *emitter)
     }
     struct emitted_yaml file;
     begin_file(emitter, &file);
-    yaml_key(&file.yaml, STR("datasources"));
+    yaml_word(&file.yaml, "datasources");
     yaml_begin_list(&file.yaml);
     for (size_t i = 0; i < sources->count; i++) {
         yaml_value(&file.yaml, datasource_value(emitter, &sources->at[i]));
@@ -180,13 +180,13 @@ print_provider(const struct emitter *emitter, struct yaml_writer *yaml,
     yaml_entry(yaml, "type", STR("file"));
     yaml_entry(yaml, "folder", escape(emitter, dashboard->folder, true));
     yaml_entry(yaml, "folderUid", folder_uid(emitter, dashboard->folder));
-    yaml_key(yaml, STR("disableDeletion"));
+    yaml_word(yaml, "disableDeletion");
     yaml_bool(yaml, false);
-    yaml_key(yaml, STR("allowUiUpdates"));
+    yaml_word(yaml, "allowUiUpdates");
     yaml_bool(yaml, settings->allow_ui_updates.truth);
-    yaml_key(yaml, STR("updateIntervalSeconds"));
+    yaml_word(yaml, "updateIntervalSeconds");
     yaml_integer(yaml, 10);
-    yaml_key(yaml, STR("options"));
+    yaml_word(yaml, "options");
     yaml_begin_map(yaml);
     yaml_entry(yaml, "path",
         arena_printf(
@@ -257,7 +257,7 @@ emit_grafana_providers(const struct emitter *emitter)
     }
     struct emitted_yaml file;
     begin_file(emitter, &file);
-    yaml_key(&file.yaml, STR("providers"));
+    yaml_word(&file.yaml, "providers");
     yaml_begin_list(&file.yaml);
     print_providers(emitter, &file.yaml);
     yaml_end_list(&file.yaml);

@@ -22,7 +22,7 @@ print_texts(struct yaml_writer *yaml, const char *key, const struct rule_text_ve
     if (texts->count == 0) {
         return;
     }
-    yaml_key(yaml, str_from(key));
+    yaml_word(yaml, key);
     yaml_begin_map(yaml);
     for (size_t i = 0; i < texts->count; i++) {
         yaml_key(yaml, texts->at[i].name);
@@ -32,13 +32,13 @@ print_texts(struct yaml_writer *yaml, const char *key, const struct rule_text_ve
 }
 
 static void
-print_rule(const struct emitter *emitter, struct yaml_writer *yaml, const struct rule *rule)
+print_rule(struct yaml_writer *yaml, const struct rule *rule)
 {
     yaml_begin_map(yaml);
     yaml_entry(yaml, rule->kind == RULE_KIND_ALERT ? "alert" : "record", rule->name.str);
     print_expr(yaml, rule->tree);
-    emit_duration(emitter, yaml, "for", rule->hold);
-    emit_duration(emitter, yaml, "keep_firing_for", rule->keep_firing_for);
+    emit_duration(yaml, "for", rule->hold);
+    emit_duration(yaml, "keep_firing_for", rule->keep_firing_for);
     print_texts(yaml, "labels", &rule->labels);
     print_texts(yaml, "annotations", &rule->annotations);
     yaml_end_map(yaml);
@@ -50,21 +50,21 @@ print_group(const struct emitter *emitter, const struct rule_group *group)
     struct emitted_yaml file;
     emit_begin_yaml(emitter, &file);
     struct yaml_writer *yaml = &file.yaml;
-    yaml_key(yaml, STR("groups"));
+    yaml_word(yaml, "groups");
     yaml_begin_list(yaml);
     yaml_begin_map(yaml);
     yaml_entry(yaml, "name", group->name);
-    emit_duration(emitter, yaml, "interval", group->interval);
+    emit_duration(yaml, "interval", group->interval);
     if (group->limit > 0) {
-        yaml_key(yaml, STR("limit"));
+        yaml_word(yaml, "limit");
         yaml_integer(yaml, group->limit);
     }
-    emit_duration(emitter, yaml, "query_offset", group->query_offset);
-    yaml_key(yaml, STR("rules"));
+    emit_duration(yaml, "query_offset", group->query_offset);
+    yaml_word(yaml, "rules");
     yaml_begin_list(yaml);
     for (size_t i = 0; i < group->count; i++) {
         const struct rule *rule = &emitter->rules->all.at[group->first + i];
-        print_rule(emitter, yaml, rule);
+        print_rule(yaml, rule);
         emit_add_subject(emitter, &file, rule->subject);
     }
     yaml_end_list(yaml);
@@ -83,14 +83,10 @@ emit_rules_path(struct arena *arena, const struct rule_group *group)
 void
 emit_rule(struct buf *buf, const struct rule *rule)
 {
-    struct arena scratch;
-    arena_init(&scratch);
-    struct emitter emitter = { .arena = &scratch };
     struct yaml_writer yaml;
     yaml_writer_init(&yaml, buf);
-    print_rule(&emitter, &yaml, rule);
+    print_rule(&yaml, rule);
     yaml_writer_finish(&yaml);
-    arena_finish(&scratch);
 }
 
 void

@@ -54,7 +54,7 @@ print_head(const struct emitter *emitter, struct yaml_writer *yaml,
     const struct rule_group *group, const struct group_index_vec *needed)
 {
     const struct rule_group_vec *groups = &emitter->rules->groups;
-    yaml_key(yaml, STR("rule_files"));
+    yaml_word(yaml, "rule_files");
     yaml_begin_list(yaml);
     for (size_t i = 0; i < needed->count; i++) {
         struct str file = emit_group_file(emitter, &groups->at[needed->at[i]]);
@@ -64,11 +64,11 @@ print_head(const struct emitter *emitter, struct yaml_writer *yaml,
     int64_t interval = group->interval
                            ? group->interval
                            : emitter->model->prometheus.evaluation_interval.milliseconds;
-    emit_duration(emitter, yaml, "evaluation_interval", interval);
+    emit_duration(yaml, "evaluation_interval", interval);
     if (needed->count < 2) {
         return;
     }
-    yaml_key(yaml, STR("group_eval_order"));
+    yaml_word(yaml, "group_eval_order");
     yaml_begin_list(yaml);
     for (size_t i = 0; i < needed->count; i++) {
         yaml_text(yaml, groups->at[needed->at[i]].name);
@@ -84,7 +84,7 @@ print_group(const struct emitter *emitter, size_t index)
     struct emitted_yaml file;
     emit_begin_yaml(emitter, &file);
     print_head(emitter, &file.yaml, group, &needed);
-    yaml_key(&file.yaml, STR("tests"));
+    yaml_word(&file.yaml, "tests");
     yaml_begin_list(&file.yaml);
     for (size_t i = 0; i < group->count;) {
         struct tested_alert tested = { .rules = &emitter->rules->all.at[group->first + i] };

@@ -256,21 +256,19 @@ expect_recording(
 }
 
 static void
-print_expectation(const struct emitter *emitter, struct yaml_writer *yaml,
-    const struct expectation *expectation, int64_t milliseconds)
+print_expectation(
+    struct yaml_writer *yaml, const struct expectation *expectation, int64_t milliseconds)
 {
     yaml_begin_map(yaml);
     yaml_entry(yaml, "expr", expectation->query);
-    if (milliseconds == 0) {
-        yaml_entry(yaml, "eval_time", STR("0s"));
-    }
-    emit_duration(emitter, yaml, "eval_time", milliseconds);
-    yaml_key(yaml, STR("exp_samples"));
+    yaml_word(yaml, "eval_time");
+    yaml_duration(yaml, milliseconds);
+    yaml_word(yaml, "exp_samples");
     yaml_begin_list(yaml);
     if (expectation->has_value) {
         yaml_begin_map(yaml);
         yaml_entry(yaml, "labels", STR("{}"));
-        yaml_key(yaml, STR("value"));
+        yaml_word(yaml, "value");
         yaml_ratio(yaml, expectation->value);
         yaml_end_map(yaml);
     }
@@ -280,14 +278,14 @@ print_expectation(const struct emitter *emitter, struct yaml_writer *yaml,
 
 /* What is expected at some times, what at others. */
 static void
-print_expectations(const struct emitter *emitter, struct yaml_writer *yaml,
-    const struct expectation *const expectations[2], struct test_time_vec times)
+print_expectations(struct yaml_writer *yaml, const struct expectation *const expectations[2],
+    struct test_time_vec times)
 {
-    yaml_key(yaml, STR("promql_expr_test"));
+    yaml_word(yaml, "promql_expr_test");
     yaml_begin_list(yaml);
     for (size_t i = 0; i < times.count; i++) {
         const struct test_time *time = &times.at[i];
-        print_expectation(emitter, yaml, expectations[time->list], time->period.milliseconds);
+        print_expectation(yaml, expectations[time->list], time->period.milliseconds);
     }
     yaml_end_list(yaml);
 }
@@ -295,7 +293,7 @@ print_expectations(const struct emitter *emitter, struct yaml_writer *yaml,
 static void
 print_input(struct yaml_writer *yaml, struct named_text_list given)
 {
-    yaml_key(yaml, STR("input_series"));
+    yaml_word(yaml, "input_series");
     yaml_begin_list(yaml);
     for (size_t i = 0; i < given.count; i++) {
         yaml_begin_map(yaml);
@@ -327,9 +325,9 @@ test_case_print_alert(
     yaml_begin_map(yaml);
     yaml_entry(
         yaml, "name", test_name(emitter, tested->rules->name.str, test->name.str, verdict));
-    emit_duration(emitter, yaml, "interval", test->interval.milliseconds);
+    emit_duration(yaml, "interval", test->interval.milliseconds);
     print_input(yaml, test->given);
-    print_expectations(emitter, yaml, (const struct expectation *[]){ &fires, &silent },
+    print_expectations(yaml, (const struct expectation *[]){ &fires, &silent },
         test_times_merge(emitter->arena, test->fires, test->silent));
     yaml_end_map(yaml);
 }
@@ -345,9 +343,9 @@ test_case_print_recording(const struct emitter *emitter, struct yaml_writer *yam
             : arena_printf(emitter->arena, "gives %.*s", STR_ARG(test->gives.text)).at;
     yaml_begin_map(yaml);
     yaml_entry(yaml, "name", test_name(emitter, rule->name.str, test->name.str, verdict));
-    emit_duration(emitter, yaml, "interval", test->interval.milliseconds);
+    emit_duration(yaml, "interval", test->interval.milliseconds);
     print_input(yaml, test->given);
-    print_expectations(emitter, yaml, (const struct expectation *[]){ &gives, NULL },
+    print_expectations(yaml, (const struct expectation *[]){ &gives, NULL },
         test_times_merge(emitter->arena, test->at, (struct period_list){ 0 }));
     yaml_end_map(yaml);
 }

@@ -25,33 +25,46 @@ is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+typedef bool byte_test(char c);
+
 static bool
-has_only(struct str text, const char *allowed)
+has_only(struct str text, byte_test *is_allowed)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (!strchr(allowed, text.at[i]) || text.at[i] == '\0') {
+        if (!is_allowed(text.at[i])) {
             return false;
         }
     }
     return true;
 }
 
-/* ASCII letters, digits and `_`: what follows `0x`, `0o` and `0b`. */
+/* What follows `0x`, `0o` and `0b`. */
 static bool
-is_word(struct str text)
+is_of_word(char c)
 {
-    return has_only(text, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.+-");
+    return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '+' || c == '-';
 }
 
 static bool
-is_equal_ignoring_case(struct str text, const char *word)
+is_of_number(char c)
 {
-    if (text.len != strlen(word)) {
-        return false;
-    }
+    return is_digit(c) || c == '_' || c == '.' || c == ',' || c == ':' || c == 'e' ||
+           c == 'E' || c == '+' || c == '-';
+}
+
+static bool
+is_of_time(char c)
+{
+    return is_digit(c) || c == '-' || c == '+' || c == ':' || c == '.' || c == 't' ||
+           c == 'T' || c == 'z' || c == 'Z' || c == ' ';
+}
+
+static bool
+is_equal_ignoring_case(struct str text, struct str word)
+{
     for (size_t i = 0; i < text.len; i++) {
         char c = text.at[i];
-        if ((c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c) != word[i]) {
+        if ((c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c) != word.at[i]) {
             return false;
         }
     }
@@ -61,20 +74,36 @@ is_equal_ignoring_case(struct str text, const char *word)
 static bool
 is_type_word(struct str text)
 {
-    static const char *const words[] = { "~", "null", "true", "false", "yes", "no", "on", "off",
-        "y", "n", "<<", "=", ".inf", ".nan", "+.inf", "-.inf", "inf", "+inf", "-inf", "nan",
-        "infinity", "+infinity", "-infinity" };
+    static const struct str words[] = { STR_INIT("~"), STR_INIT("null"), STR_INIT("true"),
+        STR_INIT("false"), STR_INIT("yes"), STR_INIT("no"), STR_INIT("on"), STR_INIT("off"),
+        STR_INIT("y"), STR_INIT("n"), STR_INIT("<<"), STR_INIT("="), STR_INIT(".inf"),
+        STR_INIT(".nan"), STR_INIT("+.inf"), STR_INIT("-.inf"), STR_INIT("inf"),
+        STR_INIT("+inf"), STR_INIT("-inf"), STR_INIT("nan"), STR_INIT("infinity"),
+        STR_INIT("+infinity"), STR_INIT("-infinity") };
     enum { LONGEST_WORD = 9 };
-    if (text.len > LONGEST_WORD || !strchr("~NTFYOntfyoIi<=.+-", text.at[0])) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        bool begins_so = (words[i][0] | 0x20) == (text.at[0] | 0x20);
-        if (begins_so && is_equal_ignoring_case(text, words[i])) {
+    for (size_t i = 0; text.len <= LONGEST_WORD && i < sizeof words / sizeof words[0]; i++) {
+        if (words[i].len == text.len && is_equal_ignoring_case(text, words[i])) {
             return true;
         }
     }
     return false;
+}
+
+/* The letters that words with a type begin with. */
+static bool
+begins_type_word(char letter)
+{
+    switch (letter | 0x20) {
+    case 'n':
+    case 't':
+    case 'f':
+    case 'y':
+    case 'o':
+    case 'i':
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* `2001-12-14`, `2001-12-14t21:59:43.10-05:00` */
@@ -87,7 +116,7 @@ is_time(struct str text)
             return false;
         }
     }
-    return text.at[YEAR_DIGITS] == '-' && has_only(text, "0123456789-+:.tTzZ ");
+    return text.at[YEAR_DIGITS] == '-' && has_only(text, is_of_time);
 }
 
 /* Decimal, hexadecimal, octal, binary, base 60, with signs and underscores. */
@@ -100,15 +129,24 @@ is_number(struct str text)
         return false;
     }
     if (rest.len > 1 && rest.at[0] == '0' && strchr("xXoObB", rest.at[1])) {
-        return is_word(rest);
+        return has_only(rest, is_of_word);
     }
-    return has_only(rest, "0123456789_.,:eE+-");
+    return has_only(rest, is_of_number);
 }
 
 bool
 yaml_text_has_type(struct str text)
 {
-    return text.len == 0 || is_type_word(text) || is_time(text) || is_number(text);
+    if (text.len == 0) {
+        return true;
+    }
+    if (is_letter(text.at[0])) {
+        return begins_type_word(text.at[0]) && is_type_word(text);
+    }
+    if (is_digit(text.at[0])) {
+        return is_time(text) || is_number(text);
+    }
+    return is_type_word(text) || is_number(text);
 }
 
 /* Printable to every reader and no line break to any. */
@@ -193,36 +231,31 @@ has_beside(struct str text, char c, int side, char other)
     return false;
 }
 
-/* ASCII letters and `_`: most keys. */
+/* The first character says that this is something else than a plain scalar. A sign of a number
+ * is fine before a digit; any other `-` could start a list. */
 static bool
-is_simple_word(struct str text)
+begins_otherwise(struct str text)
 {
-    size_t i = 0;
-    while (i < text.len && (is_letter(text.at[i]) || text.at[i] == '_')) {
-        i++;
+    char first = text.at[0];
+    if (is_letter(first) || is_digit(first)) {
+        return false;
     }
-    return i > 0 && i == text.len;
+    bool is_negative = first == '-' && text.len > 1 && is_digit(text.at[1]);
+    return !is_negative && strchr("-?:,[]{}#&*!|>'\"%@`= ", first);
 }
 
 bool
 yaml_text_is_bare(struct str text)
 {
-    if (is_simple_word(text)) {
-        return true;
-    }
-    if (text.len == 0 ||
-        (!is_letter(text.at[0]) && strchr("-?:,[]{}#&*!|>'\"%@`= ", text.at[0]))) {
-        /* A sign of a number is fine before a digit; any other `-` could start a list. */
-        bool is_negative = text.len > 1 && text.at[0] == '-' && is_digit(text.at[1]);
-        if (!is_negative) {
-            return false;
-        }
+    if (text.len == 0 || begins_otherwise(text)) {
+        return false;
     }
     char last = text.at[text.len - 1];
     if (last == ' ' || last == ':' || str_starts_with(text, STR("..."))) {
         return false;
     }
-    return !has_beside(text, ':', 1, ' ') && !has_beside(text, '#', -1, ' ') &&
+    bool may_end = memchr(text.at, ' ', text.len) != NULL; /* before its last character */
+    return !(may_end && (has_beside(text, ':', 1, ' ') || has_beside(text, '#', -1, ' '))) &&
            is_all_printable(text, false);
 }
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/duration.h"
 #include "emit/yaml_text.h"
 
 /* Longer keys cannot stand before `: `; readers look ahead 1,024 characters. */
@@ -183,13 +184,28 @@ add_one_line(struct buf *buf, struct str text)
     }
 }
 
-void
-yaml_key(struct yaml_writer *yaml, struct str key)
+static const struct yaml_level *
+begin_key(struct yaml_writer *yaml)
 {
     struct yaml_level *level = innermost(yaml);
     assert(level && level->is_map && !level->after_key);
     begin_line(yaml, level);
     level->after_key = true;
+    return level;
+}
+
+void
+yaml_word(struct yaml_writer *yaml, const char *word)
+{
+    begin_key(yaml);
+    buf_add_text(yaml->buf, word);
+    buf_add_char(yaml->buf, ':');
+}
+
+void
+yaml_key(struct yaml_writer *yaml, struct str key)
+{
+    const struct yaml_level *level = begin_key(yaml);
     size_t start = yaml->buf->len;
     add_one_line(yaml->buf, key);
     if (yaml->buf->len - start <= LONGEST_SIMPLE_KEY) {
@@ -240,12 +256,17 @@ add_block(struct yaml_writer *yaml, struct str text)
 void
 yaml_text(struct yaml_writer *yaml, struct str text)
 {
-    if (str_find_char(text, '\n') != SIZE_MAX) {
+    bool is_plain = yaml_is_plain_text(text);
+    if (!is_plain && str_find_char(text, '\n') != SIZE_MAX) {
         yaml_block(yaml, text);
         return;
     }
     begin_scalar(yaml);
-    add_one_line(yaml->buf, text);
+    if (is_plain) {
+        buf_add(yaml->buf, text);
+    } else {
+        yaml_text_add_quoted(yaml->buf, text);
+    }
     end_scalar(yaml);
 }
 
@@ -303,6 +324,14 @@ yaml_ratio(struct yaml_writer *yaml, struct ratio number)
 }
 
 void
+yaml_duration(struct yaml_writer *yaml, int64_t milliseconds)
+{
+    begin_scalar(yaml);
+    duration_print(yaml->buf, milliseconds);
+    end_scalar(yaml);
+}
+
+void
 yaml_double(struct yaml_writer *yaml, double number)
 {
     begin_scalar(yaml);
@@ -319,7 +348,7 @@ yaml_double(struct yaml_writer *yaml, double number)
 void
 yaml_entry(struct yaml_writer *yaml, const char *key, struct str text)
 {
-    yaml_key(yaml, str_from(key));
+    yaml_word(yaml, key);
     yaml_text(yaml, text);
 }
 

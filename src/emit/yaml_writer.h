@@ -10,7 +10,7 @@
  *     yaml_writer_init(&yaml, &buf);
  *     yaml_comment(&yaml, STR("Made by tocsin, do not edit"));
  *     yaml_begin_map(&yaml);
- *     yaml_key(&yaml, STR("groups"));
+ *     yaml_word(&yaml, "groups");
  *     yaml_begin_list(&yaml);
  *     yaml_end_list(&yaml);
  *     yaml_end_map(&yaml);
@@ -55,6 +55,10 @@ void yaml_end_list(struct yaml_writer *yaml);
 
 void yaml_key(struct yaml_writer *yaml, struct str key);
 
+/* A key that a format knows: a word that no reader takes for anything else, so that nobody
+ * needs to look. */
+void yaml_word(struct yaml_writer *yaml, const char *word);
+
 /* Text that every reader reads back as this text: `'true'`, `'1:30'`, `''`. */
 void yaml_text(struct yaml_writer *yaml, struct str text);
 
@@ -70,8 +74,9 @@ void yaml_null(struct yaml_writer *yaml);
 void yaml_integer(struct yaml_writer *yaml, int64_t number);
 void yaml_ratio(struct yaml_writer *yaml, struct ratio number);
 void yaml_double(struct yaml_writer *yaml, double number);
+void yaml_duration(struct yaml_writer *yaml, int64_t milliseconds);
 
-/* `key: text` in one call; a shorthand for yaml_key and yaml_text. */
+/* `key: text` in one call; a shorthand for yaml_word and yaml_text. */
 void yaml_entry(struct yaml_writer *yaml, const char *key, struct str text);
 
 /* Any value, at this place. */

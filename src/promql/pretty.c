@@ -73,6 +73,20 @@ fits(const struct pretty *pretty, uint32_t node, uint32_t level)
     return width + 2 * level <= PROMQL_PRETTY_WIDTH;
 }
 
+/* On one line. It has been printed so when its width was found; only where its tokens came from
+ * must be told anew. */
+static void
+add_whole(struct pretty *pretty, uint32_t node)
+{
+    if (pretty->lines.origins) {
+        promql_print_line(&pretty->lines, node);
+        return;
+    }
+    struct str text = buf_str(pretty->whole.buf);
+    buf_add(pretty->lines.buf,
+        str_slice(text, pretty->whole.starts[node], pretty->whole.ends[node]));
+}
+
 /* A right operand that stays on the operator's line: `> 0.05`. */
 static bool
 is_short(const struct pretty *pretty, uint32_t operand)
@@ -165,7 +179,7 @@ break_node(struct pretty *pretty, uint32_t node, uint32_t level)
     case PROMQL_KIND_RANGE:
     case PROMQL_KIND_VARIABLE:
     case PROMQL_KIND_BINARY:
-        promql_print_line(&pretty->lines, node);
+        add_whole(pretty, node);
         break;
     }
 }
@@ -207,7 +221,7 @@ run_node(struct pretty *pretty, const struct task *task)
         start_line(pretty, task->level);
     }
     if (is_whole) {
-        promql_print_line(&pretty->lines, task->node);
+        add_whole(pretty, task->node);
     } else {
         break_node(pretty, task->node, task->level);
     }
@@ -238,14 +252,9 @@ run_task(struct pretty *pretty, const struct task *task)
     }
 }
 
-/* What fits as a whole has been printed already when its width is known. */
 static void
-print_fitting(struct pretty *pretty, uint32_t node)
+print_lines(struct pretty *pretty, uint32_t node)
 {
-    if (fits(pretty, node, 0) && !pretty->lines.origins) {
-        buf_add(pretty->lines.buf, buf_str(pretty->whole.buf));
-        return;
-    }
     push(pretty, TASK_NODE, node, 0);
     while (pretty->tasks.count > 0) {
         struct task task = *TABLE_LAST(&pretty->tasks, struct task);
@@ -266,7 +275,7 @@ promql_print_pretty(struct buf *buf, const struct promql_tree *tree, uint32_t no
     pretty.whole.starts = memory_resize(NULL, 2 * tree->count * sizeof(uint32_t));
     pretty.whole.ends = pretty.whole.starts + tree->count;
     promql_print_line(&pretty.whole, node);
-    print_fitting(&pretty, node);
+    print_lines(&pretty, node);
     free(pretty.whole.starts);
     promql_table_free(&pretty.whole.tasks);
     promql_table_free(&pretty.lines.tasks);
