@@ -18,7 +18,7 @@ static void
 declare(struct checker *checker, struct str name, struct shape shape)
 {
     struct known_variable variable = { name, shape };
-    VEC_PUSH(checker->scratch, &checker->variables, variable);
+    VEC_PUSH(checker->arena, &checker->variables, variable);
 }
 
 static struct known_variable *
@@ -170,7 +170,7 @@ check_function_command(
     struct checker *checker, const struct gotmpl_node *command, const struct argument *piped)
 {
     const struct gotmpl_node *function = first_of(command);
-    struct argument_vec arguments = { 0 };
+    size_t outer = checker->arguments.count;
     bool was_condition = checker->is_condition;
     size_t count = command->children.count;
     checker->is_alias = false;
@@ -180,13 +180,18 @@ check_function_command(
         checker->is_condition = was_condition || checker_only_asks(function->text, is_last);
         checker->formatter = function->text;
         struct argument argument = { check_operand(checker, node), node->span };
-        VEC_PUSH(checker->scratch, &arguments, argument);
+        VEC_PUSH(checker->arena, &checker->arguments, argument);
     }
     checker->is_condition = was_condition;
     if (piped) {
-        VEC_PUSH(checker->scratch, &arguments, *piped);
+        VEC_PUSH(checker->arena, &checker->arguments, *piped);
     }
-    return checker_call(checker, function, &arguments);
+    struct argument_vec given = { .count = checker->arguments.count - outer };
+    if (given.count > 0) {
+        given.at = &checker->arguments.at[outer];
+    }
+    checker->arguments.count = outer;
+    return checker_call(checker, function, &given);
 }
 
 /* The function that the value of this command goes to. */
@@ -281,7 +286,7 @@ check_guarded(struct checker *checker, const struct gotmpl_node_vec *list,
 {
     size_t before = checker->guards.count;
     for (size_t i = 0; i < guards->count; i++) {
-        VEC_PUSH(checker->scratch, &checker->guards, guards->at[i]);
+        VEC_PUSH(checker->arena, &checker->guards, guards->at[i]);
     }
     check_list(checker, list);
     checker->guards.count = before;
@@ -467,18 +472,15 @@ gotmpl_check(const struct gotmpl *gotmpl, struct regex_set *regexes, struct diag
     struct gotmpl_uses *uses)
 {
     *uses = (struct gotmpl_uses){ 0 };
-    struct arena scratch;
-    arena_init(&scratch);
     struct checker checker = {
         .gotmpl = gotmpl,
         .arena = gotmpl->arena,
-        .scratch = &scratch,
         .regexes = regexes,
         .diags = diags,
         .uses = uses,
     };
-    checker.define_types = ARENA_ARRAY(&scratch, enum type, gotmpl->defines.count);
-    checker.define_called = ARENA_ARRAY(&scratch, bool, gotmpl->defines.count);
+    checker.define_types = ARENA_ARRAY(gotmpl->arena, enum type, gotmpl->defines.count);
+    checker.define_called = ARENA_ARRAY(gotmpl->arena, bool, gotmpl->defines.count);
     checker.has_changed = gotmpl->defines.count > 0;
     for (int pass = 0; checker.has_changed && pass < MOST_PASSES; pass++) {
         run_pass(&checker);
@@ -488,6 +490,5 @@ gotmpl_check(const struct gotmpl *gotmpl, struct regex_set *regexes, struct diag
     }
     checker.is_final = true;
     run_pass(&checker);
-    arena_finish(&scratch);
     return !checker.is_broken;
 }

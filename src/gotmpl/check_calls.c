@@ -169,7 +169,7 @@ struct shape
 checker_call(struct checker *checker, const struct gotmpl_node *node,
     const struct argument_vec *arguments)
 {
-    const struct gotmpl_function *function = gotmpl_function_find(node->text);
+    const struct gotmpl_function *function = node->function;
     if (!function || !check_count(checker, node, function, arguments->count)) {
         return shape_of(TYPE_ANY);
     }

@@ -29,16 +29,24 @@ struct known_variable {
 
 VEC_DECLARE(known_variable_vec, struct known_variable);
 
+/* An argument with where it stands. */
+struct argument {
+    struct shape shape;
+    struct span span;
+};
+
+VEC_DECLARE(argument_vec, struct argument);
+
 struct checker {
     const struct gotmpl *gotmpl;
-    struct arena *arena;   /* what is found */
-    struct arena *scratch; /* what only the checker needs */
+    struct arena *arena; /* of the template */
     struct regex_set *regexes;
     struct diags *diags;
     struct gotmpl_uses *uses;
     struct known_variable_vec variables;
     size_t scope;
-    struct label_ref_vec guards; /* labels known to be there at this point */
+    struct label_ref_vec guards;   /* labels known to be there at this point */
+    struct argument_vec arguments; /* of the calls that are being read, the innermost last */
     struct shape dot;
     struct shape dollar;
     enum type *define_types; /* per define: what `.` is in it */
@@ -72,14 +80,6 @@ struct finding *checker_report(struct checker *checker, const struct diag_kind *
 /* The value's field or method; uses and findings are made. */
 struct shape checker_field(
     struct checker *checker, const struct shape *value, const struct gotmpl_name *name);
-
-/* An argument with where it stands. */
-struct argument {
-    struct shape shape;
-    struct span span;
-};
-
-VEC_DECLARE(argument_vec, struct argument);
 
 /* The result of a function for these arguments, the piped one last. */
 struct shape checker_call(struct checker *checker, const struct gotmpl_node *function,

@@ -78,6 +78,8 @@ struct gotmpl_node;
 
 VEC_DECLARE(gotmpl_node_vec, struct gotmpl_node *);
 
+struct gotmpl_function;
+
 struct gotmpl_node {
     enum gotmpl_kind kind;
     bool is_assignment;   /* PIPE: `=` instead of `:=` */
@@ -85,9 +87,10 @@ struct gotmpl_node {
     struct span span;     /* control structures: the first action; else all of it */
     struct span contents; /* STRING: what stands between the quotes */
     struct str text;
-    struct gotmpl_name_vec names;     /* FIELD, VARIABLE, CHAIN */
-    struct gotmpl_name_vec variables; /* PIPE: `$i, $x :=` */
-    struct gotmpl_node_vec children;  /* PIPE, COMMAND */
+    const struct gotmpl_function *function; /* FUNCTION: the one of that name, or NULL */
+    struct gotmpl_name_vec names;           /* FIELD, VARIABLE, CHAIN */
+    struct gotmpl_name_vec variables;       /* PIPE: `$i, $x :=` */
+    struct gotmpl_node_vec children;        /* PIPE, COMMAND */
     struct gotmpl_node *pipe;
     struct gotmpl_node_vec body;
     struct gotmpl_node_vec otherwise; /* of `else`; `else if` is an IF alone in it */

@@ -44,11 +44,17 @@ looks_at(const struct lexer *lexer, const char *z)
     return z[i] == '\0';
 }
 
-/* ` -}}`: the blank belongs to the marker. */
 static bool
+at_right(const struct lexer *lexer)
+{
+    return peek(lexer, 0) == '}' && peek(lexer, 1) == '}';
+}
+
+/* ` -}}`: the blank belongs to the marker. */
+static inline bool
 at_trimming_right(const struct lexer *lexer)
 {
-    return is_space(peek(lexer, 0)) && peek(lexer, 1) == '-' && peek(lexer, 2) == '}' &&
+    return peek(lexer, 1) == '-' && is_space(peek(lexer, 0)) && peek(lexer, 2) == '}' &&
            peek(lexer, 3) == '}';
 }
 
@@ -109,7 +115,7 @@ skip_comment(struct lexer *lexer, struct token *error)
         lexer->at += 4;
         return true;
     }
-    if (!looks_at(lexer, "}}")) {
+    if (!at_right(lexer)) {
         *error = fail(lexer, LEX_ERROR_COMMENT_END, end, end + 1);
         return false;
     }
@@ -146,18 +152,19 @@ lex_left(struct lexer *lexer)
 static struct token
 lex_quoted(struct lexer *lexer, char quote, enum token_kind kind, enum lex_error error)
 {
-    uint32_t from = lexer->at++;
-    for (; lexer->at < lexer->text.len; lexer->at++) {
-        char c = lexer->text.at[lexer->at];
+    struct str text = lexer->text;
+    uint32_t from = lexer->at;
+    for (size_t i = from + 1; i < text.len; i++) {
+        char c = text.at[i];
         if (c == quote) {
-            lexer->at++;
+            lexer->at = (uint32_t)i + 1;
             return make(lexer, kind, from);
         }
-        if (quote != '`' && c == '\n') {
+        if (c == '\n' && quote != '`') {
             break;
         }
-        if (quote != '`' && c == '\\' && peek(lexer, 1) != '\n') {
-            lexer->at++;
+        if (c == '\\' && quote != '`' && i + 1 < text.len && text.at[i + 1] != '\n') {
+            i++;
         }
     }
     return fail(lexer, error, from, from + 1);
@@ -183,12 +190,15 @@ lex_number(struct lexer *lexer)
 static struct token
 end_name(struct lexer *lexer, enum token_kind kind, uint32_t from)
 {
-    while (is_word(peek(lexer, 0))) {
-        lexer->at++;
+    struct str text = lexer->text;
+    uint32_t at = lexer->at;
+    while (at < text.len && is_word(text.at[at])) {
+        at++;
     }
+    lexer->at = at;
     char c = peek(lexer, 0);
-    bool ends = lexer->at == lexer->text.len || is_space(c) || c == '.' || c == ',' ||
-                c == '|' || c == ':' || c == ')' || c == '(' || looks_at(lexer, "}}");
+    bool ends = at == text.len || is_space(c) || c == '.' || c == ',' || c == '|' || c == ':' ||
+                c == ')' || c == '(' || at_right(lexer);
     if (!ends) {
         enum lex_error error = c == '}' ? LEX_ERROR_BRACE : LEX_ERROR_CHARACTER;
         return fail(lexer, error, lexer->at, lexer->at + 1);
@@ -237,21 +247,36 @@ lex_other(struct lexer *lexer)
 }
 
 static struct token
+lex_right(struct lexer *lexer, bool trims)
+{
+    lexer->trims = trims;
+    lexer->is_inside = false;
+    return lex_single(lexer, TOKEN_KIND_RIGHT, trims ? 4 : 2);
+}
+
+static struct token
+lex_space(struct lexer *lexer)
+{
+    uint32_t from = lexer->at;
+    while (is_space(peek(lexer, 0)) && !at_trimming_right(lexer)) {
+        lexer->at++;
+    }
+    return make(lexer, TOKEN_KIND_SPACE, from);
+}
+
+static struct token
 lex_inside(struct lexer *lexer)
 {
     uint32_t from = lexer->at;
     char c = peek(lexer, 0);
-    bool trims = at_trimming_right(lexer);
-    if (trims || looks_at(lexer, "}}")) {
-        lexer->trims = trims;
-        lexer->is_inside = false;
-        return lex_single(lexer, TOKEN_KIND_RIGHT, trims ? 4 : 2);
+    if (is_word(c) && !is_digit(c)) {
+        return end_name(lexer, TOKEN_KIND_WORD, from);
     }
     if (is_space(c)) {
-        while (is_space(peek(lexer, 0)) && !at_trimming_right(lexer)) {
-            lexer->at++;
-        }
-        return make(lexer, TOKEN_KIND_SPACE, from);
+        return at_trimming_right(lexer) ? lex_right(lexer, true) : lex_space(lexer);
+    }
+    if (at_right(lexer)) {
+        return lex_right(lexer, false);
     }
     if (is_digit(c) || c == '+' || c == '-' || (c == '.' && is_digit(peek(lexer, 1)))) {
         return lex_number(lexer);
@@ -263,9 +288,6 @@ lex_inside(struct lexer *lexer)
             return make(lexer, TOKEN_KIND_DOT, from);
         }
         return end_name(lexer, c == '.' ? TOKEN_KIND_FIELD : TOKEN_KIND_VARIABLE, from);
-    }
-    if (is_word(c)) {
-        return end_name(lexer, TOKEN_KIND_WORD, from);
     }
     return lex_other(lexer);
 }

@@ -19,12 +19,13 @@ literal_decode(
     struct buf buf;
     buf_init(&buf);
     bool is_good = true;
-    for (size_t i = 0; i < contents.len;) {
-        struct str rest = str_slice(contents, i, contents.len);
-        if (rest.at[0] != '\\') {
-            buf_add_char(&buf, rest.at[0]);
-            i++;
-            continue;
+    buf_reserve(&buf, contents.len);
+    for (struct str rest = contents; rest.len > 0;) {
+        size_t plain = str_find_char(rest, '\\');
+        buf_add(&buf, str_slice(rest, 0, plain));
+        rest = str_slice(rest, plain, rest.len);
+        if (rest.len == 0) {
+            break;
         }
         size_t len = escape_decode(rest, quote, &buf);
         if (len == 0) {
@@ -35,7 +36,7 @@ literal_decode(
             is_good = false;
             break;
         }
-        i += len;
+        rest = str_slice(rest, len, rest.len);
     }
     if (is_good) {
         *out = arena_copy(arena, buf_str(&buf));

@@ -135,11 +135,11 @@ report_function(struct parser *parser, struct token token, bool is_elsewhere)
 }
 
 void
-parser_use_function(struct parser *parser, struct token token)
+parser_use_function(
+    struct parser *parser, struct token token, const struct gotmpl_function *function)
 {
     struct str name = parser_text(parser, token);
     const struct gotmpl_options *options = &parser->gotmpl->options;
-    const struct gotmpl_function *function = gotmpl_function_find(name);
     struct version since = { 0 };
     if (!function || !function_is_in(function, options, &since)) {
         report_function(parser, token, function != NULL);

@@ -63,8 +63,9 @@ parser_enter(struct parser *parser, struct token opener)
     return true;
 }
 
-bool
-parser_is_keyword(struct str word)
+/* None of them is the name of a function. */
+static bool
+is_keyword(struct str word)
 {
     static const char *const keywords[] = { "block", "break", "continue", "define", "else",
         "end", "if", "nil", "range", "template", "with" };
@@ -145,19 +146,22 @@ parse_word(struct parser *parser)
 {
     struct token token = parser->token;
     struct str word = parser_text(parser, token);
+    const struct gotmpl_function *function = gotmpl_function_find(word);
     enum gotmpl_kind kind = GOTMPL_KIND_FUNCTION;
-    if (str_is(word, "true") || str_is(word, "false")) {
+    if (!function && (str_is(word, "true") || str_is(word, "false"))) {
         kind = GOTMPL_KIND_BOOL;
-    } else if (str_is(word, "nil")) {
+    } else if (!function && str_is(word, "nil")) {
         kind = GOTMPL_KIND_NIL;
-    } else if (parser_is_keyword(word)) {
+    } else if (!function && is_keyword(word)) {
         parser_unexpected(parser, "a value or a function");
         return NULL;
     } else {
-        parser_use_function(parser, token);
+        parser_use_function(parser, token, function);
     }
     parser_advance(parser);
-    return parser_node(parser, kind, token);
+    struct gotmpl_node *node = parser_node(parser, kind, token);
+    node->function = function;
+    return node;
 }
 
 static struct gotmpl_name

@@ -54,12 +54,11 @@ bool parser_is_our_limit(const struct parser *parser, struct str name);
 void parser_report_variable(
     struct parser *parser, const struct diag_kind *kind, struct token token);
 
-/* Notes or reports the variable or function at hand. */
+/* Notes or reports the variable or function at hand; the function is NULL when none is known
+ * by this name. */
 void parser_use_variable(struct parser *parser, struct token token);
-void parser_use_function(struct parser *parser, struct token token);
-
-/* Names of keywords are no names of functions. */
-bool parser_is_keyword(struct str word);
+void parser_use_function(
+    struct parser *parser, struct token token, const struct gotmpl_function *function);
 
 /* Up to and with the `}}` or `)` (`end`); `context` is the word for messages: `if`. */
 struct gotmpl_node *parser_pipeline(
