@@ -24,7 +24,8 @@ print_key(struct canonical *canonical, const struct source *source)
         struct span parent = canonical_span(canonical, source->parent);
         buf_printf(&key, "use %u %u %.*s", parent.at, parent.len, STR_ARG(source->name));
     } else {
-        buf_printf(&key, "made %.*s", STR_ARG(source->text));
+        struct span parent = canonical_span(canonical, source->parent);
+        buf_printf(&key, "made %u %u %.*s", parent.at, parent.len, STR_ARG(source->text));
         for (size_t i = 0; i < source->origin_count; i++) {
             struct span from = canonical_span(canonical, source->origins[i].from);
             buf_printf(&key, " %u %u %u", source->origins[i].offset, from.at, from.len);

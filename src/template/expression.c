@@ -257,10 +257,9 @@ expression_parse(lua_State *lua, struct str text)
 {
     struct templates *templates = running_of(lua)->templates;
     running_charge(lua, 1 + text.len / LETTERS_A_STEP);
-    struct source_origin *origin = ARENA_NEW(templates->arena, struct source_origin);
-    origin->from = span_of_word(lua, text);
     struct str copy = arena_copy(templates->arena, text);
-    const struct source *made = sources_add_made(templates->sources, copy, origin, 1);
+    const struct source *made =
+        sources_add_made_at(templates->sources, copy, span_of_word(lua, text));
     if (!made) {
         expression_error(lua, NULL, "the texts of all expressions are too long: over 4 GiB");
     }

@@ -156,10 +156,8 @@ refuse(struct taking *taking, const struct site *site, const char *what, const c
 static struct span
 make_source(struct taking *taking, struct str text, struct span from)
 {
-    struct source_origin *origin = ARENA_NEW(taking->arena, struct source_origin);
-    *origin = (struct source_origin){ 0, from };
     const struct source *source =
-        sources_add_made(taking->running->templates->sources, text, origin, 1);
+        sources_add_made_at(taking->running->templates->sources, text, from);
     return source ? (struct span){ source->base, (uint32_t)text.len } : from;
 }
 

@@ -46,7 +46,7 @@ add_source(struct sources *sources, enum source_kind kind, struct str text)
         return NULL;
     }
     struct source *source = ARENA_NEW(sources->arena, struct source);
-    source->kind = kind;
+    source->kind = (uint8_t)kind;
     source->base = sources->next;
     source->size = (uint32_t)text.len + 1;
     source->text = text;
@@ -138,6 +138,16 @@ sources_add_made(
 }
 
 const struct source *
+sources_add_made_at(struct sources *sources, struct str text, struct span from)
+{
+    struct source *source = add_source(sources, SOURCE_KIND_MADE, text);
+    if (source) {
+        source->parent = from;
+    }
+    return source;
+}
+
+const struct source *
 sources_find(const struct sources *sources, uint32_t at)
 {
     size_t low = 0;
@@ -200,7 +210,7 @@ sources_to_file(const struct sources *sources, struct span span)
         if (!source) {
             return span_none();
         }
-        switch (source->kind) {
+        switch ((enum source_kind)source->kind) {
         case SOURCE_KIND_FILE:
         case SOURCE_KIND_USE:
             return span;

@@ -67,21 +67,31 @@ struct source;
 typedef bool source_map_function(const struct source *scalar, struct str raw, uint32_t from,
     uint32_t to, uint32_t *raw_from, uint32_t *raw_to);
 
+/* There is one for every text that a template puts together: what is of one kind only shares its
+ * room. */
 struct source {
-    enum source_kind kind;
+    uint8_t kind;    /* enum source_kind */
+    bool is_library; /* FILE: read for an `include` or bundled, not the system's own */
     uint32_t base;   /* the position of the first byte */
     uint32_t size;   /* how many positions it owns, the end position included */
-    struct str name; /* FILE and USE: the path as shown; else empty */
-    bool is_library; /* FILE: read for an `include` or bundled, not the system's own */
-    struct str text; /* USE: the Lua file's text */
     struct span
         parent; /* SCALAR: its raw bytes; USE: the place that used it; MADE: its origin */
-    source_map_function *map; /* SCALAR only */
-    int map_style;            /* SCALAR only: for the map function */
-    const uint32_t *lines;    /* offsets of line starts; FILE and USE only */
-    size_t line_count;
-    const struct source_origin *origins; /* MADE only, in order of offset */
-    size_t origin_count;
+    struct str text; /* USE: the Lua file's text */
+    union {
+        struct {
+            struct str name;       /* FILE and USE: the path as shown */
+            const uint32_t *lines; /* offsets of line starts */
+            size_t line_count;
+        };
+        struct {
+            source_map_function *map; /* SCALAR only */
+            int map_style;            /* for the map function */
+        };
+        struct {
+            const struct source_origin *origins; /* MADE only, in order of offset; none: */
+            size_t origin_count;                 /* all of it comes from `parent` */
+        };
+    };
 };
 
 VEC_DECLARE(source_vec, struct source *);
@@ -105,6 +115,10 @@ const struct source *sources_add_use(
     struct sources *sources, struct str name, struct str text, struct span user);
 const struct source *sources_add_made(struct sources *sources, struct str text,
     const struct source_origin *origins, size_t count);
+
+/* Made text whose every byte comes from one place. */
+const struct source *sources_add_made_at(
+    struct sources *sources, struct str text, struct span from);
 
 /* Marks the newest file as a library's: what it defines is not the system's own. */
 void sources_mark_library(struct sources *sources);
