@@ -8,7 +8,9 @@
 #ifndef TOCSIN_TEMPLATE_BLOCKS_H
 #define TOCSIN_TEMPLATE_BLOCKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #ifdef TOCSIN_TINY_BLOCKS
 enum { BLOCKS_SMALL = 0 }; /* every object has memory of its own, for the address sanitizer */
@@ -25,8 +27,51 @@ struct blocks {
     void *pieces;
 };
 
-/* As realloc, with the old size told; frees when `size` is 0. */
+/* As realloc, with the old size told; `size` must not be 0. */
 void *blocks_resize(struct blocks *blocks, void *old, size_t old_size, size_t size);
+
+/* The slow ways of the functions below. */
+void *blocks_cut(struct blocks *blocks, size_t size);
+void blocks_free_large(void *block);
+
+static inline bool
+blocks_is_small(size_t size)
+{
+    return size > 0 && size <= BLOCKS_SMALL;
+}
+
+/* The list of free blocks that has this small size. */
+static inline void **
+blocks_list(struct blocks *blocks, size_t size)
+{
+    return &blocks->free[(size + BLOCKS_STEP - 1) / BLOCKS_STEP];
+}
+
+/* A block of a small size. */
+static inline void *
+blocks_take_small(struct blocks *blocks, size_t size)
+{
+    void **list = blocks_list(blocks, size);
+    void *block = *list;
+    if (!block) {
+        return blocks_cut(blocks, size);
+    }
+    memcpy(list, block, sizeof *list);
+    return block;
+}
+
+/* Takes a block back. */
+static inline void
+blocks_give(struct blocks *blocks, void *block, size_t size)
+{
+    if (!blocks_is_small(size)) {
+        blocks_free_large(block);
+        return;
+    }
+    void **list = blocks_list(blocks, size);
+    memcpy(block, list, sizeof *list);
+    *list = block;
+}
 
 /* Takes back all small blocks; large ones must have been freed. */
 void blocks_finish(struct blocks *blocks);

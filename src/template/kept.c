@@ -59,6 +59,7 @@ kept_push(lua_State *lua, struct chunk *chunk)
     }
     notes_open(lua);
     running->is_kept = true;
+    limits_trust(running->templates->sandbox);
     for (size_t i = 0; i < chunk->kept.modules.count; i++) {
         if (!place_add_file(running, chunk->kept.modules.at[i])) {
             running_error(lua, "%s", place_no_room);

@@ -1,6 +1,9 @@
 /*
  * The limits of a use: memory in the allocator, steps in the hook.
  *
+ * With a hook Lua calls a function before each of its instructions, which takes longer than most
+ * of them. Templates of the binary do without; what they call is charged all the same.
+ *
  * When memory is refused Lua collects all garbage and asks once more. A template that lives
  * just under the limit could make it collect at every step, so only a few refusals are allowed
  * to be mended that way; after them every wish is refused.
@@ -59,19 +62,11 @@ limits_pass(struct sandbox *sandbox, enum limit passed)
     sandbox->limits.span = place_now(sandbox->lua);
 }
 
-void *
-limits_allocate(void *user, void *old, size_t old_size, size_t size)
+/* What is neither small and new nor given back; `old_size` is 0 without an old block. */
+static void *
+resize(struct sandbox *sandbox, void *old, size_t old_size, size_t size)
 {
-    struct sandbox *sandbox = user;
     struct limits *limits = &sandbox->limits;
-    if (!old) {
-        old_size = 0; /* Lua tells the kind of object instead */
-    }
-    if (size == 0) {
-        blocks_resize(&sandbox->blocks, old, old_size, 0);
-        limits->live -= old_size;
-        return NULL;
-    }
     if (limits->is_on && size > old_size) {
         enum limit passed = limit_passed_by(sandbox, old, old_size, size);
         if (passed != LIMIT_NONE) {
@@ -85,6 +80,36 @@ limits_allocate(void *user, void *old, size_t old_size, size_t size)
     limits->live = limits->live - old_size + size;
     follow_string_table(sandbox, old, memory, size);
     return memory;
+}
+
+/* Most objects are small and new, and far from all limits. */
+static bool
+has_room(const struct limits *limits, size_t size)
+{
+    return limits->refusals == 0 && limits->live + size <= SANDBOX_LIVE_BYTES &&
+           limits->all + size <= SANDBOX_ALL_BYTES;
+}
+
+void *
+limits_allocate(void *user, void *old, size_t old_size, size_t size)
+{
+    struct sandbox *sandbox = user;
+    struct limits *limits = &sandbox->limits;
+    if (old) {
+        if (size > 0) {
+            return resize(sandbox, old, old_size, size);
+        }
+        limits->live -= old_size;
+        blocks_give(&sandbox->blocks, old, old_size);
+        return NULL;
+    }
+    if (blocks_is_small(size) && has_room(limits, size)) {
+        limits->live += size;
+        limits->all += size;
+        return blocks_take_small(&sandbox->blocks, size);
+    }
+    /* Without an old block Lua tells the kind of object instead of a size. */
+    return size > 0 ? resize(sandbox, NULL, 0, size) : NULL;
 }
 
 _Noreturn static void
@@ -137,6 +162,12 @@ limits_begin(struct sandbox *sandbox)
     size_t live = sandbox->limits.live;
     sandbox->limits = (struct limits){ .is_on = true, .live = live };
     lua_sethook(sandbox->lua, count_steps, LUA_MASKCOUNT, HOOK_STEPS);
+}
+
+void
+limits_trust(struct sandbox *sandbox)
+{
+    lua_sethook(sandbox->lua, NULL, 0, 0);
 }
 
 /* What a large use leaves behind is collected at once: whether the next one passes its limits

@@ -5,7 +5,8 @@
  * over C frames: C functions hold nothing but memory of the use's arena or of the state.
  *
  * The limits are the same on every machine: 500,000 steps, 32 MiB live in the state, 512 MiB
- * allocated in all, 256 KiB a block, and what C functions allocate or loop over is charged.
+ * allocated in all, 256 KiB a block, and what C functions allocate or loop over is charged. For
+ * kept templates, which are of the binary, instructions of Lua are no steps.
  */
 #ifndef TOCSIN_TEMPLATE_SANDBOX_H
 #define TOCSIN_TEMPLATE_SANDBOX_H
