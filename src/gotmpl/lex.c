@@ -61,7 +61,7 @@ at_trimming_right(const struct lexer *lexer)
 static struct token
 make(struct lexer *lexer, enum token_kind kind, uint32_t from)
 {
-    return (struct token){ kind, from, lexer->at };
+    return (struct token){ kind, from, from, lexer->at };
 }
 
 static struct token
@@ -69,7 +69,7 @@ fail(struct lexer *lexer, enum lex_error error, uint32_t from, uint32_t to)
 {
     lexer->error = error;
     uint32_t end = (uint32_t)lexer->text.len;
-    return (struct token){ TOKEN_KIND_ERROR, from, to < end ? to : end };
+    return (struct token){ TOKEN_KIND_ERROR, from, from, to < end ? to : end };
 }
 
 static bool
@@ -254,29 +254,17 @@ lex_right(struct lexer *lexer, bool trims)
     return lex_single(lexer, TOKEN_KIND_RIGHT, trims ? 4 : 2);
 }
 
+/* The word at hand, before which there are no more blanks. */
 static struct token
-lex_space(struct lexer *lexer)
-{
-    uint32_t from = lexer->at;
-    while (is_space(peek(lexer, 0)) && !at_trimming_right(lexer)) {
-        lexer->at++;
-    }
-    return make(lexer, TOKEN_KIND_SPACE, from);
-}
-
-static struct token
-lex_inside(struct lexer *lexer)
+lex_word(struct lexer *lexer)
 {
     uint32_t from = lexer->at;
     char c = peek(lexer, 0);
     if (is_word(c) && !is_digit(c)) {
         return end_name(lexer, TOKEN_KIND_WORD, from);
     }
-    if (is_space(c)) {
-        return at_trimming_right(lexer) ? lex_right(lexer, true) : lex_space(lexer);
-    }
-    if (at_right(lexer)) {
-        return lex_right(lexer, false);
+    if (is_space(c) || at_right(lexer)) {
+        return lex_right(lexer, is_space(c));
     }
     if (is_digit(c) || c == '+' || c == '-' || (c == '.' && is_digit(peek(lexer, 1)))) {
         return lex_number(lexer);
@@ -292,13 +280,25 @@ lex_inside(struct lexer *lexer)
     return lex_other(lexer);
 }
 
+static struct token
+lex_inside(struct lexer *lexer)
+{
+    uint32_t after = lexer->at;
+    while (is_space(peek(lexer, 0)) && !at_trimming_right(lexer)) {
+        lexer->at++;
+    }
+    if (lexer->at == lexer->text.len) {
+        return fail(lexer, LEX_ERROR_UNCLOSED_ACTION, lexer->action, lexer->action + 2);
+    }
+    struct token token = lex_word(lexer);
+    token.after = after;
+    return token;
+}
+
 struct token
 lexer_next(struct lexer *lexer)
 {
     if (lexer->is_inside) {
-        if (lexer->at == lexer->text.len) {
-            return fail(lexer, LEX_ERROR_UNCLOSED_ACTION, lexer->action, lexer->action + 2);
-        }
         return lex_inside(lexer);
     }
     if (lexer->at == lexer->text.len) {

@@ -1,8 +1,8 @@
 /*
  * The words of a template, cut off one by one (private to this room).
  *
- * Outside of actions there is one kind of word, the text up to the next action; inside, blanks
- * are words too, since they divide operands.
+ * Outside of actions there is one kind of word, the text up to the next action; inside, a word
+ * knows the blanks before it, since they divide operands.
  */
 #ifndef TOCSIN_GOTMPL_LEX_H
 #define TOCSIN_GOTMPL_LEX_H
@@ -14,9 +14,8 @@
 
 enum token_kind {
     TOKEN_KIND_TEXT,
-    TOKEN_KIND_LEFT,  /* `{{` with its trim marker; comments are passed over */
-    TOKEN_KIND_RIGHT, /* `}}` with its trim marker */
-    TOKEN_KIND_SPACE,
+    TOKEN_KIND_LEFT,     /* `{{` with its trim marker; comments are passed over */
+    TOKEN_KIND_RIGHT,    /* `}}` with its trim marker */
     TOKEN_KIND_WORD,     /* identifiers and keywords, `true` and `nil` too */
     TOKEN_KIND_FIELD,    /* `.name` */
     TOKEN_KIND_VARIABLE, /* `$name` or `$` */
@@ -50,6 +49,8 @@ enum lex_error {
 
 struct token {
     enum token_kind kind;
+    uint32_t
+        after; /* where the word before ended; blanks stand between when it is not `from` */
     uint32_t from;
     uint32_t to;
 };

@@ -18,7 +18,6 @@ static enum stop parse_list(struct parser *parser, struct gotmpl_node_vec *list,
 static void
 expect_right(struct parser *parser, const char *context)
 {
-    parser_skip_space(parser);
     if (parser->token.kind != TOKEN_KIND_RIGHT) {
         struct str expected = arena_printf(parser->arena, "`}}` after `%s`", context);
         parser_unexpected(parser, expected.at);
@@ -64,8 +63,7 @@ static struct gotmpl_node *parse_control(
 static void
 parse_else(struct parser *parser, struct gotmpl_node *node, const char *word)
 {
-    struct token token = { TOKEN_KIND_LEFT, parser->lexer.action, parser->token.from };
-    parser_skip_space(parser);
+    struct token token = { .kind = TOKEN_KIND_LEFT, .from = parser->lexer.action };
     struct str next = parser_text(parser, parser->token);
     bool is_chain = parser->token.kind == TOKEN_KIND_WORD && str_is(next, word) &&
                     node->kind != GOTMPL_KIND_RANGE;
@@ -84,7 +82,7 @@ parse_else(struct parser *parser, struct gotmpl_node *node, const char *word)
     enum stop stop =
         parser->has_failed ? STOP_INPUT : parse_list(parser, &node->otherwise, false);
     if (stop == STOP_ELSE && !parser->has_failed) {
-        parser_fail(parser, parser_span(parser, parser->lexer.action, parser->token.from),
+        parser_fail(parser, parser_span(parser, parser->lexer.action, parser->token.after),
             "expected `{{ end }}`, found a second `{{ else }}`");
     } else if (stop == STOP_INPUT) {
         fail_unclosed(parser, node, word);
@@ -125,7 +123,6 @@ static struct gotmpl_node *
 parse_name(struct parser *parser, const char *context)
 {
     parser_advance(parser);
-    parser_skip_space(parser);
     enum token_kind kind = parser->token.kind;
     if (kind != TOKEN_KIND_STRING && kind != TOKEN_KIND_RAW_STRING) {
         struct str expected = arena_printf(parser->arena, "a quoted name after `%s`", context);
@@ -233,7 +230,6 @@ parse_template(struct parser *parser, struct token left)
     node->text = name->text;
     node->contents = name->contents;
     node->span = span_join(node->span, name->span);
-    parser_skip_space(parser);
     if (parser->token.kind == TOKEN_KIND_RIGHT) {
         parser_advance(parser);
         return node;
@@ -332,7 +328,6 @@ parse_list(struct parser *parser, struct gotmpl_node_vec *list, bool is_top)
         }
         parser->gotmpl->is_plain = false;
         parser_advance(parser);
-        parser_skip_space(parser);
         struct str word = parser_text(parser, parser->token);
         bool is_word = parser->token.kind == TOKEN_KIND_WORD;
         if (is_word && str_is(word, "end")) {

@@ -33,14 +33,6 @@ parser_advance(struct parser *parser)
     parser->token = lexer_next(&parser->lexer);
 }
 
-void
-parser_skip_space(struct parser *parser)
-{
-    while (parser->token.kind == TOKEN_KIND_SPACE) {
-        parser_advance(parser);
-    }
-}
-
 struct gotmpl_node *
 parser_node(const struct parser *parser, enum gotmpl_kind kind, struct token token)
 {
@@ -167,7 +159,7 @@ parse_word(struct parser *parser)
 static struct gotmpl_name
 field_name(const struct parser *parser, struct token token)
 {
-    struct token name = { TOKEN_KIND_WORD, token.from + 1, token.to };
+    struct token name = { .from = token.from + 1, .to = token.to };
     return (struct gotmpl_name){ parser_text(parser, name), parser_token_span(parser, name) };
 }
 
@@ -204,7 +196,6 @@ parse_term(struct parser *parser)
     case TOKEN_KIND_TEXT:
     case TOKEN_KIND_LEFT:
     case TOKEN_KIND_RIGHT:
-    case TOKEN_KIND_SPACE:
     case TOKEN_KIND_DECLARE:
     case TOKEN_KIND_ASSIGN:
     case TOKEN_KIND_PIPE:
@@ -225,12 +216,19 @@ takes_fields(const struct gotmpl_node *node)
            node->kind == GOTMPL_KIND_CHAIN;
 }
 
+/* A field behind a blank is an operand of its own. */
+static bool
+at_field_of_term(const struct parser *parser)
+{
+    return parser->token.kind == TOKEN_KIND_FIELD && parser->token.after == parser->token.from;
+}
+
 static struct gotmpl_node *
 parse_operand(struct parser *parser)
 {
     struct token term = parser->token;
     struct gotmpl_node *node = parse_term(parser);
-    while (node && !parser->has_failed && parser->token.kind == TOKEN_KIND_FIELD) {
+    while (node && !parser->has_failed && at_field_of_term(parser)) {
         if (node->kind == GOTMPL_KIND_PIPE || node->kind == GOTMPL_KIND_FUNCTION) {
             struct gotmpl_node *chain = parser_node(parser, GOTMPL_KIND_CHAIN, parser->token);
             chain->span = node->span;
@@ -269,12 +267,10 @@ parse_command(struct parser *parser)
         }
         VEC_PUSH(parser->arena, &command->children, operand);
         command->span = span_join(command->span, operand->span);
-        bool has_space = parser->token.kind == TOKEN_KIND_SPACE;
-        parser_skip_space(parser);
         if (ends_command(parser->token.kind)) {
             return command;
         }
-        if (!has_space) {
+        if (parser->token.after == parser->token.from) {
             parser_unexpected(parser, "a blank, `|` or the end of the action");
             return NULL;
         }
@@ -322,7 +318,6 @@ parse_declarations(struct parser *parser, struct gotmpl_node *pipe, bool is_rang
         struct token variable = parser->token;
         struct lexer before = parser->lexer;
         parser_advance(parser);
-        parser_skip_space(parser);
         enum token_kind kind = parser->token.kind;
         if (kind == TOKEN_KIND_ERROR && parser->lexer.error == LEX_ERROR_COLON) {
             parser_unexpected(parser, "`:=`");
@@ -347,7 +342,6 @@ parse_declarations(struct parser *parser, struct gotmpl_node *pipe, bool is_rang
             return;
         }
         parser_advance(parser);
-        parser_skip_space(parser);
         if (kind != TOKEN_KIND_COMMA) {
             break;
         }
@@ -369,7 +363,7 @@ enter_variables(struct parser *parser, const struct gotmpl_node *pipe)
         if (pipe->is_assignment && !is_known) {
             uint32_t from = (uint32_t)(name->text.at - parser->lexer.text.at);
             uint32_t to = from + (uint32_t)name->text.len;
-            struct token token = { TOKEN_KIND_VARIABLE, from, to };
+            struct token token = { .from = from, .to = to };
             parser_report_variable(parser, &kind_template_type, token);
         }
         if (!is_known) {
@@ -394,7 +388,6 @@ fail_empty(struct parser *parser, const struct gotmpl_node *pipe, const char *co
 struct gotmpl_node *
 parser_pipeline(struct parser *parser, enum token_kind end, const char *context)
 {
-    parser_skip_space(parser);
     struct gotmpl_node *pipe = parser_node(parser, GOTMPL_KIND_PIPE, parser->token);
     parse_declarations(parser, pipe, str_is(str_from(context), "range"));
     enter_variables(parser, pipe);
@@ -415,7 +408,6 @@ parser_pipeline(struct parser *parser, enum token_kind end, const char *context)
         is_open = parser->token.kind == TOKEN_KIND_PIPE;
         if (is_open) {
             parser_advance(parser);
-            parser_skip_space(parser);
         }
     }
     if (parser->has_failed) {

@@ -119,11 +119,8 @@ parser_unexpected(struct parser *parser, const char *expected)
         parser_fail(parser, span, "unexpected end of the template, expected %s", expected);
         return;
     }
-    struct finding *finding =
-        token.kind == TOKEN_KIND_SPACE
-            ? parser_fail(parser, span, "unexpected blank, expected %s", expected)
-            : parser_fail(parser, span, "unexpected `%.*s`, expected %s",
-                  STR_ARG(parser_text(parser, token)), expected);
+    struct finding *finding = parser_fail(parser, span, "unexpected `%.*s`, expected %s",
+        STR_ARG(parser_text(parser, token)), expected);
     if (token.kind == TOKEN_KIND_ASSIGN) {
         finding_help(parser->diags, finding, "to compare, write `eq a b`");
     } else if (token.kind == TOKEN_KIND_COMMA) {

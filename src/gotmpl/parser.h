@@ -27,7 +27,6 @@ struct parser {
 };
 
 void parser_advance(struct parser *parser);
-void parser_skip_space(struct parser *parser);
 struct str parser_text(const struct parser *parser, struct token token);
 struct span parser_span(const struct parser *parser, uint32_t from, uint32_t to);
 struct span parser_token_span(const struct parser *parser, struct token token);
