@@ -16,7 +16,11 @@
 struct map_entry {
     struct str key;
     void *value;
-    unsigned long long hash;
+};
+
+struct map_slot {
+    uint32_t index; /* of an entry + 1, or 0 */
+    uint32_t hash;  /* of its key */
 };
 
 struct map {
@@ -24,8 +28,8 @@ struct map {
     struct map_entry *entries; /* dense, in order of insertion */
     size_t count;
     size_t capacity;
-    uint32_t *slots; /* index of an entry + 1, or 0 */
-    size_t slot_count;
+    struct map_slot *slots;
+    size_t slot_count; /* 0 while there are few entries */
 };
 
 void map_init(struct map *map, struct arena *arena);

@@ -93,34 +93,3 @@ str_cut(struct str *rest, char separator)
     *rest = str_slice(whole, at + 1, whole.len);
     return str_slice(whole, 0, at);
 }
-
-/* Eight bytes at a time: a multiplication spreads them upwards, the shift brings them down
- * again. */
-static unsigned long long
-mix(unsigned long long hash, unsigned long long bytes)
-{
-    hash = (hash ^ bytes) * 0x9E3779B97F4A7C15ULL;
-    return hash ^ (hash >> 32);
-}
-
-unsigned long long
-str_hash(struct str s)
-{
-    unsigned long long hash = s.len;
-    unsigned long long rest = 0;
-    size_t i = 0;
-    for (; i + sizeof hash <= s.len; i += sizeof hash) {
-        memcpy(&rest, s.at + i, sizeof rest);
-        hash = mix(hash, rest);
-    }
-    if (s.len >= sizeof hash) {
-        /* What is left, and some bytes once more. Names differ most in their last byte, which
-         * is the highest here: only a second turn spreads it over the low bits. */
-        memcpy(&rest, s.at + s.len - sizeof rest, sizeof rest);
-        return mix(mix(hash, rest), rest);
-    }
-    for (; i < s.len; i++) {
-        rest = rest << 8 | (unsigned char)s.at[i];
-    }
-    return mix(hash, rest);
-}

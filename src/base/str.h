@@ -84,7 +84,4 @@ bool str_contains(struct str s, struct str needle);
  * `while (rest.at)` walks all parts, an empty last one included. */
 struct str str_cut(struct str *rest, char separator);
 
-/* FNV-1a, 64 bits; for hash tables only, not for names in output. */
-unsigned long long str_hash(struct str s);
-
 #endif
