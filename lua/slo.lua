@@ -12,7 +12,13 @@ local selectors = require "slo.selectors"
 local tests = require "slo.tests"
 
 local function spec(p)
-  p.known = {} -- recorded series by their names, and the jobs that selectors read
+  p.known = { -- what is found once
+    window = p.window:short(),
+    budget = 1 - p.objective,
+    series = {}, -- recorded ones by their names
+    severities = {}, -- by urgency
+    jobs = {}, -- that selectors read
+  }
   checks.whole(p)
   local measured = indicators.measure(p)
   checks.objectives(p)

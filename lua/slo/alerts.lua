@@ -13,29 +13,30 @@ local function alert_labels(p, tier)
   return labels
 end
 
-local function burn_alert(p, row)
-  local function burns(window)
-    return t.gt(series.of(p, series.burn_name(window)), row.burn)
-  end
+local function burns(p, window, rate)
+  return t.gt(series.of(p, series.burn_name(window)), rate)
+end
+
+local function burn_alert(p, voice, row)
   return t.alert {
-    expr = t.and_(burns(row.long), burns(row.short)),
+    expr = t.and_(burns(p, row.long_name, row.burn), burns(p, row.short_name, row.burn)),
     severity = row.severity,
     labels = alert_labels(p, row.tier),
-    summary = (p.title or p.name) .. texts.group(p) .. ': the error budget burns {{ $value | printf "%.1f" }} times as fast as allowed',
-    description = texts.describe(p, row),
+    summary = voice.subject .. 'the error budget burns {{ $value | printf "%.1f" }} times as fast as allowed',
+    description = texts.describe(p, voice, row),
     runbook = p.runbook,
     dashboard = p.dashboard,
     allow = p.allow,
   }
 end
 
-local function budget_alert(p, expr, what)
+local function budget_alert(p, voice, expr, what)
   return t.alert {
     expr = expr,
     severity = severities.of(p, "ticket") or severities.of(p, "page"),
     labels = alert_labels(p, "budget"),
-    summary = (p.title or p.name) .. texts.group(p) .. ": " .. what,
-    description = texts.budget_spent(p) .. " of the error budget of " .. p.window:short() .. " is spent."
+    summary = voice.subject .. what,
+    description = texts.budget_spent(voice) .. " of the error budget of " .. p.known.window .. " is spent."
       .. (p.impact and "\n" .. p.impact or ""),
     runbook = p.runbook,
     dashboard = p.dashboard,
@@ -80,22 +81,22 @@ local function absence_alert(p)
 end
 
 local function alerts_of(p, rows)
-  local prefix = t.camel(p.name)
+  local prefix, voice = t.camel(p.name), texts.voice(p)
   local rules = { [prefix .. "Absent"] = absence_alert(p) }
   if #rows > 0 then
     local list = {}
     for i, row in ipairs(rows) do
-      list[i] = burn_alert(p, row)
+      list[i] = burn_alert(p, voice, row)
     end
     rules[prefix .. "ErrorBudgetBurn"] = list
   end
   local remaining = series.of(p, "slo:error_budget_remaining:ratio")
   if p.budget.warn ~= nil then
     rules[prefix .. "ErrorBudgetLow"] =
-      budget_alert(p, t.lt(remaining, p.budget.warn), "less than " .. p.budget.warn:percent() .. " of the error budget is left")
+      budget_alert(p, voice, t.lt(remaining, p.budget.warn), "less than " .. p.budget.warn:percent() .. " of the error budget is left")
   end
   if p.budget.spent then
-    rules[prefix .. "ErrorBudgetSpent"] = budget_alert(p, t.le(remaining, 0), "the error budget is spent")
+    rules[prefix .. "ErrorBudgetSpent"] = budget_alert(p, voice, t.le(remaining, 0), "the error budget is spent")
   end
   return rules
 end

@@ -119,14 +119,15 @@ local function counts(p, given)
   return { series = { { text = events, kind = "events" }, { text = errors, kind = "errors" } }, labels = labels }
 end
 
--- How many of the last samples make one recorded minute: the least and the most, since Prometheus 3 leaves out the oldest.
-local function samples_of(p, kind, interval)
-  local minutes = selectors.range_of(interval) / selectors.step
-  local least, most = minutes:ceil() - 1, minutes:floor()
-  if kind == "up" then
-    return least + 1, most + 1
+-- How many of the last samples make one recorded minute: the least and the most, since Prometheus 3 leaves out the oldest. `key` tells
+-- one pace from another.
+local function pace_of(inputs, interval)
+  local least, most, counts_up = 1, 1, inputs.is_raw and inputs.kind ~= "up"
+  if inputs.is_raw then
+    local minutes = selectors.range_of(interval) / selectors.step
+    least, most = minutes:ceil() - (counts_up and 1 or 0), minutes:floor() + (counts_up and 0 or 1)
   end
-  return least, most
+  return { least = least, most = most, counts_up = counts_up, key = least .. " " .. most .. (counts_up and " counters" or "") }
 end
 
 -- Counters begin at ten minutes' worth: near 0 Prometheus would extrapolate less.
@@ -166,12 +167,22 @@ end
 
 local writers = { all = counter, good = counter, bad = counter, level = level, events = level, errors = level }
 
+-- What a series of that kind is during the phases: kept with them, for many tests have the same.
+local function samples(phases, kind)
+  local text = phases[kind]
+  if not text then
+    text = writers[kind](phases, kind)
+    phases[kind] = text
+  end
+  return text
+end
+
 -- Adds the series of a group to `given`, from the one at `first` on. Each phase lasts `minutes`, with `events` and `errors` in each of
 -- them; in the first minute of one that `restarts`, counters fall to 0.
 local function write(given, group, phases, first)
   for i = first or 1, #group.series do
     local one = group.series[i]
-    given[one.text] = writers[one.kind](phases, one.kind)
+    given[one.text] = samples(phases, one.kind)
   end
   return given
 end
@@ -230,8 +241,8 @@ local function is_unexposed(p)
   return false
 end
 
--- What tests of this SLO need to know: one group's series, perhaps another group's, and how samples become minutes. nil: its labels
--- cannot be told.
+-- What tests of this SLO need to know: one group's series, perhaps another group's, and at which pace samples become minutes. nil: its
+-- labels cannot be told.
 local function of(p, measured)
   local kind
   for name in pairs(samplers) do
@@ -250,11 +261,7 @@ local function of(p, measured)
     return nil
   end
   inputs.other = other_group(inputs, inputs.group)
-  inputs.counts_up = inputs.is_raw and kind ~= "up"
-  inputs.least, inputs.most = 1, 1
-  if inputs.is_raw then
-    inputs.least, inputs.most = samples_of(p, kind, measured.interval)
-  end
+  inputs.pace = pace_of(inputs, measured.interval)
   return inputs
 end
 

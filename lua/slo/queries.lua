@@ -64,7 +64,7 @@ end
 
 -- The share of bad events in a window. A window without events gives nothing.
 function query.errors(slos, window)
-  local recorded = names.ratio_name(window)
+  local recorded = names.ratio_name(window:short())
   return together(slos, function(slo)
     return is_recorded(slo, window) and recorded
   end, function(some, name)
@@ -81,7 +81,7 @@ end
 -- The same in the window that each promises for.
 function query.errors_in_window(slos)
   return together(slos, function(slo)
-    return names.ratio_name(slo.window)
+    return names.ratio_name(slo.window:short())
   end, query.series)
 end
 
@@ -104,7 +104,7 @@ end
 
 -- The share of bad events in budgets: at 1 the budget lasts for just the window of the SLO.
 function query.burn(slos, window)
-  local recorded = names.burn_name(window)
+  local recorded = names.burn_name(window:short())
   return together(slos, function(slo)
     return is_recorded(slo, window) and recorded or is_shared(slo)
   end, function(some, name)

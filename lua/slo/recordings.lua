@@ -6,28 +6,27 @@ local series = require "slo.series"
 -- Each once, shortest first: what a row or the budget itself needs.
 local function windows_of(p, rows)
   local known, windows = {}, {}
-  local function add(window)
-    local name = window:short()
+  local function add(window, name)
     if not known[name] then
       known[name] = true
-      windows[#windows + 1] = window
+      windows[#windows + 1] = { length = window, name = name }
     end
   end
   for _, row in ipairs(rows) do
-    add(row.short)
-    add(row.long)
+    add(row.short, row.short_name)
+    add(row.long, row.long_name)
   end
-  add(p.window)
+  add(p.window, p.known.window)
   table.sort(windows, function(a, b)
-    return a < b
+    return a.length < b.length
   end)
   return windows
 end
 
 -- Sums of two counts: every event weighs the same, and a window without any gives nothing rather than 0/0.
-local function ratio_over(p, window)
-  local errors = t.sum_over_time(series.of(p, "slo:errors:increase1m"), window)
-  local events = t.sum_over_time(series.of(p, "slo:events:increase1m"), window)
+local function ratio_over(p, length)
+  local errors = t.sum_over_time(series.of(p, "slo:errors:increase1m"), length)
+  local events = t.sum_over_time(series.of(p, "slo:events:increase1m"), length)
   return errors / t.gt(events, 0)
 end
 
@@ -81,7 +80,7 @@ local function objective_rules(p, help, of)
 end
 
 local function info_labels(p)
-  local labels = { objective = p.objective:percent(), window = p.window:short(), title = p.title or p.name }
+  local labels = { objective = p.objective:percent(), window = p.known.window, title = p.title or p.name }
   for key, value in pairs(p.labels) do
     labels[key] = value
   end
@@ -93,7 +92,7 @@ end
 
 local function recordings_of(p, measured, rows)
   local title = p.title or p.name
-  local budget = p.objectives and series.of(p, "slo:error_budget:ratio") or 1 - p.objective
+  local budget = p.objectives and series.of(p, "slo:error_budget:ratio") or p.known.budget
   local function of(text)
     return title .. ": " .. text
   end
@@ -102,14 +101,14 @@ local function recordings_of(p, measured, rows)
     ["slo:errors:increase1m"] = recording(p, measured.errors, of "bad events in a minute"),
     ["slo:objective:ratio"] = objective_rules(p, of "the objective", function(objective) return objective end),
     ["slo:error_budget:ratio"] = objective_rules(p, of "the share of events that may be bad", function(objective) return 1 - objective end),
-    ["slo:error_budget_remaining:ratio"] = recording(p, 1 - series.of(p, series.burn_name(p.window)), of "the share of the error budget that is left", "ratio"),
+    ["slo:error_budget_remaining:ratio"] = recording(p, 1 - series.of(p, series.burn_name(p.known.window)), of "the share of the error budget that is left", "ratio"),
     ["slo:definition:info"] = recording(p, t.vector(1), of "what was promised, in labels"),
   }
   rules["slo:definition:info"].labels = info_labels(p)
   for _, window in ipairs(windows_of(p, rows)) do
-    local over, ratio = " over " .. window:short(), series.ratio_name(window)
-    rules[ratio] = recording(p, ratio_over(p, window), of("the share of bad events" .. over), "ratio")
-    rules[series.burn_name(window)] = recording(p, series.of(p, ratio) / budget, of("the share of bad events in budgets" .. over), "ratio")
+    local over, ratio = " over " .. window.name, series.ratio_name(window.name)
+    rules[ratio] = recording(p, ratio_over(p, window.length), of("the share of bad events" .. over), "ratio")
+    rules[series.burn_name(window.name)] = recording(p, series.of(p, ratio) / budget, of("the share of bad events in budgets" .. over), "ratio")
   end
   return rules
 end

@@ -1,6 +1,7 @@
 -- The burn rate table of an SLO: the usual rows or its own, each checked.
 local t = require "tocsin"
 local dominated = require "slo.dominated"
+local memo = require "slo.memo"
 local severities = require "slo.severities"
 
 local one = t.number(1)
@@ -19,16 +20,48 @@ local function burn_of(share, window, long)
   return t.number((share * (window / long) * 10000):floor()) / 10000
 end
 
+-- A row before it has a severity, with its windows as texts; in `key` they stand with the burn rate.
+local function draft(alert, tier, long, short, burn)
+  local long_name, short_name = long:short(), short:short()
+  return {
+    alert = alert,
+    tier = tier,
+    long = long,
+    short = short,
+    burn = burn,
+    at = "objective",
+    long_name = long_name,
+    short_name = short_name,
+    key = long_name .. " " .. short_name .. " " .. burn:text(),
+  }
+end
+
+local function row_of(drafted, severity, tier)
+  return {
+    alert = drafted.alert,
+    severity = severity,
+    tier = tier,
+    name = severity .. " " .. tier,
+    long = drafted.long,
+    short = drafted.short,
+    burn = drafted.burn,
+    at = drafted.at,
+    long_name = drafted.long_name,
+    short_name = drafted.short_name,
+    key = drafted.key,
+  }
+end
+
 -- The usual rows for a window of any length. Below a burn rate of 1 the budget lasts: a ticket is opened from 1 on, once, and a page
 -- never.
-local function usual_rows(p)
+local usual_rows = memo.of(function(p)
   local rows, has_one = {}, false
   for _, row in ipairs(usual) do
     local burn = burn_of(row.share, p.window, row.long)
     local is_raised = burn < 1 and row.alert == "ticket"
     burn = is_raised and one or burn
     if row.long <= p.window and burn >= one and not (is_raised and has_one) then
-      rows[#rows + 1] = { alert = row.alert, tier = row.tier, long = row.long, short = row.short, burn = burn, at = "objective" }
+      rows[#rows + 1] = draft(row.alert, row.tier, row.long, row.short, burn)
       has_one = has_one or burn <= one and row.alert == "ticket"
     end
   end
@@ -40,7 +73,7 @@ local function usual_rows(p)
     }
   end
   return rows
-end
+end)
 
 local tiers = { "fast", "slow" }
 
@@ -73,7 +106,9 @@ local function own_row(p, i, counts)
       help = "write at least `share: " .. (t.number((10000 * (row.long / p.window)):ceil()) / 10000):percent() .. "`, or a longer `long`",
     }
   end
-  return { alert = row.alert, severity = row.severity, tier = tier, long = row.long, short = row.short, burn = burn, at = at }
+  local drafted = draft(row.alert, tier, row.long, row.short, burn)
+  drafted.severity, drafted.at = row.severity, at
+  return drafted
 end
 
 -- The smallest and the largest error budget, where values have their own.
@@ -87,38 +122,37 @@ local function budgets_of(p)
   return least, most
 end
 
-local function check_row(row, p, interval)
-  local _, budget = budgets_of(p)
+local function check_row(row, p, budget, shortest)
   if row.burn * budget >= one then
     local least = t.number((10000 * (1 - 1 / row.burn)):floor() + 1) / 10000
     t.error {
       name = "unreachable-burn-rate",
       at = row.at == "objective" and 1 - p.objective < budget and "objectives" or row.at,
-      message = "the row of " .. row.long:short() .. " and " .. row.short:short() .. " can never fire: it asks for more than "
+      message = "the row of " .. row.long_name .. " and " .. row.short_name .. " can never fire: it asks for more than "
         .. (row.burn * budget):percent() .. " of errors",
       note = "that is the burn rate " .. row.burn .. " times the error budget " .. budget:percent(),
       help = "promise at least " .. least:percent() .. ", or write `alerting: {rows: […]}` without this row",
     }
   end
-  if row.short < 4 * interval then
+  if row.short < shortest then
     t.error {
       name = "short-window",
       at = row.at == "objective" and "window" or row.at .. ".short",
-      message = "the window of " .. row.short:short() .. " holds fewer than four scrapes, which come every " .. interval,
+      message = "the window of " .. row.short_name .. " holds fewer than four scrapes, which come every " .. shortest / 4,
       help = row.at == "objective"
-          and "scrape more often, or write `alerting: {rows: […]}` with short windows of at least `" .. 4 * interval .. "`"
-        or "scrape more often, or write at least `short: " .. 4 * interval .. "`",
+          and "scrape more often, or write `alerting: {rows: […]}` with short windows of at least `" .. shortest .. "`"
+        or "scrape more often, or write at least `short: " .. shortest .. "`",
     }
   end
 end
 
 -- Whether the row stays. One error must not fire a row, or every error does.
-local function bears_traffic(row, p)
+local function bears_traffic(row, p, budget)
   if not p.traffic or p.low_traffic == "keep" then
     return true
   end
   local events = p.traffic * (row.long / t.duration "1h")
-  local threshold = row.burn * budgets_of(p)
+  local threshold = row.burn * budget
   if events * threshold >= one then
     return true
   end
@@ -126,7 +160,7 @@ local function bears_traffic(row, p)
     t.error {
       name = "low-traffic",
       at = "traffic",
-      message = "one single error within " .. row.long:short() .. " fires the row `" .. row.name .. "`",
+      message = "one single error within " .. row.long_name .. " fires the row `" .. row.name .. "`",
       note = "it fires above " .. threshold:percent() .. " of errors, and " .. events .. " events are expected in that time",
       help = "write `low_traffic: drop` to leave such rows out, or `low_traffic: keep`",
     }
@@ -150,26 +184,29 @@ local function check_tiers(rows)
   end
 end
 
-local function rows_of(p, interval)
-  local rows, counts, kept = {}, {}, {}
-  if p.alerting.rows then
-    for i = 1, #p.alerting.rows do
-      rows[i] = own_row(p, i, counts)
-    end
-  else
-    rows = usual_rows(p)
+local function drafts_of(p)
+  if not p.alerting.rows then
+    return usual_rows(p.known.window, p)
   end
-  local page = severities.of(p, "page")
-  for _, row in ipairs(rows) do
-    local usually = severities.of(p, row.alert)
-    row.severity = usually and row.severity and severities.known(row.severity, row.at .. ".severity") or usually
-    if row.severity then
-      if row.alert == "ticket" and row.severity == page then
-        row.tier = "ticket-" .. row.tier
-      end
-      row.name = row.severity .. " " .. row.tier
-      check_row(row, p, interval)
-      if bears_traffic(row, p) then
+  local drafts, counts = {}, {}
+  for i = 1, #p.alerting.rows do
+    drafts[i] = own_row(p, i, counts)
+  end
+  return drafts
+end
+
+local function rows_of(p, interval)
+  local kept, drafts, page = {}, drafts_of(p), severities.of(p, "page")
+  local least, most = budgets_of(p)
+  local shortest = 4 * interval
+  for _, drafted in ipairs(drafts) do
+    local usually = severities.of(p, drafted.alert)
+    local severity = usually and drafted.severity and severities.known(drafted.severity, drafted.at .. ".severity") or usually
+    if severity then
+      local is_same = drafted.alert == "ticket" and severity == page
+      local row = row_of(drafted, severity, is_same and "ticket-" .. drafted.tier or drafted.tier)
+      check_row(row, p, most, shortest)
+      if bears_traffic(row, p, least) then
         kept[#kept + 1] = row
       end
     end

@@ -49,11 +49,11 @@ end
 -- The jobs whose series a selector of the SLO reads: of those that expose its metric the ones that its matchers let through. Each
 -- selector is asked once, for there may be many jobs.
 local function jobs_of(p, selector)
-  local jobs = p.known[selector]
+  local jobs = p.known.jobs[selector]
   if not jobs then
     local metric = metric_of(selector)
     jobs = metric and chosen(metric.jobs, selector) or {}
-    p.known[selector] = jobs
+    p.known.jobs[selector] = jobs
   end
   return jobs
 end

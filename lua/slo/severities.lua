@@ -17,14 +17,10 @@ local function known_severity(name, at)
   return name
 end
 
--- `absent` is told like a ticket unless it says otherwise.
-local function severity_of(p, urgency)
+local function find(p, urgency) -- false: none
   local given = p.alerting[urgency]
-  if urgency == "absent" and not given then
-    return severity_of(p, "ticket")
-  end
   if given == "off" then
-    return nil
+    return false
   end
   if given then
     return known_severity(given, "alerting." .. urgency)
@@ -33,6 +29,18 @@ local function severity_of(p, urgency)
     return urgency == "page" and "critical" or "warning"
   end
   return (urgency == "ticket" and t.severities[2] or t.severities[1]).name
+end
+
+-- nil: none. `absent` is told like a ticket unless it says otherwise.
+local function severity_of(p, urgency)
+  if urgency == "absent" and not p.alerting.absent then
+    urgency = "ticket"
+  end
+  local known = p.known.severities
+  if known[urgency] == nil then
+    known[urgency] = find(p, urgency)
+  end
+  return known[urgency] or nil
 end
 
 return { known = known_severity, of = severity_of }

@@ -1,21 +1,13 @@
 -- What the alerts of an SLO say.
 local t = require "tocsin"
+local memo = require "slo.memo"
 local series = require "slo.series"
 
--- What an annotation asks Prometheus for: between `parts` stand the matchers of this very alert. `lead` goes before the answer,
--- `otherwise` stands in the place of both.
-local function asked(p, parts, filter, otherwise, lead)
-  local matchers, values = 'slo=\\"' .. p.name .. '\\"', ""
-  for _, label in ipairs(p.by) do
-    matchers = matchers .. "," .. label .. "=%q"
-    values = values .. " $labels." .. label
-  end
-  local query = '"' .. table.concat(parts, matchers) .. '"'
-  if values ~= "" then
-    query = "printf " .. query .. string.rep(values, #parts - 1)
-  end
-  local answer = (lead or "") .. "{{ . | first | value | " .. filter .. " }}"
-  return "{{ with " .. query .. " | query }}" .. answer .. (otherwise and "{{ else }}" .. otherwise or "") .. "{{ end }}"
+-- What an annotation asks Prometheus for: `query` with as many selectors as `count` says. `lead` goes before the answer, `otherwise`
+-- stands in the place of both.
+local function asked(voice, query, count, filter, otherwise, lead)
+  return voice.with .. query .. '"' .. voice.values[count] .. " | query }}" .. (lead or "") .. "{{ . | first | value | " .. filter .. " }}"
+    .. (otherwise and "{{ else }}" .. otherwise or "") .. "{{ end }}"
 end
 
 local function group_text(p)
@@ -26,9 +18,29 @@ local function group_text(p)
   return #parts > 0 and " (" .. table.concat(parts, ", ") .. ")" or ""
 end
 
+-- What all texts of an SLO begin with, and how their queries select the series of this very alert: `printf` sets the labels of its
+-- group into `selector`.
+local function voice_of(p)
+  local matchers, values = 'slo=\\"' .. p.name .. '\\"', ""
+  for _, label in ipairs(p.by) do
+    matchers = matchers .. "," .. label .. "=%q"
+    values = values .. " $labels." .. label
+  end
+  local voice = {
+    subject = (p.title or p.name) .. group_text(p) .. ": ",
+    with = #p.by > 0 and '{{ with printf "' or '{{ with "',
+    selector = "{" .. matchers .. "}",
+    values = { values, values .. values },
+    nouns = (p.up ~= nil or p.ratio ~= nil) and " of the time is bad: " or " of the events are bad: ",
+  }
+  voice.remaining = "slo:error_budget_remaining:ratio" .. voice.selector
+  voice.left = asked(voice, voice.remaining .. " > 0", 1, "humanizePercentage", "Nothing") .. " of the budget is left"
+  return voice
+end
+
 -- "12.5%", beyond 100% when more than all is gone.
-local function budget_spent(p)
-  return asked(p, { "1 - slo:error_budget_remaining:ratio{", "}" }, "humanizePercentage", "An unknown share")
+local function budget_spent(voice)
+  return asked(voice, "1 - " .. voice.remaining, 1, "humanizePercentage", "An unknown share")
 end
 
 -- To the hundredth of a per cent: shares of odd rows need not end.
@@ -37,37 +49,35 @@ local function about(share)
   return (rounded == share and "" or "about ") .. rounded:percent()
 end
 
--- The share of bad events above which the row fires, by group where they differ.
-local function threshold(p, row)
-  local function of(objective)
-    return (row.burn * (1 - objective)):percent()
-  end
+-- The share of bad events above which the row fires, and that of the budget which it spends.
+local figures = memo.of(function(row, p)
+  return { threshold = (row.burn * p.known.budget):percent(), spent = about(row.burn * (row.long / p.window)) }
+end)
+
+-- The threshold of each group where they differ.
+local function thresholds(p, row, others)
   local text, is_first = "", true
   for value, objective in pairs(p.objectives or {}) do
     local quoted = '"' .. t.replace(value, '(["\\\\])', "\\$1") .. '"'
-    text = text .. (is_first and "{{ if " or "{{ else if ") .. "eq $labels." .. p.by[1] .. " " .. quoted .. " }}" .. of(objective)
+    text = text .. (is_first and "{{ if " or "{{ else if ") .. "eq $labels." .. p.by[1] .. " " .. quoted .. " }}"
+      .. (row.burn * (1 - objective)):percent()
     is_first = false
   end
-  return is_first and of(p.objective) or text .. "{{ else }}" .. of(p.objective) .. "{{ end }}"
+  return is_first and others or text .. "{{ else }}" .. others .. "{{ end }}"
 end
 
-local function describe(p, row)
-  local long, short = row.long:short(), row.short:short()
-  local is_of_time = p.up ~= nil or p.ratio ~= nil
-  local remaining = "slo:error_budget_remaining:ratio{"
-  local left = { remaining, "} > 0" }
-  local lasts = { "(" .. remaining, "} > 0) * " .. p.window:seconds() .. " / " .. series.burn_name(row.long) .. "{", "}" }
-  local lines = {
-    "More than " .. threshold(p, row) .. (is_of_time and " of the time is bad: " or " of the events are bad: ")
-      .. asked(p, { series.ratio_name(row.long) .. "{", "}" }, "humanizePercentage", "?") .. " over " .. long .. ", "
-      .. asked(p, { series.ratio_name(row.short) .. "{", "}" }, "humanizePercentage", "?") .. " over " .. short .. ".",
-    "Row `" .. row.name .. "`: a burn rate above " .. row.burn .. ", which spends " .. about(row.burn * (row.long / p.window))
-      .. " of the error budget of " .. p.window:short() .. " in " .. long .. ".",
-    asked(p, left, "humanizePercentage", "Nothing") .. " of the budget is left"
-      .. asked(p, lasts, "humanizeDuration", nil, "; at this rate it is spent in ") .. ".",
-    p.impact,
-  }
-  return table.concat(lines, "\n")
+local function describe(p, voice, row)
+  local long, short, window = row.long_name, row.short_name, p.known.window
+  local figure = figures(row.key .. " " .. window .. " " .. p.objective:text(), row, p)
+  local function share(name)
+    return asked(voice, series.ratio_name(name) .. voice.selector, 1, "humanizePercentage", "?") .. " over " .. name
+  end
+  local lasts = "(" .. voice.remaining .. " > 0) * " .. p.window:seconds() .. " / " .. series.burn_name(long) .. voice.selector
+  return "More than " .. thresholds(p, row, figure.threshold) .. voice.nouns .. share(long) .. ", " .. share(short) .. ".\n"
+    .. "Row `" .. row.name .. "`: a burn rate above " .. row.burn .. ", which spends " .. figure.spent .. " of the error budget of "
+    .. window .. " in " .. long .. ".\n"
+    .. voice.left .. asked(voice, lasts, 2, "humanizeDuration", nil, "; at this rate it is spent in ") .. "."
+    .. (p.impact and "\n" .. p.impact or "")
 end
 
-return { group = group_text, budget_spent = budget_spent, describe = describe }
+return { voice = voice_of, budget_spent = budget_spent, describe = describe }
