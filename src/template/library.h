@@ -20,7 +20,6 @@ struct library_key {
     struct str text;  /* a view of a text that the table holds */
     struct str stem;  /* the text without a duration at its end */
     int64_t ending;   /* that duration in milliseconds, -1: none */
-    struct str value; /* a view of the text under the key; `at` is NULL for anything else */
 };
 
 VEC_DECLARE(library_key_vec, struct library_key);
@@ -51,6 +50,12 @@ struct str library_text(lua_State *lua, int index);
 /* The keys of the table at `index`, numbers first, then texts, in the arena of the use; as long
  * as the table is there. */
 struct library_key_vec library_keys(lua_State *lua, int index);
+
+/* The order of keys, and single ones: of a text, or of what is on top of the stack, which stays
+ * there and must be a text or a number of Lua, else the use ends. */
+int library_compare_keys(const struct library_key *a, const struct library_key *b);
+struct library_key library_key_of_text(struct str text);
+struct library_key library_key_at_top(lua_State *lua);
 
 void library_push_key(lua_State *lua, const struct library_key *key);
 

@@ -178,8 +178,8 @@ find_ending(struct str name)
 }
 
 /* Names that differ in a duration at their end come shortest first, as people list them. */
-static struct library_key
-make_text_key(struct str text)
+struct library_key
+library_key_of_text(struct str text)
 {
     struct library_key key = { .is_text = true, .text = text, .stem = text, .ending = -1 };
     size_t start = find_ending(text);
@@ -202,11 +202,9 @@ compare_texts(const struct library_key *a, const struct library_key *b)
     return str_compare(a->text, b->text);
 }
 
-static int
-compare_keys(const void *left, const void *right)
+int
+library_compare_keys(const struct library_key *a, const struct library_key *b)
 {
-    const struct library_key *a = left;
-    const struct library_key *b = right;
     if (a->is_text != b->is_text) {
         return a->is_text ? 1 : -1;
     }
@@ -214,6 +212,12 @@ compare_keys(const void *left, const void *right)
         return compare_texts(a, b);
     }
     return (a->number > b->number) - (a->number < b->number);
+}
+
+static int
+compare_keys(const void *left, const void *right)
+{
+    return library_compare_keys(left, right);
 }
 
 /* What the key at the top is. An exact number is an object of its own for Lua. */
@@ -224,13 +228,12 @@ key_found(lua_State *lua)
     return is_exact ? "an exact number" : expression_found(lua, -1);
 }
 
-/* The key on top of the stack, which stays there. */
-static struct library_key
-read_key(lua_State *lua)
+struct library_key
+library_key_at_top(lua_State *lua)
 {
     int type = lua_type(lua, -1);
     if (type == LUA_TSTRING) {
-        return make_text_key(text_at(lua, -1));
+        return library_key_of_text(text_at(lua, -1));
     }
     if (type != LUA_TNUMBER) {
         running_error_help(lua,
@@ -266,13 +269,8 @@ library_keys(lua_State *lua, int index)
     luaL_checkstack(lua, 6, NULL);
     lua_pushnil(lua);
     while (lua_next(lua, index)) {
-        struct str value = { 0 };
-        if (lua_type(lua, -1) == LUA_TSTRING) {
-            value = text_at(lua, -1);
-        }
         lua_pop(lua, 1);
-        struct library_key key = read_key(lua);
-        key.value = value;
+        struct library_key key = library_key_at_top(lua);
         is_ordered = is_ordered && (keys.count == 0 || compare_keys(VEC_LAST(&keys), &key) < 0);
         VEC_PUSH(arena, &keys, key);
     }

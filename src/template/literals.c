@@ -211,7 +211,7 @@ read_token(struct scan *scan)
 void
 literals_init(struct literals *literals, struct literal_index *index, struct str source)
 {
-    *literals = (struct literals){ .index = index, .source = source };
+    *literals = (struct literals){ index, index->file_count++, source, { 0 } };
     struct scan scan = { literals, source, 0, LITERALS_NO_BRACES, '\0' };
     while (scan.at < source.len) {
         read_token(&scan);
@@ -247,10 +247,15 @@ const struct literal *
 literals_only(
     const struct literal_group *group, enum literal_kind kind, int braces, bool *is_several)
 {
+    const struct literal *first = group ? group->first[kind] : NULL;
+    if (!first || braces == LITERALS_NO_BRACES) {
+        *is_several = *is_several || (first && first->next);
+        return first && !first->next ? first : NULL;
+    }
     const struct literal *found = NULL;
     int count = 0;
-    for (const struct literal *at = group ? group->first[kind] : NULL; at; at = at->next) {
-        bool is_there = braces == LITERALS_NO_BRACES || at->braces == braces;
+    for (const struct literal *at = first; at; at = at->next) {
+        bool is_there = at->braces == braces;
         if (++count > MOST_ALIKE || (is_there && found)) {
             *is_several = true;
             return NULL;

@@ -51,11 +51,13 @@ struct literal_group {
 struct literal_index {
     struct arena *arena;
     struct map groups; /* text → struct literal_group * */
+    size_t file_count;
 };
 
 /* One file. */
 struct literals {
     struct literal_index *index;
+    size_t number; /* of the file among those of the index, from 0 */
     struct str source;
     struct literal_braces_vec braces; /* in order of `from` */
 };

@@ -44,22 +44,22 @@ notes_set_line(lua_State *lua, int index, struct span line)
     note(lua, index);
 }
 
-static void
-push_note(lua_State *lua, int index)
+void
+notes_push(lua_State *lua)
 {
-    index = lua_absindex(lua, index);
     lua_rawgetp(lua, LUA_REGISTRYINDEX, &notes_key);
-    lua_pushvalue(lua, index);
-    lua_rawget(lua, -2);
-    lua_remove(lua, -2);
 }
 
 const struct value *
-notes_find(lua_State *lua, int index, struct span *line)
+notes_find(lua_State *lua, int notes, int index, struct span *line)
 {
-    push_note(lua, index);
-    const struct value *value = lua_touserdata(lua, -1);
-    *line = (struct span){ (uint32_t)lua_tointeger(lua, -1), 0 };
+    *line = span_none();
+    lua_pushvalue(lua, index);
+    int type = lua_rawget(lua, notes);
+    const struct value *value = type == LUA_TLIGHTUSERDATA ? lua_touserdata(lua, -1) : NULL;
+    if (type == LUA_TNUMBER) {
+        line->at = (uint32_t)lua_tointeger(lua, -1);
+    }
     lua_pop(lua, 1);
     return value;
 }

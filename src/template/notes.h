@@ -15,8 +15,12 @@ void notes_open(lua_State *lua);
 void notes_set_value(lua_State *lua, int index, const struct value *value);
 void notes_set_line(lua_State *lua, int index, struct span line);
 
-/* The value it came from, or NULL; the line it was noted on, or no place. A table has one of
- * them at most. */
-const struct value *notes_find(lua_State *lua, int index, struct span *line);
+/* Pushes the notes. */
+void notes_push(lua_State *lua);
+
+/* The value that the table at `index` came from, or NULL; the line it was noted on, or no
+ * place. A table has one of them at most. The notes are at `notes`; both indices are absolute.
+ */
+const struct value *notes_find(lua_State *lua, int notes, int index, struct span *line);
 
 #endif

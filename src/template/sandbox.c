@@ -218,6 +218,7 @@ templates_open(struct templates *templates)
     sandbox->templates = templates;
     map_init(&sandbox->chunks, templates->arena);
     literal_index_init(&sandbox->literals, templates->arena);
+    known_texts_init(&sandbox->known, templates->arena);
     sandbox->lua = lua_newstate(limits_allocate, sandbox);
     assert(sandbox->lua);
     reserve_stack(sandbox->lua);

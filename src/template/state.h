@@ -9,6 +9,7 @@
 #define TOCSIN_TEMPLATE_STATE_H
 
 #include "template/blocks.h"
+#include "template/known.h"
 #include "template/sandbox.h"
 #include "template/watch.h"
 
@@ -45,6 +46,7 @@ struct sandbox {
     struct arena kept_arena;  /* of templates that are run to be kept; grows */
     struct map chunks;        /* path → struct chunk *; see chunk.h */
     struct literal_index literals; /* of all chunks */
+    struct known_texts known;
     size_t chunk_count;            /* made so far */
 };
 

@@ -15,83 +15,97 @@ enum {
     MOST_LOOKED_AT = 16, /* entries of a table, for the braces that made it */
 };
 
-static const struct running_file *
-file_of(const struct running *running, const struct literals *literals)
+struct taking
+value_taking_begin(lua_State *lua)
 {
+    struct running *running = running_of(lua);
+    size_t count = running->templates->sandbox->literals.file_count;
+    struct taking taking = { .lua = lua,
+        .number = ++running->templates->sandbox->known.takings,
+        .running = running,
+        .arena = running->templates->arena,
+        .files = ARENA_ARRAY(running->arena, const struct running_file *, count),
+        .answer = place_file_at(running, running->span.at) };
     for (size_t i = 0; i < running->files.count; i++) {
-        if (running->files.at[i]->literals == literals) {
-            return running->files.at[i];
-        }
+        const struct running_file *file = running->files.at[i];
+        taking.files[file->literals->number] = file;
     }
-    return NULL;
+    notes_push(lua);
+    taking.notes = lua_gettop(lua);
+    return taking;
 }
 
 /* The only one in all files of the use; other uses may have others. None when there are
  * several. */
-static struct spot
+static struct literal_spot
 find_anywhere(const struct taking *taking, enum literal_kind kind,
     const struct literal_group *groups, bool *is_several)
 {
-    struct spot found = { 0 };
+    struct literal_spot found = { 0 };
     *is_several = false;
     for (; groups && !*is_several; groups = groups->next) {
         const struct running_file *file =
-            groups->first[kind] ? file_of(taking->running, groups->literals) : NULL;
+            groups->first[kind] ? taking->files[groups->literals->number] : NULL;
         const struct literal *literal =
             file ? literals_only(groups, kind, LITERALS_NO_BRACES, is_several) : NULL;
         *is_several = *is_several || (literal && found.literal);
-        found = literal ? (struct spot){ file, literal } : found;
+        found = literal ? (struct literal_spot){ file, literal } : found;
     }
-    return *is_several ? (struct spot){ 0 } : found;
+    return *is_several ? (struct literal_spot){ 0 } : found;
 }
 
-static struct spot
-find_spot(const struct taking *taking, enum literal_kind kind,
-    const struct literal_group *groups, const struct site *site, bool *is_several)
+static const struct known_spot *
+spot_anywhere(const struct taking *taking, enum literal_kind kind, struct known_text *text)
+{
+    struct known_spot *known = &text->spots[kind];
+    if (known->taking != taking->number) {
+        known->taking = taking->number;
+        known->spot = find_anywhere(
+            taking, kind, known_groups(taking->running, text), &known->is_several);
+    }
+    return known;
+}
+
+static struct literal_spot
+find_spot(const struct taking *taking, enum literal_kind kind, struct known_text *text,
+    const struct site *site, bool *is_several)
 {
     if (site->braces != LITERALS_NO_BRACES) {
+        const struct literal_group *groups = known_groups(taking->running, text);
         const struct literal *literal = literals_only(
             literals_group(site->file->literals, groups), kind, site->braces, is_several);
         if (literal) {
             *is_several = false;
-            return (struct spot){ site->file, literal };
+            return (struct literal_spot){ site->file, literal };
         }
     }
-    return find_anywhere(taking, kind, groups, is_several);
+    const struct known_spot *known = spot_anywhere(taking, kind, text);
+    *is_several = known->is_several;
+    return known->spot;
 }
 
-const struct literal_group *
-value_groups_of(const struct taking *taking, struct str text)
-{
-    return literal_index_find(&taking->running->templates->sandbox->literals, text);
-}
-
-struct spot
+struct literal_spot
 value_spot_of_text(
-    const struct taking *taking, const struct literal_group *groups, const struct site *site)
+    const struct taking *taking, struct known_text *text, const struct site *site)
 {
     bool ignored;
-    return groups ? find_spot(taking, LITERAL_KIND_TEXT, groups, site, &ignored)
-                  : (struct spot){ 0 };
+    return find_spot(taking, LITERAL_KIND_TEXT, text, site, &ignored);
 }
 
-struct spot
+struct literal_spot
 value_spot_of_name(
-    const struct taking *taking, const struct literal_group *groups, const struct site *site)
+    const struct taking *taking, struct known_text *name, const struct site *site)
 {
     bool is_several = false;
-    if (!groups) {
-        return (struct spot){ 0 };
-    }
-    struct spot found = find_spot(taking, LITERAL_KIND_NAME, groups, site, &is_several);
+    struct literal_spot found = find_spot(taking, LITERAL_KIND_NAME, name, site, &is_several);
     if (found.literal || is_several) { /* where it is a name, a text of it is another thing */
         return found;
     }
-    return find_spot(taking, LITERAL_KIND_TEXT, groups, site, &is_several);
+    return find_spot(taking, LITERAL_KIND_TEXT, name, site, &is_several);
 }
 
 struct span
-value_span_of(const struct spot *spot)
+value_span_of(const struct literal_spot *spot)
 {
     return (struct span){ spot->file->source->base + spot->literal->offset,
         (uint32_t)spot->literal->text.len };
@@ -112,7 +126,8 @@ compare_places(const void *left, const void *right)
 }
 
 void
-value_order_as_written(struct value *map, const struct spot *names, const struct site *site)
+value_order_as_written(
+    struct value *map, const struct literal_spot *names, const struct site *site)
 {
     if (site->braces == LITERALS_NO_BRACES) {
         return;
@@ -131,13 +146,13 @@ value_order_as_written(struct value *map, const struct spot *names, const struct
 /* Whether braces of a file can have made a table in this run: those around the function that
  * answers cannot. */
 static bool
-is_candidate(const struct taking *taking, const struct spot *spot)
+is_candidate(const struct taking *taking, const struct literal_spot *spot)
 {
     uint32_t answer = taking->running->span.at;
     if (!spot->literal || spot->literal->braces == LITERALS_NO_BRACES) {
         return false;
     }
-    if (spot->file != place_file_at(taking->running, answer)) {
+    if (spot->file != taking->answer) {
         return true;
     }
     uint32_t function = answer - spot->file->source->base;
@@ -147,26 +162,35 @@ is_candidate(const struct taking *taking, const struct spot *spot)
 }
 
 /* A text or a name that stands in this table and nowhere else in the files. */
-static struct spot
-find_by_entry(struct taking *taking, const struct table *table)
+static struct literal_spot
+find_by_entry(struct taking *taking, const struct table_entry_vec *table)
 {
     static const struct site nowhere = { .braces = LITERALS_NO_BRACES };
-    struct spot found = { 0 };
-    size_t count = table->keys.count < MOST_LOOKED_AT ? table->keys.count : MOST_LOOKED_AT;
-    for (size_t i = 0; i < count && !is_candidate(taking, &found); i++) {
-        found = value_spot_of_text(taking, table->groups[i].value, &nowhere);
+    size_t count = table->count < MOST_LOOKED_AT ? table->count : MOST_LOOKED_AT;
+    for (size_t i = 0; i < count; i++) {
+        struct known_text *text = table->at[i].text;
+        struct literal_spot found = { 0 };
+        found = text ? value_spot_of_text(taking, text, &nowhere) : found;
+        if (is_candidate(taking, &found)) {
+            return found;
+        }
     }
-    for (size_t i = 0; i < count && !is_candidate(taking, &found); i++) {
-        found = value_spot_of_name(taking, table->groups[i].name, &nowhere);
+    for (size_t i = 0; i < count; i++) {
+        struct known_text *name = table->at[i].name;
+        struct literal_spot found = { 0 };
+        found = name ? value_spot_of_name(taking, name, &nowhere) : found;
+        if (is_candidate(taking, &found)) {
+            return found;
+        }
     }
-    return is_candidate(taking, &found) ? found : (struct spot){ 0 };
+    return (struct literal_spot){ 0 };
 }
 
 /* Finds the braces that made a table, and their file; false when nothing tells them. */
 static bool
-infer_braces(struct taking *taking, const struct table *table, struct site *site)
+infer_braces(struct taking *taking, const struct table_entry_vec *table, struct site *site)
 {
-    const struct spot *name = &site->name;
+    const struct literal_spot *name = &site->name;
     int braces = name->literal ? literals_braces_of(name->file->literals, name->literal)
                                : LITERALS_NO_BRACES;
     if (braces != LITERALS_NO_BRACES) {
@@ -174,7 +198,7 @@ infer_braces(struct taking *taking, const struct table *table, struct site *site
         site->braces = braces;
         return true;
     }
-    struct spot entry = find_by_entry(taking, table);
+    struct literal_spot entry = find_by_entry(taking, table);
     if (entry.literal) {
         site->file = entry.file;
         site->braces = entry.literal->braces;
@@ -197,10 +221,10 @@ line_of_braces(const struct site *site)
 
 void
 value_locate_table(
-    struct taking *taking, int index, const struct table *table, struct site *site)
+    struct taking *taking, int index, const struct table_entry_vec *table, struct site *site)
 {
     struct span noted;
-    site->original = notes_find(taking->lua, index, &noted);
+    site->original = notes_find(taking->lua, taking->notes, index, &noted);
     running_charge(
         taking->lua, TABLE_STEPS + site->file->literals->braces.count / BRACES_A_STEP);
     if (site->original) {

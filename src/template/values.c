@@ -8,7 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/utf8.h"
 #include "schema/quantity.h"
 #include "template/library.h"
 #include "template/notes.h"
@@ -178,9 +177,8 @@ is_same_text(const struct value *original, struct str text)
 
 /* The only scalar of the parameters that reads like this, or NULL. */
 static const struct value *
-find_parameter(const struct taking *taking, struct str text)
+find_parameter(const struct value *with, struct str text)
 {
-    const struct value *with = taking->running->use->with;
     const struct value *found = NULL;
     for (size_t i = 0; with && with->kind == VALUE_KIND_MAP && i < with->entries.count; i++) {
         const struct value *value = with->entries.at[i].value;
@@ -194,43 +192,59 @@ find_parameter(const struct taking *taking, struct str text)
     return found;
 }
 
+static const struct value *
+parameter_of(const struct taking *taking, struct known_text *text)
+{
+    const struct value *with = taking->running->use->with;
+    if (text->with != with) {
+        text->with = with;
+        text->parameter = find_parameter(with, text->key.text);
+    }
+    return text->parameter;
+}
+
 /* What Lua cuts or escapes need not be text. */
 static void
-verify_text(struct taking *taking, struct str text, const struct site *site)
+verify_text(struct taking *taking, const struct known_text *text, const struct site *site)
 {
-    if (!utf8_is_valid(text)) {
+    if (!known_is_utf8(text)) {
         refuse(taking, site, "is no text in UTF-8",
             "cut texts between characters only, and write bytes above `\\x7f` as `\\u{…}`");
     }
 }
 
+/* The value of a text that stands at a place or was made there: one for all that a line makes,
+ * mostly. */
 static const struct value *
-take_text(struct taking *taking, struct str text, const struct literal_group *groups,
-    const struct site *site)
+value_of_text(struct taking *taking, struct known_text *text, struct span place, bool is_made)
 {
-    running_charge(taking->lua, text.len / BYTES_A_STEP);
-    if (is_same_text(site->original, text)) {
-        return site->original;
+    bool is_newest = text->made && text->is_made == is_made && text->made_at.at == place.at &&
+                     text->made_at.len == place.len;
+    if (!is_newest) {
+        struct str copy = known_keep(text, taking->arena);
+        struct span span = is_made ? make_source(taking, copy, place) : place;
+        text->made = value_new_text(taking->arena, copy, span);
+        text->made_at = place;
+        text->is_made = is_made;
     }
-    verify_text(taking, text, site);
-    struct spot literal = value_spot_of_text(taking, groups, site);
-    if (literal.file) {
-        return value_new_text(taking->arena, literal.literal->text, value_span_of(&literal));
-    }
-    const struct value *parameter = find_parameter(taking, text);
-    if (parameter) {
-        return value_new_text(taking->arena, parameter->text, parameter->span);
-    }
-    struct str copy = arena_copy(taking->arena, text);
-    return value_new_text(
-        taking->arena, copy, make_source(taking, copy, value_site_span(site)));
+    return text->made;
 }
 
 static const struct value *
-take_whole_text(struct taking *taking, int index, const struct site *site)
+take_text(struct taking *taking, struct known_text *text, const struct site *site)
 {
-    struct str text = text_at(taking->lua, index);
-    return take_text(taking, text, value_groups_of(taking, text), site);
+    running_charge(taking->lua, 1 + text->key.text.len / BYTES_A_STEP);
+    if (is_same_text(site->original, text->key.text)) {
+        return site->original;
+    }
+    verify_text(taking, text, site);
+    struct literal_spot literal = value_spot_of_text(taking, text, site);
+    if (literal.file) {
+        return value_of_text(taking, text, value_span_of(&literal), false);
+    }
+    const struct value *parameter = parameter_of(taking, text);
+    return parameter ? value_of_text(taking, text, parameter->span, false)
+                     : value_of_text(taking, text, value_site_span(site), true);
 }
 
 static const struct value *
@@ -268,12 +282,12 @@ take_boolean(struct taking *taking, int index, const struct site *site)
 
 /* The form of a table: the keys 1 to n are a list, anything else a map. */
 static bool
-is_list(struct taking *taking, const struct table *table, const struct site *site)
+is_list(struct taking *taking, const struct table_entry_vec *table, const struct site *site)
 {
     bool has_first = false;
     bool is_sequence = true;
-    for (size_t i = 0; i < table->keys.count; i++) {
-        const struct library_key *key = &table->keys.at[i];
+    for (size_t i = 0; i < table->count; i++) {
+        const struct library_key *key = table->at[i].key;
         bool is_next = key->is_integer && key->integer == (lua_Integer)i + 1;
         has_first = has_first || (i == 0 && is_next);
         is_sequence = is_sequence && is_next;
@@ -287,7 +301,7 @@ is_list(struct taking *taking, const struct table *table, const struct site *sit
         refuse(taking, site, "has a hole: an item before the last is nil",
             "build the list with `table.insert`, and only from what is there");
     }
-    return is_sequence && table->keys.count > 0;
+    return is_sequence && table->count > 0;
 }
 
 static const struct value *
@@ -300,16 +314,14 @@ original_item(const struct value *original, size_t index)
 
 /* What stands under a key. */
 static const struct value *
-take_member(struct taking *taking, int index, const struct table *table, size_t number,
-    const struct site *site)
+take_member(
+    struct taking *taking, int index, const struct table_entry *entry, const struct site *site)
 {
     lua_State *lua = taking->lua;
-    const struct library_key *key = &table->keys.at[number];
-    if (key->value.at) {
-        running_charge(lua, 1);
-        return take_text(taking, key->value, table->groups[number].value, site);
+    if (entry->text) {
+        return take_text(taking, entry->text, site);
     }
-    library_push_key(lua, key);
+    library_push_key(lua, entry->key);
     lua_rawget(lua, index);
     const struct value *value = take(taking, lua_absindex(lua, -1), site);
     lua_pop(lua, 1);
@@ -317,113 +329,91 @@ take_member(struct taking *taking, int index, const struct table *table, size_t 
 }
 
 static const struct value *
-take_list(
-    struct taking *taking, int index, const struct table *table, const struct site *around)
+take_list(struct taking *taking, int index, const struct table_entry_vec *table,
+    const struct site *around)
 {
-    lua_State *lua = taking->lua;
-    lua_Integer count = (lua_Integer)table->keys.count;
     struct value *list = value_new_list(taking->arena, around->span);
-    VEC_RESERVE(taking->arena, &list->items, table->keys.count);
+    VEC_RESERVE(taking->arena, &list->items, table->count);
     size_t tables = 0;
-    for (lua_Integer i = 1; i <= count; i++) {
-        tables += lua_rawgeti(lua, index, i) == LUA_TTABLE;
-        lua_pop(lua, 1);
+    for (size_t i = 0; i < table->count; i++) {
+        tables += table->at[i].type == LUA_TTABLE;
     }
     size_t number = 0;
-    for (lua_Integer i = 1; i <= count; i++) {
-        bool is_table = lua_rawgeti(lua, index, i) == LUA_TTABLE;
-        lua_pop(lua, 1);
+    for (size_t i = 0; i < table->count; i++) {
+        const struct table_entry *entry = &table->at[i];
         struct site site = { .parent = around,
-            .item = i,
+            .item = entry->key->integer,
             .item_tables = tables,
             .table_number = number,
             .span = around->span,
             .file = around->file,
             .braces = around->braces,
-            .original = original_item(around->original, (size_t)i - 1),
+            .original = original_item(around->original, i),
             .depth = around->depth + 1 };
-        number += is_table;
-        value_add_item(
-            taking->arena, list, take_member(taking, index, table, (size_t)i - 1, &site));
+        number += entry->type == LUA_TTABLE;
+        value_add_item(taking->arena, list, take_member(taking, index, entry, &site));
     }
     return list;
 }
 
 /* A key as text; whole numbers too, as in `[200] = "OK"`. */
-static struct str
-take_key(struct taking *taking, const struct library_key *key, const struct site *around)
+static struct known_text *
+take_key(struct taking *taking, const struct table_entry *entry, const struct site *around)
 {
     lua_State *lua = taking->lua;
-    int top = lua_gettop(lua);
-    struct str text = key->text;
-    if (!key->is_text) {
-        library_push_key(lua, key);
-        text = library_text(lua, -1);
+    struct known_text *name = entry->name;
+    if (!name) {
+        int top = lua_gettop(lua);
+        library_push_key(lua, entry->key);
+        name = known_name_of(taking->running, library_text(lua, -1));
+        lua_settop(lua, top);
     }
-    running_charge(lua, 1 + text.len / BYTES_A_STEP);
-    if (!utf8_is_valid(text)) {
+    running_charge(lua, 1 + name->key.text.len / BYTES_A_STEP);
+    if (!known_is_utf8(name)) {
         refuse(taking, around, "has a key that is no text in UTF-8", NULL);
     }
-    struct str copy = arena_copy(taking->arena, text);
-    lua_settop(lua, top);
-    return copy;
+    return name;
 }
 
 /* Gives the spot of the key. */
-static struct spot
-take_entry(struct taking *taking, struct value *map, int index, const struct table *table,
+static struct literal_spot
+take_entry(struct taking *taking, struct value *map, int index, const struct table_entry *entry,
     const struct site *around)
 {
-    size_t number = map->entries.count;
-    const struct library_key *given = &table->keys.at[number];
-    struct str key = take_key(taking, given, around);
-    const struct value_entry *original = value_find_str(around->original, key);
-    struct spot name = { 0 };
+    struct known_text *key = take_key(taking, entry, around);
+    const struct value_entry *original =
+        around->original ? value_find_str(around->original, key->key.text) : NULL;
+    struct literal_spot name = { 0 };
     if (!original) {
-        const struct literal_group *groups =
-            given->is_text ? table->groups[number].name : value_groups_of(taking, key);
-        name = value_spot_of_name(taking, groups, around);
+        name = value_spot_of_name(taking, key, around);
     }
     struct site site = { .parent = around,
-        .key = key,
+        .key = known_keep(key, taking->arena),
         .name = name,
         .file = around->file,
         .span = original ? original->key_span : around->span,
         .braces = around->braces,
         .original = original ? original->value : NULL,
         .depth = around->depth + 1 };
-    const struct value *value = take_member(taking, index, table, number, &site);
-    value_add_entry(taking->arena, map, key, value_site_span(&site), value);
+    const struct value *value = take_member(taking, index, entry, &site);
+    value_add_entry(taking->arena, map, site.key, value_site_span(&site), value);
     return name;
 }
 
 static const struct value *
-take_map(struct taking *taking, int index, const struct table *table, const struct site *around)
+take_map(struct taking *taking, int index, const struct table_entry_vec *table,
+    const struct site *around)
 {
-    size_t count = table->keys.count;
+    size_t count = table->count;
     struct value *map = value_new_map(taking->arena, around->span);
-    struct spot *names = ARENA_ARRAY(taking->running->arena, struct spot, count);
+    struct literal_spot *names =
+        ARENA_ARRAY(taking->running->arena, struct literal_spot, count);
     VEC_RESERVE(taking->arena, &map->entries, count);
     for (size_t i = 0; i < count; i++) {
-        names[i] = take_entry(taking, map, index, table, around);
+        names[i] = take_entry(taking, map, index, &table->at[i], around);
     }
     value_order_as_written(map, names, around);
     return map;
-}
-
-static struct table
-read_table(struct taking *taking, int index)
-{
-    struct table table = { .keys = library_keys(taking->lua, index) };
-    struct entry_groups *groups =
-        ARENA_ARRAY(taking->running->arena, struct entry_groups, table.keys.count);
-    for (size_t i = 0; i < table.keys.count; i++) {
-        const struct library_key *key = &table.keys.at[i];
-        groups[i].name = key->is_text ? value_groups_of(taking, key->text) : NULL;
-        groups[i].value = key->value.at ? value_groups_of(taking, key->value) : NULL;
-    }
-    table.groups = groups;
-    return table;
 }
 
 static const struct value *
@@ -435,7 +425,7 @@ take_table(struct taking *taking, int index, const struct site *outer)
         refuse(taking, &root, "holds tables more than 100 deep inside each other",
             "look for a table that holds itself");
     }
-    struct table table = read_table(taking, index);
+    struct table_entry_vec table = value_read_table(taking, index);
     value_locate_table(taking, index, &table, &site);
     return is_list(taking, &table, &site) ? take_list(taking, index, &table, &site)
                                           : take_map(taking, index, &table, &site);
@@ -460,15 +450,17 @@ static const struct value *
 take(struct taking *taking, int index, const struct site *site)
 {
     lua_State *lua = taking->lua;
+    int type = lua_type(lua, index);
     luaL_checkstack(lua, 10, NULL);
+    if (type == LUA_TSTRING) {
+        return take_text(taking, known_text_of(taking->running, text_at(lua, index)), site);
+    }
     running_charge(lua, 1);
-    switch (lua_type(lua, index)) {
+    switch (type) {
     case LUA_TBOOLEAN:
         return take_boolean(taking, index, site);
     case LUA_TNUMBER:
         return take_number(taking, index, site);
-    case LUA_TSTRING:
-        return take_whole_text(taking, index, site);
     case LUA_TTABLE:
         return take_table(taking, index, site);
     case LUA_TUSERDATA:
@@ -484,10 +476,12 @@ take(struct taking *taking, int index, const struct site *site)
 const struct value *
 value_take(lua_State *lua, int index)
 {
-    struct running *running = running_of(lua);
-    struct taking taking = { lua, running, running->templates->arena };
-    struct site site = { .span = running->span,
-        .file = place_file_at(running, running->span.at),
-        .braces = LITERALS_NO_BRACES };
-    return take(&taking, lua_absindex(lua, index), &site);
+    index = lua_absindex(lua, index);
+    struct taking taking = value_taking_begin(lua);
+    struct site site = {
+        .span = taking.running->span, .file = taking.answer, .braces = LITERALS_NO_BRACES
+    };
+    const struct value *value = take(&taking, index, &site);
+    lua_pop(lua, 1);
+    return value;
 }

@@ -67,15 +67,15 @@ struct source;
 typedef bool source_map_function(const struct source *scalar, struct str raw, uint32_t from,
     uint32_t to, uint32_t *raw_from, uint32_t *raw_to);
 
-/* There is one for every text that a template puts together: what is of one kind only shares its
- * room. */
+/* There is one for every text that a template puts together: what is of one kind only shares
+ * its room. */
 struct source {
     uint8_t kind;    /* enum source_kind */
     bool is_library; /* FILE: read for an `include` or bundled, not the system's own */
     uint32_t base;   /* the position of the first byte */
     uint32_t size;   /* how many positions it owns, the end position included */
     struct span
-        parent; /* SCALAR: its raw bytes; USE: the place that used it; MADE: its origin */
+        parent;      /* SCALAR: its raw bytes; USE: the place that used it; MADE: its origin */
     struct str text; /* USE: the Lua file's text */
     union {
         struct {

@@ -1,0 +1,66 @@
+/*
+ * Inside the template room: what is known of the texts that templates return.
+ *
+ * Tables have the same few keys again and again, and many values too. What can be told of a
+ * text alone is found out once for each short text of a state and remembered with a copy of it.
+ * A longer one is looked at each time, and only copied when somebody has paid for that.
+ */
+#ifndef TOCSIN_TEMPLATE_KNOWN_H
+#define TOCSIN_TEMPLATE_KNOWN_H
+
+#include "template/library.h"
+
+/* A literal and the file that it stands in; both NULL when nothing was found. */
+struct literal_spot {
+    const struct running_file *file;
+    const struct literal *literal;
+};
+
+/* The only literal of a kind in all files of a use, and which use that was. */
+struct known_spot {
+    size_t taking;
+    struct literal_spot spot;
+    bool is_several;
+};
+
+struct known_text {
+    struct library_key key; /* its place among keys; `key.text` lives as long as the values, */
+    bool is_view;           /* unless it is that of Lua */
+    bool is_utf8;           /* of no view */
+    size_t looked_up;       /* in so many files of literals, when `groups` were found */
+    const struct literal_group *groups;
+    struct known_spot spots[LITERAL_KIND_COUNT];
+    const struct value *with;      /* the parameters that were looked through last, */
+    const struct value *parameter; /* and the only one of them that reads so, or NULL */
+    const struct value *made;      /* the newest value of it, */
+    struct span made_at;           /* the place that this has or was made at, */
+    bool is_made;                  /* and which of both */
+};
+
+enum { KNOWN_TEXT_SLOTS = 1024 };
+
+struct known_texts {
+    struct arena *arena;
+    size_t takings;                             /* begun so far */
+    struct map texts;                           /* text → struct known_text * */
+    struct known_text *slots[KNOWN_TEXT_SLOTS]; /* by the address that it has in Lua */
+};
+
+/* Of zeroed memory. */
+void known_texts_init(struct known_texts *known, struct arena *arena);
+
+/* What is known of the text; never NULL. A longer one gets its place among keys only as a name.
+ */
+struct known_text *known_text_of(const struct running *running, struct str text);
+struct known_text *known_name_of(const struct running *running, struct str name);
+
+bool known_is_utf8(const struct known_text *known);
+
+/* The text, which lives as long as the values. */
+struct str known_keep(struct known_text *known, struct arena *arena);
+
+/* What stands in the files with that text, or NULL. */
+const struct literal_group *known_groups(
+    const struct running *running, struct known_text *known);
+
+#endif
