@@ -16,6 +16,8 @@
 #include "model/model.h"
 #include "rules/rules.h"
 
+struct known_selectors;
+
 /* What a rule gives. NULL for a rule without a tree. */
 struct rule_result {
     const struct shape *expr;   /* the root of its expression */
@@ -50,6 +52,7 @@ struct analysis {
     const struct rules *rules;
     struct world *world;
     struct value_sets *sets;
+    struct known_selectors *selectors;
     struct rule_result *results; /* by index in rules.all */
     struct rule_cycle_vec cycles;
     struct rule_reads reads;

@@ -6,6 +6,7 @@
  * presence when only one of "there" and "absent" is accepted. When neither is, the source is
  * out.
  */
+#include "analysis/known_selectors.h"
 #include "analysis/shaper.h"
 
 #include "promql/variable.h"
@@ -32,6 +33,7 @@ struct selecting {
     enum shape_filling filling;
     bool has_unknown; /* a recording whose shape is not known may be among them */
     bool has_cycle;
+    bool is_once; /* something is of this place or moment, or in the shaper's arena */
 };
 
 static bool
@@ -41,10 +43,14 @@ is_name_matcher(const struct promql_matcher *matcher)
 }
 
 static void
-make_ready(const struct selecting *selecting)
+make_ready(struct selecting *selecting, struct shape_selector *info)
 {
     struct shaper *shaper = selecting->shaper;
-    for (size_t i = 0; i < selecting->selector->matchers.count; i++) {
+    size_t count = selecting->selector->matchers.count;
+    selecting->ready = ARENA_ARRAY(shaper->arena, struct ready_matcher, count);
+    selecting->facts = ARENA_ARRAY(shaper->arena, uint8_t, count);
+    info->matchers = selecting->facts;
+    for (size_t i = 0; i < count; i++) {
         const struct promql_matcher *matcher = &selecting->matchers[i];
         struct ready_matcher *ready = &selecting->ready[i];
         ready->label = intern(shaper->names, matcher->label);
@@ -151,6 +157,7 @@ look_at_matcher(
     }
     ready->narrowed = label;
     ready->has_narrowed = true;
+    selecting->is_once = true;
     return true;
 }
 
@@ -240,6 +247,7 @@ add_recorded(struct selecting *selecting, const struct world_source *source)
 {
     const struct analysis *analysis = selecting->shaper->analysis;
     const struct shape *output = analysis->results[source->rule].output;
+    selecting->is_once |= !output || source->kind == WORLD_SOURCE_ALERT;
     if (!output || output->is_unknown) {
         if (!rule_may_be_selected(
                 analysis, source->rule, selecting->shaper->tree, selecting->selector)) {
@@ -277,6 +285,7 @@ add_open(struct selecting *selecting, const struct name *name)
 {
     const struct world *world = selecting->shaper->analysis->world;
     for (size_t i = 0; i < world->open_jobs.count; i++) {
+        selecting->is_once = true;
         struct shape_alternative open =
             source_open_alternative(selecting->shaper, world->open_jobs.at[i], name);
         add_alternative(selecting, &open, SHAPE_FILLING_MAYBE);
@@ -425,31 +434,67 @@ select_anything(struct selecting *selecting, struct shape *shape)
     settle(selecting, shape, false);
 }
 
+/* As a selector of the same text; only where it stands is its own. */
+static void
+take_known(const struct shape *known, struct shape *shape, struct shape_selector *info)
+{
+    enum promql_type type = shape->type;
+    info->sources = known->selector->sources;
+    info->source_count = known->selector->source_count;
+    info->matchers = known->selector->matchers;
+    info->is_open = known->selector->is_open;
+    *shape = *known;
+    shape->type = type;
+    shape->selector = info;
+}
+
+/* Of one name. */
+static void
+select_known(struct selecting *selecting, struct shape *shape, struct shape_selector *info)
+{
+    struct known_selectors *selectors = selecting->shaper->analysis->selectors;
+    struct str key = known_selectors_key(
+        selectors, info->name, selecting->matchers, selecting->selector->matchers.count);
+    const struct shape *known = key.len > 0 ? known_selectors_find(selectors, key) : NULL;
+    if (known) {
+        take_known(known, shape, info);
+        return;
+    }
+    make_ready(selecting, info);
+    struct promql_label name = { .name = info->name };
+    if (name_run_has_variable((struct name_run){ &name, 1 })) {
+        shape_make_unknown(shape, SHAPE_FAULT_NONE);
+        return;
+    }
+    select_name(selecting, shape, info);
+    if (key.len > 0 && !selecting->is_once && !shape->is_unknown && !shape->is_joined) {
+        known_selectors_keep(selectors, key, shape, selecting->selector->matchers.count);
+    }
+}
+
 void
 shape_selector(struct shaper *shaper, uint32_t node)
 {
     const struct promql_tree *tree = shaper->tree;
     const struct promql_selector *selector = promql_selector_of(tree, node);
+    uint32_t count = selector->matchers.count;
     struct shape *shape = &shaper->at[node];
     struct shape_selector *info = ARENA_NEW(shaper->arena, struct shape_selector);
-    struct selecting selecting = { .shaper = shaper,
+    struct selecting selecting = {
+        .shaper = shaper,
         .selector = selector,
-        .matchers = selector->matchers.count ? tree->matchers + selector->matchers.first : NULL,
-        .ready = ARENA_ARRAY(shaper->arena, struct ready_matcher, selector->matchers.count),
-        .facts = ARENA_ARRAY(shaper->arena, uint8_t, selector->matchers.count) };
-    make_ready(&selecting);
+        .matchers = count ? tree->matchers + selector->matchers.first : NULL,
+    };
     info->selector = selector;
-    info->matchers = selecting.facts;
     info->name = promql_selector_name(tree, selector, &info->name_span);
     shape->selector = info;
-    struct promql_label name = { .name = info->name };
-    if (name_run_has_variable((struct name_run){ &name, 1 })) {
-        shape_make_unknown(shape, SHAPE_FAULT_NONE);
-    } else if (info->name.len > 0) {
-        select_name(&selecting, shape, info);
+    if (info->name.len > 0) {
+        select_known(&selecting, shape, info);
     } else if (matches_names(&selecting)) {
+        make_ready(&selecting, info);
         select_names(&selecting, shape);
     } else {
+        make_ready(&selecting, info);
         select_anything(&selecting, shape);
     }
 }

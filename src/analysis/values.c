@@ -334,6 +334,9 @@ const struct value_set *
 value_set_narrow_by(
     struct value_sets *sets, const struct value_set *set, struct value_bound bound)
 {
+    if (set->is_closed && set->value_count == 1 && bound.match == PROMQL_MATCH_EQL) {
+        return set->values[0] == bound.text ? set : NULL;
+    }
     return set->is_closed ? filter_closed(sets, set, bound) : narrow_open(sets, set, bound);
 }
 
