@@ -69,6 +69,24 @@ arena_finish(struct arena *arena)
     arena_init(arena);
 }
 
+/* They go behind the newest block, which is the one that has room. */
+void
+arena_adopt(struct arena *arena, struct arena *other)
+{
+    struct arena_block *oldest = other->blocks;
+    while (oldest && oldest->previous) {
+        oldest = oldest->previous;
+    }
+    if (!arena->blocks) {
+        *arena = *other;
+    } else if (oldest) {
+        oldest->previous = arena->blocks->previous;
+        arena->blocks->previous = other->blocks;
+        arena->used += other->used;
+    }
+    arena_init(other);
+}
+
 /* Where every allocation has a block of its own, what was taken back must be out of reach. */
 void
 arena_clear(struct arena *arena)

@@ -28,6 +28,9 @@ void arena_init(struct arena *arena);
 /* Frees every block; the arena may be used again afterwards. */
 void arena_finish(struct arena *arena);
 
+/* Everything of the other arena belongs to this one from now on; the other is empty then. */
+void arena_adopt(struct arena *arena, struct arena *other);
+
 /* Takes everything back and keeps one block, so that the next turn of a loop allocates nothing
  * of the system. */
 void arena_clear(struct arena *arena);

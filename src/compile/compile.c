@@ -5,6 +5,7 @@
 
 #include <time.h>
 
+#include "base/work.h"
 #include "check/check.h"
 #include "compile/finish.h"
 #include "diag/finish.h"
@@ -24,7 +25,9 @@ read_today(void)
 void
 compile_open(struct compile *compile)
 {
-    *compile = (struct compile){ .today = read_today(), .regexes = regex_set_open() };
+    *compile = (struct compile){
+        .today = read_today(), .threads = work_default_threads(), .regexes = regex_set_open()
+    };
     arena_init(&compile->arena);
     sources_init(&compile->sources, &compile->arena);
     interner_init(&compile->names, &compile->arena);
@@ -239,7 +242,7 @@ emit_all(struct compile *compile, const struct compiled_system *system, struct o
         if (environment->name.len > 0) {
             source.prefix = arena_printf(&compile->arena, "%.*s/", STR_ARG(environment->name));
         }
-        emit_environment(output, &source);
+        emit_environment(output, &source, compile->threads);
     }
 }
 

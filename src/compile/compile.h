@@ -60,6 +60,7 @@ struct compile {
     size_t found;               /* systems under the paths, broken ones too */
     struct compiled_system_vec systems;
     struct date today; /* for `until:`; read once, the only clock in a build */
+    size_t threads;    /* at most so many at a time; what comes out is the same */
 };
 
 void compile_open(struct compile *compile);

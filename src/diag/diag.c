@@ -57,6 +57,15 @@ diag_report(struct diags *diags, const struct diag_kind *kind, struct span span,
 }
 
 void
+diags_append(struct diags *diags, const struct diags *more)
+{
+    for (size_t i = 0; i < more->findings.count; i++) {
+        VEC_PUSH(diags->arena, &diags->findings, more->findings.at[i]);
+    }
+    diags->error_count += more->error_count;
+}
+
+void
 finding_caption(struct diags *diags, struct finding *finding, const char *format, ...)
 {
     va_list arguments;

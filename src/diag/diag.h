@@ -103,6 +103,10 @@ void diag_set_subject(struct diags *diags, struct str subject);
 struct finding *diag_report(struct diags *diags, const struct diag_kind *kind, struct span span,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* Puts the findings of a part of the run, reported on a thread of its own, behind the others;
+ * they must live as long. */
+void diags_append(struct diags *diags, const struct diags *more);
+
 void finding_caption(struct diags *diags, struct finding *finding, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void finding_label(struct diags *diags, struct finding *finding, struct span span,

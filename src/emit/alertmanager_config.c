@@ -78,7 +78,7 @@ print_route(const struct emitter *emitter, struct emitted_yaml *file, size_t *ne
     emit_texts(yaml, "mute_time_intervals", route->mute_time_intervals);
     emit_texts(yaml, "active_time_intervals", route->active_time_intervals);
     if (index == 0 || route->route) {
-        emit_add_subject(emitter, file, route->subject);
+        emit_add_subject(emitter, &file->subjects, route->subject);
     }
     if (*next < routes->count && routes->at[*next].parent == index) {
         yaml_word(yaml, "routes");
@@ -144,8 +144,8 @@ print_receivers(const struct emitter *emitter, struct emitted_yaml *file)
         yaml_entry(&file->yaml, "name", receiver->key.str);
         print_integrations(emitter, &file->yaml, receiver->value);
         yaml_end_map(&file->yaml);
-        emit_add_subject(emitter, file,
-            arena_printf(emitter->arena, "routing/receivers/%.*s", STR_ARG(receiver->key.str)));
+        emit_add_subject(emitter, &file->subjects,
+            ARENA_JOIN(&emitter->made->arena, STR("routing/receivers/"), receiver->key.str));
     }
     yaml_end_list(&file->yaml);
 }
@@ -170,7 +170,7 @@ print_inhibitions(const struct emitter *emitter, struct emitted_yaml *file)
         print_matchers(yaml, "target_matchers", one->target, one->target_count);
         emit_texts(yaml, "equal", one->equal);
         yaml_end_map(yaml);
-        emit_add_subject(emitter, file, one->subject);
+        emit_add_subject(emitter, &file->subjects, one->subject);
     }
     yaml_end_list(yaml);
 }

@@ -10,7 +10,7 @@ emit_alertmanager_templates(const struct emitter *emitter)
     for (size_t i = 0; i < templates->count; i++) {
         const struct loaded_template *one = &templates->at[i];
         struct str_vec subjects = { 0 };
-        struct arena *lasting = emitter->output->arena;
+        struct arena *lasting = &emitter->made->arena;
         VEC_PUSH(lasting, &subjects,
             arena_printf(lasting, "routing/templates/%.*s", STR_ARG(one->file)));
         emit_put(emitter,

@@ -6,19 +6,41 @@
 #include <stdlib.h>
 
 #include "base/duration.h"
+#include "base/work.h"
 #include "emit/emitter.h"
 #include "model/names.h"
 
-static emit_function *const emitters[] = {
-    emit_prometheus_config,
-    emit_prometheus_rules,
-    emit_prometheus_tests,
-    emit_alertmanager_config,
-    emit_alertmanager_templates,
-    emit_grafana_dashboards,
-    emit_grafana_datasources,
-    emit_grafana_providers,
-    emit_catalog_page,
+static size_t
+count_groups(const struct emit_source *source)
+{
+    return source->rules->groups.count;
+}
+
+static size_t
+count_dashboards(const struct emit_source *source)
+{
+    return source->dashboards->all.count;
+}
+
+/* Where there is a count, several jobs share it. */
+static const struct {
+    emit_function *emit;
+    size_t (*count)(const struct emit_source *source);
+} emitters[] = {
+    { emit_prometheus_config, NULL },
+    { emit_prometheus_rules, count_groups },
+    { emit_prometheus_tests, count_groups },
+    { emit_alertmanager_config, NULL },
+    { emit_alertmanager_templates, NULL },
+    { emit_grafana_dashboards, count_dashboards },
+    { emit_grafana_datasources, NULL },
+    { emit_grafana_providers, NULL },
+    { emit_catalog_page, NULL },
+};
+
+enum {
+    EMITTERS = sizeof emitters / sizeof *emitters,
+    SHARE = 16, /* of the groups or dashboards, for one job */
 };
 
 /* The system's name and not the spec's folder: the way to that, and the name of a checkout,
@@ -45,8 +67,8 @@ void
 emit_begin_yaml(const struct emitter *emitter, struct emitted_yaml *file)
 {
     file->subjects = (struct str_vec){ 0 };
-    buf_init(&file->buf);
-    yaml_writer_init(&file->yaml, &file->buf);
+    buf_clear(emitter->buf);
+    yaml_writer_init(&file->yaml, emitter->buf);
     yaml_comment(&file->yaml, emit_origin(emitter));
     yaml_begin_map(&file->yaml);
 }
@@ -56,25 +78,24 @@ emit_end_yaml(const struct emitter *emitter, struct emitted_yaml *file, struct s
 {
     yaml_end_map(&file->yaml);
     yaml_writer_finish(&file->yaml);
-    emit_put(emitter, path, buf_str(&file->buf), file->subjects);
-    buf_finish(&file->buf);
+    emit_put(emitter, path, buf_str(emitter->buf), file->subjects);
 }
 
 void
 emit_put(
     const struct emitter *emitter, struct str path, struct str text, struct str_vec subjects)
 {
-    struct str full = arena_printf(
-        emitter->output->arena, "%.*s%.*s", STR_ARG(emitter->prefix), STR_ARG(path));
-    output_put(emitter->output, full, text, subjects);
+    struct emitted *made = emitter->made;
+    struct str full = ARENA_JOIN(&made->arena, emitter->prefix, path);
+    struct output_file file =
+        output_prepare(emitter->output, &made->arena, full, text, subjects);
+    VEC_PUSH(&made->arena, &made->files, file);
 }
 
-/* Subjects live as long as the output, for its index. */
 void
-emit_add_subject(const struct emitter *emitter, struct emitted_yaml *file, struct str subject)
+emit_add_subject(const struct emitter *emitter, struct str_vec *subjects, struct str subject)
 {
-    struct arena *arena = emitter->output->arena;
-    VEC_PUSH(arena, &file->subjects, arena_copy(arena, subject));
+    VEC_PUSH(&emitter->made->arena, subjects, subject);
 }
 
 struct str
@@ -228,21 +249,86 @@ emit_is_told(const struct rules *rules, struct str receiver)
     return false;
 }
 
-bool
-emit_environment(struct output *output, const struct emit_source *source)
+/* The jobs of one environment: in each round one of every emitter, so that those who print at
+ * the same time are likely to write into different folders. */
+struct emit_work {
+    const struct emit_source *source;
+    const struct output *output;
+    struct emitted *made; /* by job */
+};
+
+static size_t
+count_rounds(const struct emit_source *source)
 {
-    for (size_t i = 0; i < sizeof emitters / sizeof *emitters; i++) {
-        struct arena scratch;
-        arena_init(&scratch);
-        struct emitter emitter = { .output = output,
-            .arena = &scratch,
-            .model = source->model,
-            .rules = source->rules,
-            .analysis = source->analysis,
-            .dashboards = source->dashboards,
-            .prefix = source->prefix };
-        emitters[i](&emitter);
-        arena_finish(&scratch);
+    size_t rounds = 1;
+    for (size_t i = 0; i < EMITTERS; i++) {
+        size_t count = emitters[i].count ? emitters[i].count(source) : 1;
+        size_t shares = (count + SHARE - 1) / SHARE;
+        rounds = shares > rounds ? shares : rounds;
+    }
+    return rounds;
+}
+
+static void
+run_job(void *argument, size_t job)
+{
+    const struct emit_work *work = argument;
+    const struct emit_source *source = work->source;
+    size_t round = job / EMITTERS;
+    size_t index = job % EMITTERS;
+    size_t count = emitters[index].count ? emitters[index].count(source) : 1;
+    if (round * SHARE >= count) {
+        return;
+    }
+    struct arena scratch;
+    struct buf buf;
+    arena_init(&scratch);
+    buf_init(&buf);
+    struct emitter emitter = { .output = work->output,
+        .made = &work->made[job],
+        .arena = &scratch,
+        .buf = &buf,
+        .model = source->model,
+        .rules = source->rules,
+        .analysis = source->analysis,
+        .dashboards = source->dashboards,
+        .prefix = source->prefix,
+        .first = round * SHARE,
+        .end = count < (round + 1) * SHARE ? count : (round + 1) * SHARE };
+    emitters[index].emit(&emitter);
+    buf_finish(&buf);
+    arena_finish(&scratch);
+}
+
+static void
+take(struct output *output, struct emitted *made)
+{
+    if (made->diags.findings.count > 0) {
+        output->has_failed = true;
+    }
+    diags_append(output->diags, &made->diags);
+    for (size_t i = 0; i < made->files.count; i++) {
+        output_take(output, &made->files.at[i]);
+    }
+    arena_adopt(output->arena, &made->arena);
+}
+
+bool
+emit_environment(struct output *output, const struct emit_source *source, size_t threads)
+{
+    size_t rounds = count_rounds(source);
+    size_t jobs = rounds * EMITTERS;
+    struct emitted *made = ARENA_ARRAY(output->arena, struct emitted, jobs);
+    for (size_t i = 0; i < jobs; i++) {
+        arena_init(&made[i].arena);
+        diags_init(&made[i].diags, &made[i].arena);
+    }
+    struct emit_work work = { .source = source, .output = output, .made = made };
+    work_run(run_job, &work, jobs, threads);
+    for (size_t i = 0; i < EMITTERS; i++) {
+        for (size_t round = 0; round < rounds; round++) {
+            take(output, &made[round * EMITTERS + i]);
+        }
     }
     return !output->has_failed;
 }

@@ -2,8 +2,9 @@
  * Printing everything that one environment of a system loads.
  *
  * A table of emitters, one file each, prints what `rules` and the model say, derives nothing
- * and looks at no text of the user's expressions: trees are printed in their one form. Every
- * file is put into `output`, which compares, writes and commits.
+ * and looks at no text of the user's expressions: trees are printed in their one form. Emitters
+ * run beside each other, and parts of the larger ones do; every file is compared and written by
+ * whoever printed it, and taken into `output` in the order of the table, which then commits.
  */
 #ifndef TOCSIN_EMIT_EMIT_H
 #define TOCSIN_EMIT_EMIT_H
@@ -25,9 +26,9 @@ struct emit_source {
     struct str prefix; /* of all paths: empty, or `staging/` */
 };
 
-/* Puts all files of the environment. The rules must be free of errors. False after a finding
- * about an output. */
-bool emit_environment(struct output *output, const struct emit_source *source);
+/* Puts all files of the environment, printed by up to so many threads. The rules must be free
+ * of errors. False after a finding about an output. */
+bool emit_environment(struct output *output, const struct emit_source *source, size_t threads);
 
 /* One rule as its file holds it, at the margin. Its tree must not be NULL. */
 void emit_rule(struct buf *buf, const struct rule *rule);

@@ -7,14 +7,27 @@
 #include "emit/emit.h"
 #include "emit/yaml_writer.h"
 
+/* What an emitter made: everything in it lives as long as the output. */
+struct emitted {
+    struct arena arena;
+    struct diags diags; /* of mistakes that only the output shows; nothing is committed then */
+    struct output_file_vec files;
+};
+
+/* One job of printing. Others run beside it: it changes what it made, its arena and its buffer,
+ * and nothing else. */
 struct emitter {
-    struct output *output;
-    struct arena *arena; /* for one emitter: freed when it is done */
+    const struct output *output; /* only to prepare files for it */
+    struct emitted *made;
+    struct arena *arena; /* freed when the job is done */
+    struct buf *buf;     /* for one file after the other */
     const struct model *model;
     const struct rules *rules;
     const struct analysis *analysis;
     const struct dashboards *dashboards;
     struct str prefix;
+    size_t first; /* of the rule groups or dashboards, in emitters that go through them */
+    size_t end;
 };
 
 typedef void emit_function(const struct emitter *emitter);
@@ -29,9 +42,9 @@ emit_function emit_grafana_datasources;
 emit_function emit_grafana_providers;
 emit_function emit_catalog_page;
 
-/* A YAML file being printed. Its subjects are what of the spec is in it. */
+/* A YAML file being printed into the emitter's buffer. Its subjects are what of the spec is in
+ * it. */
 struct emitted_yaml {
-    struct buf buf;
     struct yaml_writer yaml;
     struct str_vec subjects;
 };
@@ -46,9 +59,10 @@ void emit_end_yaml(const struct emitter *emitter, struct emitted_yaml *file, str
 void emit_put(
     const struct emitter *emitter, struct str path, struct str text, struct str_vec subjects);
 
-/* Notes that the object is in the file. */
+/* Notes that an object is in a file. The text must live as long as the output: it is the
+ * source's, or made in `emitter->made->arena`. */
 void emit_add_subject(
-    const struct emitter *emitter, struct emitted_yaml *file, struct str subject);
+    const struct emitter *emitter, struct str_vec *subjects, struct str subject);
 
 /* The sentence of the header: which system's spec the file was made from. */
 struct str emit_origin(const struct emitter *emitter);

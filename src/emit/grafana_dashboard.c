@@ -224,27 +224,21 @@ emit_panel(struct buf *buf, const struct model *model, const struct loaded_panel
     arena_finish(&scratch);
 }
 
-static void
-add_subject(const struct emitter *emitter, struct str_vec *subjects, struct str subject)
-{
-    VEC_PUSH(emitter->output->arena, subjects, arena_copy(emitter->output->arena, subject));
-}
-
 static struct str_vec
 subjects_of(const struct emitter *emitter, const struct loaded_dashboard *dashboard)
 {
     struct str_vec subjects = { 0 };
-    add_subject(emitter, &subjects, dashboard->subject);
+    emit_add_subject(emitter, &subjects, dashboard->subject);
     for (size_t i = 0; i < dashboard->variables.count; i++) {
         if (dashboard->variables.at[i].variable) {
-            add_subject(emitter, &subjects, dashboard->variables.at[i].subject);
+            emit_add_subject(emitter, &subjects, dashboard->variables.at[i].subject);
         }
     }
     for (size_t i = 0; i < dashboard->annotations.count; i++) {
-        add_subject(emitter, &subjects, dashboard->annotations.at[i].subject);
+        emit_add_subject(emitter, &subjects, dashboard->annotations.at[i].subject);
     }
     for (size_t i = 0; i < dashboard->panels.count; i++) {
-        add_subject(emitter, &subjects, dashboard->panels.at[i].subject);
+        emit_add_subject(emitter, &subjects, dashboard->panels.at[i].subject);
     }
     return subjects;
 }
@@ -254,18 +248,16 @@ void
 emit_grafana_dashboards(const struct emitter *emitter)
 {
     struct arena scratch;
-    struct buf buf;
+    struct buf *buf = emitter->buf;
     arena_init(&scratch);
-    buf_init(&buf);
     struct grafana grafana = { &scratch, emitter->model->versions.grafana.version };
-    for (size_t i = 0; i < emitter->dashboards->all.count; i++) {
+    for (size_t i = emitter->first; i < emitter->end; i++) {
         const struct loaded_dashboard *dashboard = &emitter->dashboards->all.at[i];
-        grafana_print(&grafana, &buf, grafana_dashboard(&grafana, dashboard));
-        emit_put(emitter, emit_dashboard_path(emitter->arena, dashboard), buf_str(&buf),
+        buf_clear(buf);
+        grafana_print(&grafana, buf, grafana_dashboard(&grafana, dashboard));
+        emit_put(emitter, emit_dashboard_path(emitter->arena, dashboard), buf_str(buf),
             subjects_of(emitter, dashboard));
-        buf_clear(&buf);
         arena_clear(&scratch);
     }
-    buf_finish(&buf);
     arena_finish(&scratch);
 }

@@ -201,7 +201,7 @@ static void
 report_clash(const struct emitter *emitter, const struct loaded_dashboard *dashboard,
     const struct loaded_dashboard *other)
 {
-    struct diags *diags = emitter->output->diags;
+    struct diags *diags = &emitter->made->diags;
     struct finding *finding =
         diag_report(diags, &kind_duplicate_name, dashboard->dashboard->span,
             "the folders `%.*s` and `%.*s` would both be `%.*s`", STR_ARG(other->folder),
@@ -209,7 +209,6 @@ report_clash(const struct emitter *emitter, const struct loaded_dashboard *dashb
     finding_note(diags, finding,
         "their names in addresses and files are made of letters and digits; rename one of "
         "them");
-    emitter->output->has_failed = true;
 }
 
 /* The dashboard that was the first under the name, which is this one if there was none. */

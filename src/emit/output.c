@@ -18,40 +18,52 @@ output_init(struct output *output, struct arena *arena, struct diags *diags, str
     *output =
         (struct output){ .arena = arena, .diags = diags, .folder = folder, .is_dry = is_dry };
     map_init(&output->by_path, arena);
-    map_init(&output->folders, arena);
 }
 
 static void
-report_failure(struct output *output, struct str path, const char *what)
+report_failure(struct output *output, const struct output_failure *failure)
 {
-    int error = errno;
     output->has_failed = true;
-    struct finding *finding = diag_report(output->diags, &kind_write_error, span_none(),
-        "cannot %s `%.*s`: %s", what, STR_ARG(path), strerror(error));
+    struct finding *finding =
+        diag_report(output->diags, &kind_write_error, span_none(), "cannot %s `%.*s`: %s",
+            failure->what, STR_ARG(failure->path), strerror(failure->error));
     finding_note(output->diags, finding, "the old output is left as it was");
 }
 
-/* Makes the folders above a path, with the usual mode whatever the umask. */
-static bool
-make_folders(struct output *output, struct str path)
+/* Only a file can be replaced: a folder in its place would make the renaming stop half-way, and
+ * reading a pipe would wait for ever. */
+static void
+report_blocked(struct output *output, const struct output_file *file)
 {
-    struct str parent = load_parent(path);
-    if (map_get(&output->folders, parent)) {
-        return true;
-    }
-    for (size_t i = 1; i < path.len; i++) {
-        if (path.at[i] != '/') {
+    output->has_failed = true;
+    struct finding *finding = diag_report(output->diags, &kind_write_error, span_none(),
+        "cannot replace `%.*s`: it is %s", STR_ARG(file->target), file->failure.what);
+    finding_note(output->diags, finding, "the old output is left as it was");
+}
+
+static bool
+fail(struct output_file *file, const char *what, struct str path)
+{
+    file->state = OUTPUT_STATE_FAILED;
+    file->failure = (struct output_failure){ what, path, errno };
+    return false;
+}
+
+/* Makes the folders above the file, with the usual mode whatever the umask. */
+static bool
+make_folders(struct arena *arena, struct output_file *file)
+{
+    for (size_t i = 1; i < file->target.len; i++) {
+        if (file->target.at[i] != '/') {
             continue;
         }
-        struct str folder = arena_copy(output->arena, str_slice(path, 0, i));
+        struct str folder = arena_copy(arena, str_slice(file->target, 0, i));
         if (mkdir(folder.at, 0755) == 0) {
             chmod(folder.at, 0755);
         } else if (errno != EEXIST) {
-            report_failure(output, folder, "make the folder");
-            return false;
+            return fail(file, "make the folder", folder);
         }
     }
-    map_put(&output->folders, arena_copy(output->arena, parent), output);
     return true;
 }
 
@@ -73,23 +85,33 @@ write_all(int file, struct str text)
 
 /* `dir/name` becomes `dir/.name.tocsin-new`: beside its target, so that a rename is atomic. */
 static struct str
-temporary_name(struct output *output, struct str path)
+temporary_name(struct arena *arena, struct str path)
 {
     struct str folder = load_parent(path);
     struct str name = str_slice(path, folder.len + 1, path.len);
-    return arena_printf(output->arena, "%.*s/.%.*s.tocsin-new", STR_ARG(folder), STR_ARG(name));
+    return ARENA_JOIN(arena, folder, STR("/."), name, STR(".tocsin-new"));
 }
 
-static bool
-write_temporary(struct output *output, struct str temporary, struct str text)
+static int
+open_temporary(struct str path)
 {
-    if (!make_folders(output, temporary)) {
-        return false;
-    }
-    int file = open(temporary.at, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0644);
+    return open(path.at, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+}
+
+/* The folders are there nearly always. */
+static bool
+write_temporary(
+    struct arena *arena, struct output_file *target, struct str temporary, struct str text)
+{
+    int file = open_temporary(temporary);
     if (file < 0) {
-        report_failure(output, temporary, "write");
-        return false;
+        if (!make_folders(arena, target)) {
+            return false;
+        }
+        file = open_temporary(temporary);
+    }
+    if (file < 0) {
+        return fail(target, "write", temporary);
     }
     bool is_whole = write_all(file, text) && fchmod(file, 0644) == 0;
     int error = errno;
@@ -99,95 +121,120 @@ write_temporary(struct output *output, struct str temporary, struct str text)
     }
     if (!is_whole) {
         errno = error;
-        report_failure(output, temporary, "write");
+        fail(target, "write", temporary);
         unlink(temporary.at);
     }
     return is_whole;
 }
 
 static struct str
-full_path(struct output *output, struct str path)
+full_path(const struct output *output, struct arena *arena, struct str path)
 {
-    return arena_printf(output->arena, "%.*s/%.*s", STR_ARG(output->folder), STR_ARG(path));
+    return ARENA_JOIN(arena, output->folder, STR("/"), path);
 }
 
-/* Only a file can be replaced: a folder in its place would make the renaming stop half-way, and
- * reading a pipe would wait for ever. */
-static bool
-can_be_replaced(struct output *output, struct str target, enum load_kind kind)
+struct output_file
+output_prepare(const struct output *output, struct arena *arena, struct str path,
+    struct str text, struct str_vec subjects)
 {
-    if (kind == LOAD_KIND_MISSING || kind == LOAD_KIND_FILE) {
-        return true;
-    }
-    output->has_failed = true;
-    struct finding *finding = diag_report(output->diags, &kind_write_error, span_none(),
-        "cannot replace `%.*s`: it is %s", STR_ARG(target),
-        kind == LOAD_KIND_FOLDER ? "a folder" : "no regular file");
-    finding_note(output->diags, finding, "the old output is left as it was");
-    return false;
-}
-
-/* Compares, and writes the temporary when the text is new. */
-static void
-put(struct output *output, struct output_file *file, struct str text)
-{
-    struct str target = full_path(output, file->path);
-    struct str temporary = temporary_name(output, target);
-    enum load_kind kind = load_kind_of(output->arena, target);
-    if (!can_be_replaced(output, target, kind)) {
-        return;
-    }
-    if (kind == LOAD_KIND_FILE && load_equals(output->arena, target, text)) {
-        output->unchanged++;
+    struct output_file file = { .path = path,
+        .target = full_path(output, arena, path),
+        .subjects = subjects,
+        .state = OUTPUT_STATE_NEW };
+    struct str temporary = temporary_name(arena, file.target);
+    bool is_equal;
+    enum load_kind kind = load_compare(arena, file.target, text, &is_equal);
+    if (is_equal) {
+        file.state = OUTPUT_STATE_UNCHANGED;
         if (!output->is_dry) {
             unlink(temporary.at); /* of a build that was killed */
         }
-        return;
+    } else if (kind == LOAD_KIND_FOLDER || kind == LOAD_KIND_OTHER) {
+        file.state = OUTPUT_STATE_BLOCKED;
+        file.failure.what = kind == LOAD_KIND_FOLDER ? "a folder" : "no regular file";
+    } else if (!output->is_dry && write_temporary(arena, &file, temporary, text)) {
+        file.temporary = temporary;
     }
-    VEC_PUSH(output->arena, &output->stale, target);
+    return file;
+}
+
+static void
+report_second(struct output *output, struct str first_subject, const struct output_file *second)
+{
+    struct finding *finding = diag_report(output->diags, &kind_duplicate_name, span_none(),
+        "two outputs would be written to `%.*s`", STR_ARG(second->path));
+    finding_note(output->diags, finding,
+        "characters that file names should not have are replaced by `-`; rename one of them");
+    if (first_subject.len > 0 && second->subjects.count > 0) {
+        finding_note(output->diags, finding, "one holds `%.*s`, the other `%.*s`",
+            STR_ARG(first_subject), STR_ARG(second->subjects.at[0]));
+    }
+    output->has_failed = true;
+}
+
+/* Of what cannot be written the first tells enough: a disk is full for all. */
+static void
+count(struct output *output, const struct output_file *file)
+{
+    switch (file->state) {
+    case OUTPUT_STATE_UNCHANGED:
+        output->unchanged++;
+        return;
+    case OUTPUT_STATE_BLOCKED:
+        report_blocked(output, file);
+        return;
+    case OUTPUT_STATE_FAILED:
+        if (!output->has_failed) {
+            report_failure(output, &file->failure);
+        }
+        break;
+    case OUTPUT_STATE_NEW:
+        break;
+    }
+    VEC_PUSH(output->arena, &output->stale, file->target);
     output->written++;
-    if (output->is_dry || output->has_failed) {
+}
+
+void
+output_take(struct output *output, const struct output_file *file)
+{
+    const struct str *first = map_get(&output->by_path, file->path);
+    if (first) {
+        report_second(output, *first, file);
+        if (file->temporary.len > 0) {
+            unlink(file->temporary.at);
+        }
         return;
     }
-    if (write_temporary(output, temporary, text)) {
-        file->temporary = temporary;
-    }
+    count(output, file);
+    VEC_PUSH(output->arena, &output->files, *file);
+    struct str *subject = ARENA_NEW(output->arena, struct str);
+    *subject = file->subjects.count > 0 ? file->subjects.at[0] : STR("");
+    map_put(&output->by_path, file->path, subject);
 }
 
 void
 output_put(struct output *output, struct str path, struct str text, struct str_vec subjects)
 {
-    struct output_file file = { .path = arena_copy(output->arena, path), .subjects = subjects };
-    const struct str *first = map_get(&output->by_path, path);
-    if (first) {
-        struct finding *finding = diag_report(output->diags, &kind_duplicate_name, span_none(),
-            "two outputs would be written to `%.*s`", STR_ARG(path));
-        finding_note(output->diags, finding,
-            "characters that file names should not have are replaced by `-`; rename one of "
-            "them");
-        if (first->len > 0 && subjects.count > 0) {
-            finding_note(output->diags, finding, "one holds `%.*s`, the other `%.*s`",
-                STR_ARG(*first), STR_ARG(subjects.at[0]));
-        }
-        output->has_failed = true;
-        return;
-    }
-    put(output, &file, text);
-    VEC_PUSH(output->arena, &output->files, file);
-    struct str *subject = ARENA_NEW(output->arena, struct str);
-    *subject = subjects.count > 0 ? subjects.at[0] : STR("");
-    map_put(&output->by_path, file.path, subject);
+    struct str lasting = arena_copy(output->arena, path);
+    struct output_file file = output_prepare(output, output->arena, lasting, text, subjects);
+    output_take(output, &file);
 }
 
-/* Finds what the last index names and this build has not made. */
+/* Finds what the last index names and this build has not made: nothing, when the new index, the
+ * last file that was put, is no other. */
 static void
 find_leftovers(struct output *output, struct str_vec *leftovers)
 {
+    const struct output_file *index = VEC_LAST(&output->files);
+    if (index->state == OUTPUT_STATE_UNCHANGED) {
+        return;
+    }
     struct str_vec old = { 0 };
-    index_read(output->arena, full_path(output, STR("index.json")), &old);
+    index_read(output->arena, index->target, &old);
     for (size_t i = 0; i < old.count; i++) {
-        bool is_made = map_get(&output->by_path, old.at[i]) || str_is(old.at[i], "index.json");
-        struct str path = full_path(output, old.at[i]);
+        bool is_made = map_get(&output->by_path, old.at[i]);
+        struct str path = full_path(output, output->arena, old.at[i]);
         if (!is_made && index_path_is_safe(output->folder, old.at[i]) &&
             load_kind_of(output->arena, path) == LOAD_KIND_FILE) {
             VEC_PUSH(output->arena, leftovers, path);
@@ -215,7 +262,8 @@ remove_leftovers(struct output *output, const struct str_vec *leftovers)
             continue;
         }
         if (unlink(leftovers->at[i].at) != 0) {
-            report_failure(output, leftovers->at[i], "remove");
+            report_failure(
+                output, &(struct output_failure){ "remove", leftovers->at[i], errno });
             continue;
         }
         remove_empty_folders(output, leftovers->at[i]);
@@ -236,9 +284,8 @@ put_index(struct output *output)
 static void
 replace(struct output *output, const struct output_file *file)
 {
-    struct str target = full_path(output, file->path);
-    if (file->temporary.len > 0 && rename(file->temporary.at, target.at) != 0) {
-        report_failure(output, target, "replace");
+    if (file->temporary.len > 0 && rename(file->temporary.at, file->target.at) != 0) {
+        report_failure(output, &(struct output_failure){ "replace", file->target, errno });
     }
 }
 
@@ -247,8 +294,6 @@ replace(struct output *output, const struct output_file *file)
 bool
 output_commit(struct output *output)
 {
-    struct str_vec leftovers = { 0 };
-    find_leftovers(output, &leftovers);
     if (!output->has_failed) {
         put_index(output);
     }
@@ -256,6 +301,8 @@ output_commit(struct output *output)
         output_abandon(output);
         return false;
     }
+    struct str_vec leftovers = { 0 };
+    find_leftovers(output, &leftovers);
     for (size_t i = 0; i + 1 < output->files.count; i++) {
         replace(output, &output->files.at[i]);
     }

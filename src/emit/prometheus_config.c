@@ -324,7 +324,7 @@ emit_prometheus_config(const struct emitter *emitter)
     for (size_t i = 0; i < jobs->count; i++) {
         struct str name = jobs->at[order[i]].key.str;
         emit_add_subject(
-            emitter, &file, arena_printf(emitter->arena, "jobs/%.*s", STR_ARG(name)));
+            emitter, &file.subjects, ARENA_JOIN(&emitter->made->arena, STR("jobs/"), name));
     }
     emit_end_yaml(emitter, &file, STR("prometheus/prometheus.yml"));
 }

@@ -65,7 +65,7 @@ print_group(const struct emitter *emitter, const struct rule_group *group)
     for (size_t i = 0; i < group->count; i++) {
         const struct rule *rule = &emitter->rules->all.at[group->first + i];
         print_rule(yaml, rule);
-        emit_add_subject(emitter, &file, rule->subject);
+        emit_add_subject(emitter, &file.subjects, rule->subject);
     }
     yaml_end_list(yaml);
     yaml_end_map(yaml);
@@ -92,7 +92,7 @@ emit_rule(struct buf *buf, const struct rule *rule)
 void
 emit_prometheus_rules(const struct emitter *emitter)
 {
-    for (size_t i = 0; i < emitter->rules->groups.count; i++) {
+    for (size_t i = emitter->first; i < emitter->end; i++) {
         print_group(emitter, &emitter->rules->groups.at[i]);
     }
 }

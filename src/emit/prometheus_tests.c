@@ -17,9 +17,9 @@ print_alert(const struct emitter *emitter, struct emitted_yaml *file,
         test_case_print_alert(emitter, &file->yaml, tested);
     }
     if (alert->tests.count > 0) {
-        emit_add_subject(emitter, file,
-            arena_printf(emitter->arena, "alerts/%.*s/%.*s", STR_ARG(group->name),
-                STR_ARG(alert->key.str)));
+        emit_add_subject(emitter, &file->subjects,
+            ARENA_JOIN(
+                &emitter->made->arena, STR("alerts/"), group->name, STR("/"), alert->key.str));
     }
 }
 
@@ -32,7 +32,7 @@ print_recording(
         test_case_print_recording(emitter, &file->yaml, rule, &tests->at[i]);
     }
     if (tests->count > 0) {
-        emit_add_subject(emitter, file, rule->subject);
+        emit_add_subject(emitter, &file->subjects, rule->subject);
     }
 }
 
@@ -109,7 +109,7 @@ print_group(const struct emitter *emitter, size_t index)
 void
 emit_prometheus_tests(const struct emitter *emitter)
 {
-    for (size_t i = 0; i < emitter->rules->groups.count; i++) {
+    for (size_t i = emitter->first; i < emitter->end; i++) {
         if (has_tests(emitter, &emitter->rules->groups.at[i])) {
             print_group(emitter, i);
         }

@@ -7,10 +7,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 
@@ -70,46 +72,55 @@ load_file(struct arena *arena, struct str path, struct str *out)
 }
 
 static bool
-stream_equals(FILE *stream, struct str text)
+file_equals(int file, struct str text)
 {
-    char chunk[16384];
+    char chunk[65536];
     while (text.len > 0) {
-        size_t wanted = text.len < sizeof chunk ? text.len : sizeof chunk;
-        size_t got = fread(chunk, 1, wanted, stream);
-        if (got == 0 || memcmp(chunk, text.at, got) != 0) {
+        ssize_t got = read(file, chunk, text.len < sizeof chunk ? text.len : sizeof chunk);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0 || memcmp(chunk, text.at, (size_t)got) != 0) {
             return false;
         }
-        text = str_slice(text, got, text.len);
+        text = str_slice(text, (size_t)got, text.len);
     }
     return true;
 }
 
-bool
-load_equals(struct arena *arena, struct str path, struct str text)
+static enum load_kind
+kind_of(const struct stat *status)
 {
-    FILE *stream = fopen(terminated(arena, path), "rb");
-    if (!stream) {
-        return false;
+    if (S_ISDIR(status->st_mode)) {
+        return LOAD_KIND_FOLDER;
     }
-    struct stat status;
-    bool may_equal = fstat(fileno(stream), &status) == 0 && S_ISREG(status.st_mode) &&
-                     (uintmax_t)status.st_size == text.len;
-    bool is_equal = may_equal && stream_equals(stream, text);
-    fclose(stream);
-    return is_equal;
+    return S_ISREG(status->st_mode) ? LOAD_KIND_FILE : LOAD_KIND_OTHER;
 }
 
 enum load_kind
 load_kind_of(struct arena *arena, struct str path)
 {
     struct stat status;
-    if (stat(terminated(arena, path), &status) != 0) {
-        return LOAD_KIND_MISSING;
+    bool is_there = stat(terminated(arena, path), &status) == 0;
+    return is_there ? kind_of(&status) : LOAD_KIND_MISSING;
+}
+
+/* A pipe is opened too, so it must not be waited for. */
+enum load_kind
+load_compare(struct arena *arena, struct str path, struct str text, bool *is_equal)
+{
+    *is_equal = false;
+    int file = open(terminated(arena, path), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0) {
+        return errno == ENOENT ? LOAD_KIND_MISSING : load_kind_of(arena, path);
     }
-    if (S_ISDIR(status.st_mode)) {
-        return LOAD_KIND_FOLDER;
+    struct stat status;
+    enum load_kind kind = fstat(file, &status) == 0 ? kind_of(&status) : LOAD_KIND_OTHER;
+    if (kind == LOAD_KIND_FILE && (uintmax_t)status.st_size == text.len) {
+        *is_equal = file_equals(file, text);
     }
-    return S_ISREG(status.st_mode) ? LOAD_KIND_FILE : LOAD_KIND_OTHER;
+    close(file);
+    return kind;
 }
 
 bool

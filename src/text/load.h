@@ -21,10 +21,6 @@ enum { LOAD_LARGEST_FILE = 256 * 1024 * 1024 };
  * value; EFBIG for more than LOAD_LARGEST_FILE bytes, EISDIR for a folder. */
 int load_file(struct arena *arena, struct str path, struct str *out);
 
-/* Whether the regular file holds exactly these bytes; false too when it cannot be read. Of a
- * file of another size nothing is read. */
-bool load_equals(struct arena *arena, struct str path, struct str text);
-
 enum load_kind {
     LOAD_KIND_MISSING,
     LOAD_KIND_FILE,
@@ -34,6 +30,11 @@ enum load_kind {
 
 /* What stands at the path; links are followed. */
 enum load_kind load_kind_of(struct arena *arena, struct str path);
+
+/* The same, and whether it is a file of exactly these bytes that can be read. Of a file of
+ * another size nothing is read. */
+enum load_kind load_compare(
+    struct arena *arena, struct str path, struct str text, bool *is_equal);
 
 /* Whether a file lies below a folder when all links on the way are followed. */
 bool load_is_inside(struct arena *arena, struct str folder, struct str path);

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/work.h"
 #include "emit/index.h"
 #include "emit/output.h"
 
@@ -390,6 +391,66 @@ one_path_twice_is_a_finding(void **state)
     assert_int_equal(count_names(fixture, "rules"), 0);
 }
 
+/* Files of which every third is as it was, two have the place of a folder, and one comes twice.
+ */
+struct prepared {
+    const struct output *output;
+    struct arena arenas[60];
+    struct output_file files[60];
+};
+
+static void
+prepare(void *work, size_t job)
+{
+    struct prepared *prepared = work;
+    struct arena *arena = &prepared->arenas[job];
+    arena_init(arena);
+    struct str path =
+        job == 40 ? STR("rules/39.yml") : arena_printf(arena, "rules/%zu.yml", job);
+    struct str text = job % 3 == 0 ? STR("old\n") : STR("new\n");
+    struct str_vec none = { 0 };
+    prepared->files[job] = output_prepare(prepared->output, arena, path, text, none);
+}
+
+static void
+prepare_all(struct fixture *fixture, struct output *output, size_t threads)
+{
+    struct prepared prepared = { .output = output };
+    work_run(prepare, &prepared, 60, threads);
+    for (size_t i = 0; i < 60; i++) {
+        output_take(output, &prepared.files[i]);
+        arena_adopt(&fixture->arena, &prepared.arenas[i]);
+    }
+}
+
+static void
+threads_change_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct output first = begin(fixture, false);
+    for (size_t i = 0; i < 60; i += 3) {
+        put(&first, arena_printf(&fixture->arena, "rules/%zu.yml", i).at, "old\n");
+    }
+    assert_true(output_commit(&first));
+    assert_int_equal(mkdir(path_of(fixture, "rules/7.yml").at, 0755), 0);
+    assert_int_equal(mkdir(path_of(fixture, "rules/50.yml").at, 0755), 0);
+    for (size_t threads = 1; threads <= 4; threads++) {
+        size_t before = fixture->diags.findings.count;
+        struct output output = begin(fixture, false);
+        prepare_all(fixture, &output, threads);
+        assert_false(output_commit(&output));
+        assert_int_equal(output.unchanged, 20);
+        assert_int_equal(output.written, 37);
+        assert_int_equal(fixture->diags.findings.count, before + 3);
+        struct finding *const *found = &fixture->diags.findings.at[before];
+        assert_true(str_ends_with(found[0]->message, STR("/7.yml`: it is a folder")));
+        assert_true(str_ends_with(found[1]->message, STR("`rules/39.yml`")));
+        assert_true(str_ends_with(found[2]->message, STR("/50.yml`: it is a folder")));
+        assert_int_equal(count_names(fixture, "rules"), 22);
+        assert_str(content(fixture, "rules/39.yml"), "old\n");
+    }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -409,6 +470,7 @@ main(void)
         CASE(a_full_disk_leaves_the_old_output),
         CASE(a_build_killed_before_its_commit_changes_nothing),
         CASE(one_path_twice_is_a_finding),
+        CASE(threads_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
