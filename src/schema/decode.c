@@ -15,10 +15,40 @@
 
 enum { MOST_UNKNOWN_KEYS = 30 }; /* that are reported in one map */
 
+enum { MOST_FIELDS = 256 }; /* of a record */
+
 VEC_DECLARE(field_vec, const struct field *);
+
+/* What the keys of a map were found to be. */
+struct keys {
+    struct field_vec meant;           /* fields that an unknown key was probably meant for */
+    uint64_t given[MOST_FIELDS / 64]; /* a bit for each field of the record, by its index */
+};
 
 static bool decode_record(struct schema_context *context, const struct scope *parent,
     const struct spot *spot, const struct value *value, void *out);
+
+static size_t
+index_of(const struct record *record, const struct field *field)
+{
+    size_t index = (size_t)(field - record->fields);
+    assert(index < MOST_FIELDS);
+    return index;
+}
+
+static bool
+is_given(const struct keys *keys, const struct record *record, const struct field *field)
+{
+    size_t index = index_of(record, field);
+    return keys->given[index / 64] >> (index % 64) & 1;
+}
+
+static void
+note_given(struct keys *keys, const struct record *record, const struct field *field)
+{
+    size_t index = index_of(record, field);
+    keys->given[index / 64] |= (uint64_t)1 << (index % 64);
+}
 
 static void *
 at_place(void *out, size_t place)
@@ -213,32 +243,41 @@ decode_unknown(struct schema_context *context, const struct scope *scope,
     }
 }
 
-/* All entries of a map in written order. Fields that an unknown key was probably meant for go
- * to `meant`. */
+/* An entry whose key an entry before it has, too. */
+static bool
+is_again(const struct keys *keys, const struct record *record, const struct value *map,
+    const struct value_entry *entry, const struct field *field)
+{
+    return field ? is_given(keys, record, field) : value_find_str(map, entry->key) != entry;
+}
+
+/* All entries of a map in written order. */
 static bool
 decode_entries(struct schema_context *context, const struct scope *scope,
-    const struct value *map, void *out, struct field_vec *meant)
+    const struct value *map, void *out, struct keys *keys)
 {
     bool is_ok = true;
     size_t unknown = 0;
+    const struct record *record = scope->record;
+    const struct field *likely = record->fields;
     for (size_t i = 0; i < map->entries.count; i++) {
         const struct value_entry *entry = &map->entries.at[i];
-        const struct field *field = walk_find_field(scope->record, entry->key);
-        const struct field *other = field ? NULL : walk_find_other(scope->record, entry->key);
-        bool is_known = field || other;
-        const struct value_entry *first = is_known ? value_find_str(map, entry->key) : entry;
-        if (first != entry) {
-            complain_twice(context, first, entry);
+        const struct field *field = walk_find_field_from(record, entry->key, likely);
+        const struct field *other = field ? NULL : walk_find_other(record, entry->key);
+        if ((field || other) && is_again(keys, record, map, entry, field)) {
+            complain_twice(context, value_find_str(map, entry->key), entry);
             is_ok = false;
         } else if (field) {
+            likely = field + 1;
+            note_given(keys, record, field);
             is_ok = decode_entry(context, scope, field, entry, out) && is_ok;
         } else if (other) {
             is_ok = decode_entry(context, scope, other, entry, NULL) && is_ok;
         } else if (complain_misplaced(context, scope, map, entry)) {
-            VEC_PUSH(context->arena, meant, &another_form);
+            VEC_PUSH(context->arena, &keys->meant, &another_form);
             is_ok = false;
-        } else if (!scope->record->takes_other_keys) {
-            decode_unknown(context, scope, entry, ++unknown, meant);
+        } else if (!record->takes_other_keys) {
+            decode_unknown(context, scope, entry, ++unknown, &keys->meant);
             is_ok = false;
         }
     }
@@ -259,11 +298,12 @@ is_meant(const struct field_vec *meant, const struct field *field)
 
 static bool
 check_required(struct schema_context *context, const struct scope *scope,
-    const struct value *map, const struct field_vec *meant)
+    const struct value *map, const struct keys *keys)
 {
     struct str_vec missing = { 0 };
     for (const struct field *field = scope->record->fields; field->key; field++) {
-        if (field->is_required && !value_find(map, field->key) && !is_meant(meant, field)) {
+        if (field->is_required && !is_given(keys, scope->record, field) &&
+            !is_meant(&keys->meant, field)) {
             VEC_PUSH(context->arena, &missing, str_from(field->key));
         }
     }
@@ -312,11 +352,11 @@ decode_group(struct schema_context *context, const struct scope *scope, const st
 
 static void
 decode_fallbacks(struct schema_context *context, const struct scope *scope,
-    const struct value *map, void *out)
+    const struct keys *keys, void *out)
 {
     for (const struct field *field = scope->record->fields; out && field->key; field++) {
         if (!field->fallback || field->place == SCHEMA_NO_PLACE ||
-            value_find(map, field->key)) {
+            is_given(keys, scope->record, field)) {
             continue;
         }
         struct value *value =
@@ -334,13 +374,13 @@ decode_map(struct schema_context *context, const struct scope *scope, const stru
     void *out)
 {
     const struct record *record = scope->record;
-    struct field_vec meant = { 0 };
-    bool is_ok = decode_entries(context, scope, map, out, &meant);
-    is_ok = check_required(context, scope, map, &meant) && is_ok;
+    struct keys keys = { 0 };
+    bool is_ok = decode_entries(context, scope, map, out, &keys);
+    is_ok = check_required(context, scope, map, &keys) && is_ok;
     if (record->group) {
-        is_ok = decode_group(context, scope, map, out, &meant) && is_ok;
+        is_ok = decode_group(context, scope, map, out, &keys.meant) && is_ok;
     }
-    decode_fallbacks(context, scope, map, out);
+    decode_fallbacks(context, scope, &keys, out);
     if (is_ok && out && record->verify) {
         is_ok = record->verify(context, out);
     }

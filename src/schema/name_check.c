@@ -179,27 +179,27 @@ name_password_of(struct str url)
     return str_slice(url, 0, 0);
 }
 
+/* An expression is parsed later; here it must be there at all. */
+static const char *
+check_expr(struct str text, struct str *bad)
+{
+    *bad = text;
+    return str_trim(text).len == 0 ? "an expression of blanks" : NULL;
+}
+
+typedef const char *name_checker(struct str text, struct str *bad);
+
+static name_checker *const checkers[FIELD_TYPE_VALUE + 1] = {
+    [FIELD_TYPE_KEY] = check_key,
+    [FIELD_TYPE_METRIC] = check_metric,
+    [FIELD_TYPE_LABEL] = check_label,
+    [FIELD_TYPE_EXPR] = check_expr,
+    [FIELD_TYPE_URL] = check_url,
+    [FIELD_TYPE_PATH] = check_path,
+};
+
 const char *
 name_check(enum field_type type, struct str text, struct str *bad)
 {
-    *bad = text;
-    if (type == FIELD_TYPE_KEY) {
-        return check_key(text, bad);
-    }
-    if (type == FIELD_TYPE_METRIC) {
-        return check_metric(text, bad);
-    }
-    if (type == FIELD_TYPE_LABEL) {
-        return check_label(text, bad);
-    }
-    if (type == FIELD_TYPE_URL) {
-        return check_url(text, bad);
-    }
-    if (type == FIELD_TYPE_PATH) {
-        return check_path(text, bad);
-    }
-    if (type == FIELD_TYPE_EXPR && str_trim(text).len == 0) {
-        return "an expression of blanks";
-    }
-    return NULL;
+    return checkers[type] ? checkers[type](text, bad) : NULL;
 }

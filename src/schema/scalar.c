@@ -407,6 +407,13 @@ static scalar_reader *const readers[] = {
     [FIELD_TYPE_VERSION] = read_version,
 };
 
+static bool
+needs_text(const struct spot *spot)
+{
+    return spot->is_key || spot->field->is_required ||
+           !type_words(spot->field->type)->takes_empty;
+}
+
 bool
 scalar_decode(struct schema_context *context, const struct spot *spot,
     const struct value *value, void *out)
@@ -422,8 +429,7 @@ scalar_decode(struct schema_context *context, const struct spot *spot,
         return false;
     }
     struct str text = walk_scalar_text(value);
-    bool takes_empty = type_words(field->type)->takes_empty && !field->is_required;
-    if (text.len == 0 && (!takes_empty || spot->is_key)) {
+    if (text.len == 0 && needs_text(spot)) {
         complain_scalar(context, spot, value);
         return false;
     }

@@ -49,14 +49,25 @@ walk_long_form(
 }
 
 const struct field *
-walk_find_field(const struct record *record, struct str key)
+walk_find_field_from(const struct record *record, struct str key, const struct field *likely)
 {
-    for (const struct field *field = record->fields; field->key; field++) {
+    for (const struct field *field = likely; field->key; field++) {
+        if (str_is(key, field->key)) {
+            return field;
+        }
+    }
+    for (const struct field *field = record->fields; field < likely; field++) {
         if (str_is(key, field->key)) {
             return field;
         }
     }
     return NULL;
+}
+
+const struct field *
+walk_find_field(const struct record *record, struct str key)
+{
+    return walk_find_field_from(record, key, record->fields);
 }
 
 const struct field *

@@ -22,6 +22,11 @@ const struct value *walk_long_form(
 
 /* The field of this key, or NULL. `walk_find_other` looks in `other_keys`. */
 const struct field *walk_find_field(const struct record *record, struct str key);
+
+/* The same, searched from the field that is the most likely one: keys mostly come in the order
+ * of the table. */
+const struct field *walk_find_field_from(
+    const struct record *record, struct str key, const struct field *likely);
 const struct field *walk_find_other(const struct record *record, struct str key);
 
 /* The elements of a LIST or MAP field: items (their `key.at` is NULL) or entries. Lists under a
