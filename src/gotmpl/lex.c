@@ -35,13 +35,9 @@ peek(const struct lexer *lexer, uint32_t ahead)
 }
 
 static bool
-looks_at(const struct lexer *lexer, const char *z)
+at_left(const struct lexer *lexer)
 {
-    uint32_t i = 0;
-    while (z[i] != '\0' && peek(lexer, i) == z[i]) {
-        i++;
-    }
-    return z[i] == '\0';
+    return peek(lexer, 0) == '{' && peek(lexer, 1) == '{';
 }
 
 static bool
@@ -72,10 +68,10 @@ fail(struct lexer *lexer, enum lex_error error, uint32_t from, uint32_t to)
     return (struct token){ TOKEN_KIND_ERROR, from, from, to < end ? to : end };
 }
 
-static bool
+static inline bool
 at_trimming_left(const struct lexer *lexer)
 {
-    return looks_at(lexer, "{{-") && is_space(peek(lexer, 3));
+    return peek(lexer, 2) == '-' && at_left(lexer) && is_space(peek(lexer, 3));
 }
 
 /* Text up to the next action, without the blanks that trim markers take. */
@@ -304,7 +300,7 @@ lexer_next(struct lexer *lexer)
     if (lexer->at == lexer->text.len) {
         return make(lexer, TOKEN_KIND_END, lexer->at);
     }
-    if (looks_at(lexer, "{{")) {
+    if (at_left(lexer)) {
         return lex_left(lexer);
     }
     return lex_text(lexer);

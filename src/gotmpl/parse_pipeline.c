@@ -9,24 +9,6 @@
 #include "base/utf8.h"
 #include "gotmpl/literal.h"
 
-struct str
-parser_text(const struct parser *parser, struct token token)
-{
-    return str_slice(parser->lexer.text, token.from, token.to);
-}
-
-struct span
-parser_span(const struct parser *parser, uint32_t from, uint32_t to)
-{
-    return span_slice(parser->gotmpl->span, from, to);
-}
-
-struct span
-parser_token_span(const struct parser *parser, struct token token)
-{
-    return parser_span(parser, token.from, token.to);
-}
-
 void
 parser_advance(struct parser *parser)
 {

@@ -27,9 +27,25 @@ struct parser {
 };
 
 void parser_advance(struct parser *parser);
-struct str parser_text(const struct parser *parser, struct token token);
-struct span parser_span(const struct parser *parser, uint32_t from, uint32_t to);
-struct span parser_token_span(const struct parser *parser, struct token token);
+
+static inline struct str
+parser_text(const struct parser *parser, struct token token)
+{
+    return str_slice(parser->lexer.text, token.from, token.to);
+}
+
+static inline struct span
+parser_span(const struct parser *parser, uint32_t from, uint32_t to)
+{
+    return span_slice(parser->gotmpl->span, from, to);
+}
+
+static inline struct span
+parser_token_span(const struct parser *parser, struct token token)
+{
+    return parser_span(parser, token.from, token.to);
+}
+
 struct gotmpl_node *parser_node(
     const struct parser *parser, enum gotmpl_kind kind, struct token token);
 

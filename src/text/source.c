@@ -17,21 +17,6 @@ span_join(struct span a, struct span b)
     return (struct span){ from, (a_end > b_end ? a_end : b_end) - from };
 }
 
-struct span
-span_slice(struct span span, size_t from, size_t to)
-{
-    if (!span_is_set(span)) {
-        return span;
-    }
-    if (to > span.len) {
-        to = span.len;
-    }
-    if (from > to) {
-        from = to;
-    }
-    return (struct span){ span.at + (uint32_t)from, (uint32_t)(to - from) };
-}
-
 void
 sources_init(struct sources *sources, struct arena *arena)
 {

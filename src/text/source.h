@@ -44,8 +44,15 @@ span_is_set(struct span span)
 /* The span from the start of `a` to the end of `b`, which must lie in one source. */
 struct span span_join(struct span a, struct span b);
 
-/* A part of a span, counted from its start. */
-struct span span_slice(struct span span, size_t from, size_t to);
+/* A part of a span, counted from its start; both ends are clamped to it. */
+static inline struct span
+span_slice(struct span span, size_t from, size_t to)
+{
+    to = to < span.len ? to : span.len;
+    from = from < to ? from : to;
+    return span_is_set(span) ? (struct span){ span.at + (uint32_t)from, (uint32_t)(to - from) }
+                             : span;
+}
 
 enum source_kind {
     SOURCE_KIND_FILE,
