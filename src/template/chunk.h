@@ -15,6 +15,7 @@ struct chunk {
     size_t number; /* told to Lua, which tells it of a running function; from 1 */
     int function;  /* a reference in the registry, or LUA_NOREF until it is compiled */
     struct literals literals;
+    struct place_spot *spots; /* see place.h; NULL until its lines are known */
     struct kept kept; /* of a template of the binary */
 };
 

@@ -62,7 +62,9 @@ span_of_word(lua_State *lua, struct str word)
 struct span
 expression_place(lua_State *lua)
 {
-    return span_of_word(lua, str_from(expression_name(lua)));
+    size_t length;
+    const char *name = lua_tolstring(lua, lua_upvalueindex(EXPRESSION_UPVALUE_NAME), &length);
+    return place_of_name(lua, str_make(name, length));
 }
 
 static _Noreturn void

@@ -197,11 +197,8 @@ module_note_line(lua_State *lua)
 {
     luaL_checktype(lua, 1, LUA_TTABLE);
     lua_settop(lua, 1);
-    struct span line = place_now(lua);
     assert(!running_of(lua)->keeping); /* the note would be lost with the run */
-    if (span_is_set(line)) {
-        notes_set_line(lua, 1, line);
-    }
+    notes_set_line(lua, 1, running_line(lua));
     return 1;
 }
 

@@ -55,7 +55,7 @@ place_cut_line(struct str *message)
 }
 
 const struct running_file *
-place_add_file(struct running *running, const struct chunk *chunk)
+place_add_file(struct running *running, struct chunk *chunk)
 {
     const struct template_use *use = running->use;
     struct span user = span_is_set(use->name_span) ? use->name_span : use->span;
@@ -64,10 +64,15 @@ place_add_file(struct running *running, const struct chunk *chunk)
     if (!source) {
         return NULL;
     }
+    if (!chunk->spots) {
+        chunk->spots =
+            ARENA_ARRAY(running->templates->arena, struct place_spot, source->line_count);
+    }
     struct running_file *file = ARENA_NEW(running->arena, struct running_file);
-    *file = (struct running_file){ source, &chunk->literals, chunk->number,
+    *file = (struct running_file){ source, &chunk->literals, chunk->spots, chunk->number,
         chunk->file->is_bundled };
     VEC_PUSH(running->arena, &running->files, file);
+    running->last_name = NULL;
     return file;
 }
 
@@ -116,39 +121,62 @@ place_file_at(const struct running *running, uint32_t at)
     return NULL;
 }
 
+/* Lua takes a `\r` alone for the end of a line, and so may count more of them. */
+static size_t
+index_of_line(const struct source *source, int line)
+{
+    size_t index = line > 0 ? (size_t)line - 1 : 0;
+    return index < source->line_count ? index : source->line_count - 1;
+}
+
 struct span
 place_of_line(const struct running_file *file, int line)
 {
     const struct source *source = file->source;
-    size_t index = line > 0 ? (size_t)line - 1 : 0;
-    index = index < source->line_count ? index : source->line_count - 1;
-    return (struct span){ source->base + source->lines[index], 0 };
+    return (struct span){ source->base + source->lines[index_of_line(source, line)], 0 };
+}
+
+/* The line that runs, of the nearest function of Lua from that level on; false when there is
+ * none. */
+static bool
+find_line(lua_State *lua, int level, const struct running_file **file, int *line)
+{
+    struct running *running = running_of(lua);
+    lua_Debug call;
+    for (; lua_getstack(lua, level, &call); level++) {
+        lua_getinfo(lua, "Sl", &call);
+        if (call.currentline <= 0) {
+            continue; /* a function of C */
+        }
+        if (call.source != running->last_name) {
+            running->last_file = file_called(running, call.source);
+            running->last_name = call.source;
+        }
+        if (running->last_file) {
+            *file = running->last_file;
+            *line = call.currentline;
+            return true;
+        }
+    }
+    return false;
 }
 
 struct span
 place_now(lua_State *lua)
 {
-    const struct running *running = running_of(lua);
-    lua_Debug call;
-    for (int level = 0; lua_getstack(lua, level, &call); level++) {
-        lua_getinfo(lua, "l", &call);
-        if (call.currentline <= 0) {
-            continue; /* a function of C, whose name is not worth asking for */
-        }
-        lua_getinfo(lua, "S", &call);
-        const struct running_file *file = file_called(running, call.source);
-        if (file) {
-            return place_of_line(file, call.currentline);
-        }
-    }
-    return span_none();
+    const struct running_file *file;
+    int line;
+    return find_line(lua, 0, &file, &line) ? place_of_line(file, line) : span_none();
 }
 
 struct span
 running_line(lua_State *lua)
 {
-    struct span span = place_now(lua);
-    return span_is_set(span) ? span : place_of_line(running_of(lua)->files.at[0], 0);
+    const struct running_file *file;
+    int line;
+    bool is_found = find_line(lua, 1, &file, &line);
+    return is_found ? place_of_line(file, line)
+                    : place_of_line(running_of(lua)->files.at[0], 0);
 }
 
 static bool
@@ -196,4 +224,23 @@ place_of_word(const struct running *running, struct span line, struct str word)
     }
     size_t start = source->base + source->lines[number - 1];
     return (struct span){ (uint32_t)(start + at), (uint32_t)word.len };
+}
+
+struct span
+place_of_name(lua_State *lua, struct str name)
+{
+    const struct running_file *file;
+    int line;
+    if (!find_line(lua, 1, &file, &line)) {
+        return running_line(lua);
+    }
+    struct span span = place_of_line(file, line);
+    const struct source *source = file->source;
+    struct place_spot *spot = &file->spots[index_of_line(source, line)];
+    if (spot->len == name.len && memcmp(source->text.at + spot->at, name.at, name.len) == 0) {
+        return (struct span){ source->base + spot->at, spot->len };
+    }
+    span = place_of_word(running_of(lua), span, name);
+    *spot = (struct place_spot){ span.at - source->base, span.len };
+    return span;
 }

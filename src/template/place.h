@@ -11,6 +11,13 @@
 #include "template/chunk.h"
 #include "template/sandbox.h"
 
+/* The name that was last looked for on a line of a chunk, by its offset in the file, with no
+ * length when it does not stand there once: each use asks the same again. */
+struct place_spot {
+    uint32_t at;
+    uint32_t len;
+};
+
 /* What Lua calls the chunk of that number; in a message `file12:7: ` then stands first. */
 enum { PLACE_CHUNK_NAME_SIZE = 32 };
 void place_name_chunk(char name[PLACE_CHUNK_NAME_SIZE], size_t number);
@@ -20,7 +27,7 @@ int place_cut_line(struct str *message);
 
 /* Adds a file to those of the use. NULL when there is no room for its positions, which is told
  * with `place_no_room`. */
-const struct running_file *place_add_file(struct running *running, const struct chunk *chunk);
+const struct running_file *place_add_file(struct running *running, struct chunk *chunk);
 
 extern const char place_no_room[];
 
@@ -39,5 +46,9 @@ struct span place_now(lua_State *lua);
 
 /* The word on the line at `line` when it stands there once, else the line. */
 struct span place_of_word(const struct running *running, struct span line, struct str word);
+
+/* The name of the running C function, which is not empty, on the line that called it: as
+ * `place_of_word`, and faster from the second time on. */
+struct span place_of_name(lua_State *lua, struct str name);
 
 #endif
