@@ -156,6 +156,21 @@ base_ipairs(lua_State *lua)
     return 3;
 }
 
+static bool
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Few names end in a digit and a unit, which is one letter or `ms`. */
+static bool
+may_have_ending(struct str name)
+{
+    size_t len = name.len;
+    return len >= 2 && (is_digit(name.at[len - 2]) ||
+                           (len >= 3 && name.at[len - 2] == 'm' && is_digit(name.at[len - 3])));
+}
+
 /* Where the duration at the end of a name begins: `5` in `rate5m`; at the end when there is
  * none. */
 static size_t
@@ -168,7 +183,7 @@ find_ending(struct str name)
             at--;
         }
         size_t digits = at;
-        while (at > 0 && name.at[at - 1] >= '0' && name.at[at - 1] <= '9') {
+        while (at > 0 && is_digit(name.at[at - 1])) {
             at--;
         }
         if (digits == unit || at == digits) {
@@ -182,7 +197,7 @@ struct library_key
 library_key_of_text(struct str text)
 {
     struct library_key key = { .is_text = true, .text = text, .stem = text, .ending = -1 };
-    size_t start = find_ending(text);
+    size_t start = may_have_ending(text) ? find_ending(text) : text.len;
     int64_t milliseconds;
     if (start < text.len && duration_parse(str_slice(text, start, text.len), &milliseconds)) {
         key.stem = str_slice(text, 0, start);
@@ -194,6 +209,9 @@ library_key_of_text(struct str text)
 static int
 compare_texts(const struct library_key *a, const struct library_key *b)
 {
+    if (a->stem.len > 0 && b->stem.len > 0 && a->stem.at[0] != b->stem.at[0]) {
+        return (unsigned char)a->stem.at[0] < (unsigned char)b->stem.at[0] ? -1 : 1;
+    }
     int by_stem = str_compare(a->stem, b->stem);
     int by_ending = (a->ending > b->ending) - (a->ending < b->ending);
     if (by_stem != 0 || by_ending != 0) {
