@@ -96,18 +96,48 @@ matcher_span(const struct promql_matcher *matcher)
                : matcher->value_span;
 }
 
-/* The label as the matchers before this one have left it. */
-static struct shape_label
+/* The label as the matchers before this one have left it. `missing` has room for one that is
+ * not listed. */
+static const struct shape_label *
 label_so_far(const struct selecting *selecting, size_t index,
-    const struct shape_alternative *alternative)
+    const struct shape_alternative *alternative, struct shape_label *missing)
 {
+    const struct name *name = selecting->ready[index].label;
     for (size_t i = index; i-- > 0;) {
         const struct ready_matcher *before = &selecting->ready[i];
-        if (before->has_narrowed && before->label == selecting->ready[index].label) {
-            return before->narrowed;
+        if (before->has_narrowed && before->label == name) {
+            return &before->narrowed;
         }
     }
-    return shape_alternative_label(alternative, selecting->ready[index].label);
+    for (size_t i = 0; i < alternative->count; i++) {
+        if (alternative->labels[i].name == name) {
+            return &alternative->labels[i];
+        }
+    }
+    *missing = shape_alternative_label(alternative, name);
+    return missing;
+}
+
+/* What is left of a label by a matcher that excludes something. */
+static struct shape_label
+narrowed_label(const struct shape_label *label, const struct promql_matcher *matcher,
+    const struct value_set *present, bool accepts_absent)
+{
+    struct shape_label narrowed = *label;
+    struct cause cause = { CAUSE_MATCHER, matcher_span(matcher) };
+    enum presence presence = !present ? PRESENCE_NEVER
+                             : accepts_absent && label->presence == PRESENCE_MAYBE
+                                 ? PRESENCE_MAYBE
+                                 : PRESENCE_ALWAYS;
+    if (presence != label->presence) {
+        narrowed.presence = presence;
+        narrowed.presence_cause = cause;
+    }
+    if (present && present != label->values) {
+        narrowed.values = present;
+        narrowed.values_cause = cause;
+    }
+    return narrowed;
 }
 
 /* Looks at one matcher; false when nothing of the alternative is left. */
@@ -119,45 +149,32 @@ look_at_matcher(
     const struct promql_matcher *matcher = &selecting->matchers[index];
     struct ready_matcher *ready = &selecting->ready[index];
     uint8_t *facts = &selecting->facts[index];
-    struct shape_label label = label_so_far(selecting, index, alternative);
+    struct shape_label missing;
+    const struct shape_label *label = label_so_far(selecting, index, alternative, &missing);
+    bool may_have = label->presence != PRESENCE_NEVER;
     ready->has_narrowed = false;
     if (ready->is_variable) {
-        bool may_have =
-            label.presence != PRESENCE_NEVER || promql_variable_is_in(matcher->label);
+        may_have |= promql_variable_is_in(matcher->label);
         *facts |= MATCHER_FACT_UNKNOWN | MATCHER_FACT_ACCEPTS;
         *facts |= may_have ? MATCHER_FACT_HAS_LABEL : 0;
         return true;
     }
-    const struct value_set *present = narrow_present(shaper, &label, ready);
+    const struct value_set *present = narrow_present(shaper, label, ready);
     bool accepts_absent = ready->accepts_absent;
-    bool absent = accepts_absent && may_be_absent(&label);
-    *facts |= label.presence != PRESENCE_NEVER ? MATCHER_FACT_HAS_LABEL : 0;
+    bool absent = accepts_absent && may_be_absent(label);
+    *facts |= may_have ? MATCHER_FACT_HAS_LABEL : 0;
     *facts |= present || absent ? MATCHER_FACT_ACCEPTS : 0;
-    bool excludes = (label.presence != PRESENCE_NEVER && present != label.values) ||
-                    (!accepts_absent && label.presence != PRESENCE_ALWAYS);
+    bool excludes = (may_have && present != label->values) ||
+                    (!accepts_absent && label->presence != PRESENCE_ALWAYS);
     *facts |= excludes ? MATCHER_FACT_EXCLUDES : 0;
     if (!present && !absent) {
         return false;
     }
-    if (!excludes) {
-        return true;
+    if (excludes) {
+        ready->narrowed = narrowed_label(label, matcher, present, accepts_absent);
+        ready->has_narrowed = true;
+        selecting->is_once = true;
     }
-    struct cause cause = { CAUSE_MATCHER, matcher_span(matcher) };
-    enum presence presence = !present ? PRESENCE_NEVER
-                             : accepts_absent && label.presence == PRESENCE_MAYBE
-                                 ? PRESENCE_MAYBE
-                                 : PRESENCE_ALWAYS;
-    if (presence != label.presence) {
-        label.presence = presence;
-        label.presence_cause = cause;
-    }
-    if (present && present != label.values) {
-        label.values = present;
-        label.values_cause = cause;
-    }
-    ready->narrowed = label;
-    ready->has_narrowed = true;
-    selecting->is_once = true;
     return true;
 }
 

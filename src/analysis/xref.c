@@ -3,8 +3,6 @@
  */
 #include "analysis/xref_fill.h"
 
-#include <stdlib.h>
-
 const char *
 xref_entity_text(enum xref_entity entity)
 {
@@ -63,32 +61,14 @@ xref_how_text(enum xref_how how)
     return "";
 }
 
-/* Makes room for the name's chain. */
-static void
-reserve_name(struct xref_filler *filler, uint32_t id)
+static struct xref_chain *
+chain_of(struct xref_filler *filler, const struct name *name)
 {
-    if (id < filler->name_capacity) {
-        return;
+    struct xref_chain_vec *chains = &filler->xref->chains;
+    while (chains->count <= name->id) {
+        VEC_PUSH(filler->arena, chains, ((struct xref_chain){ XREF_END, XREF_END }));
     }
-    size_t count = filler->name_capacity * 2 > id + 64u ? filler->name_capacity * 2 : id + 64u;
-    filler->first = memory_resize(filler->first, count * sizeof *filler->first);
-    filler->last = memory_resize(filler->last, count * sizeof *filler->last);
-    for (size_t i = filler->name_capacity; i < count; i++) {
-        filler->first[i] = XREF_END;
-        filler->last[i] = XREF_END;
-    }
-    filler->name_capacity = count;
-}
-
-static uint32_t
-add_row(struct xref_filler *filler, struct xref_row row)
-{
-    if (filler->row_count == filler->row_capacity) {
-        filler->row_capacity = filler->row_capacity ? filler->row_capacity * 2 : 256;
-        filler->rows = memory_resize(filler->rows, filler->row_capacity * sizeof *filler->rows);
-    }
-    filler->rows[filler->row_count] = row;
-    return (uint32_t)filler->row_count++;
+    return &chains->at[name->id];
 }
 
 void
@@ -104,21 +84,22 @@ xref_add(struct xref_filler *filler, enum xref_entity entity, struct str name,
         .next = XREF_END,
         .entity = (uint8_t)entity,
         .how = (uint8_t)how };
-    reserve_name(filler, row.name->id);
-    uint32_t index = add_row(filler, row);
-    uint32_t *last = &filler->last[row.name->id];
-    if (*last == XREF_END) {
-        filler->first[row.name->id] = index;
+    struct xref_row_vec *rows = &filler->xref->rows;
+    uint32_t index = (uint32_t)rows->count;
+    struct xref_chain *chain = chain_of(filler, row.name);
+    VEC_PUSH(filler->arena, rows, row);
+    if (chain->last == XREF_END) {
+        chain->first = index;
     } else {
-        filler->rows[*last].next = index;
+        rows->at[chain->last].next = index;
     }
-    *last = index;
+    chain->last = index;
 }
 
 uint32_t
 xref_first(const struct xref *xref, const struct name *name)
 {
-    return name->id < xref->name_count ? xref->first[name->id] : XREF_END;
+    return name->id < xref->chains.count ? xref->chains.at[name->id].first : XREF_END;
 }
 
 bool
@@ -134,22 +115,14 @@ xref_is_used(const struct xref *xref, enum xref_entity entity, const struct name
     return false;
 }
 
-/* From the heap, where the table grew, into the arena, in its final size. */
+/* Large tables that grow leave small ones behind: about so many rows come of each rule. */
 static void
-settle(struct xref_filler *filler, struct xref *xref)
+reserve(struct arena *arena, const struct model *model, const struct rules *rules,
+    struct xref *xref)
 {
-    xref->name_count = filler->name_capacity;
-    struct xref_row *rows = ARENA_ARRAY(filler->arena, struct xref_row, filler->row_count);
-    uint32_t *first = ARENA_ARRAY(filler->arena, uint32_t, xref->name_count);
-    if (filler->row_count > 0) {
-        memcpy(rows, filler->rows, filler->row_count * sizeof *rows);
-        memcpy(first, filler->first, xref->name_count * sizeof *first);
-    }
-    xref->rows = (struct xref_row_vec){ rows, filler->row_count, filler->row_count };
-    xref->first = first;
-    free(filler->rows);
-    free(filler->first);
-    free(filler->last);
+    enum { ROWS_OF_RULE = 9, MORE_ROWS = 256, MORE_NAMES = 256 };
+    VEC_RESERVE(arena, &xref->rows, rules->all.count * ROWS_OF_RULE + MORE_ROWS);
+    VEC_RESERVE(arena, &xref->chains, model->names->names.count + MORE_NAMES);
 }
 
 void
@@ -157,26 +130,15 @@ xref_make(struct arena *arena, const struct model *model, const struct rules *ru
     const struct world *world, struct xref *xref)
 {
     struct xref_filler filler = {
-        .arena = arena, .model = model, .rules = rules, .world = world
+        .arena = arena, .model = model, .rules = rules, .world = world, .xref = xref
     };
+    *xref = (struct xref){ 0 };
+    reserve(arena, model, rules, xref);
     arena_init(&filler.scratch);
     xref_fill_model(&filler);
     xref_fill_rules(&filler);
     xref_fill_routing(&filler);
-    settle(&filler, xref);
     arena_finish(&filler.scratch);
-}
-
-/* The table as it was while it grew. */
-static void
-reopen(struct xref_filler *filler, const struct xref *xref)
-{
-    for (size_t i = 0; i < xref->rows.count; i++) {
-        const struct xref_row *row = &xref->rows.at[i];
-        filler->subject = row->subject;
-        xref_add(filler, (enum xref_entity)row->entity, row->name->text,
-            (enum xref_how)row->how, row->span);
-    }
 }
 
 void
@@ -184,13 +146,9 @@ xref_extend(struct arena *arena, const struct model *model, const struct rules *
     const struct world *world, const struct xref_use *uses, size_t count, struct xref *xref)
 {
     struct xref_filler filler = {
-        .arena = arena, .model = model, .rules = rules, .world = world
+        .arena = arena, .model = model, .rules = rules, .world = world, .xref = xref
     };
-    if (count == 0) {
-        return;
-    }
     arena_init(&filler.scratch);
-    reopen(&filler, xref);
     for (size_t i = 0; i < count; i++) {
         filler.subject = uses[i].subject;
         if (uses[i].tree) {
@@ -201,6 +159,5 @@ xref_extend(struct arena *arena, const struct model *model, const struct rules *
         xref_add(
             &filler, XREF_ENTITY_ALERT, uses[i].alert.str, XREF_HOW_USED, uses[i].alert.span);
     }
-    settle(&filler, xref);
     arena_finish(&filler.scratch);
 }

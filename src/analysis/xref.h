@@ -62,10 +62,17 @@ struct xref_row {
 
 VEC_DECLARE(xref_row_vec, struct xref_row);
 
+/* Indices of the first and the last row of a name, or XREF_END. */
+struct xref_chain {
+    uint32_t first;
+    uint32_t last;
+};
+
+VEC_DECLARE(xref_chain_vec, struct xref_chain);
+
 struct xref {
     struct xref_row_vec rows;
-    const uint32_t *first; /* by name id */
-    size_t name_count;
+    struct xref_chain_vec chains; /* by name id, as far as there are any */
 };
 
 /* Walks the rows of one name:

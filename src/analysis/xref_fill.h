@@ -13,13 +13,8 @@ struct xref_filler {
     const struct model *model;
     const struct rules *rules;
     const struct world *world;
-    struct str subject;    /* of the rows that are added */
-    struct xref_row *rows; /* on the heap while they grow */
-    size_t row_count;
-    size_t row_capacity;
-    uint32_t *first; /* by name id: its first and last row */
-    uint32_t *last;
-    size_t name_capacity;
+    struct str subject; /* of the rows that are added */
+    struct xref *xref;
 };
 
 void xref_add(struct xref_filler *filler, enum xref_entity entity, struct str name,

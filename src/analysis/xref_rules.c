@@ -147,16 +147,18 @@ xref_add_tree(struct xref_filler *filler, const struct promql_tree *tree)
     }
 }
 
-/* A query inside a template. */
+/* A query inside a template, when places in it can be told. */
 static void
 add_query(struct xref_filler *filler, const struct gotmpl_use *use)
 {
     struct promql_options options = { .regexes = filler->model->regexes, .experimental = true };
     struct promql_error error;
+    if (use->name.len == 0 || !use->is_exact) {
+        return;
+    }
     const struct promql_tree *tree =
-        use->name.len > 0 ? promql_parse(filler->arena, &options, use->name, use->span, &error)
-                          : NULL;
-    if (tree && use->is_exact) {
+        promql_parse(filler->arena, &options, use->name, use->span, &error);
+    if (tree) {
         xref_add_tree(filler, tree);
     }
 }
