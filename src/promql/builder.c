@@ -56,7 +56,6 @@ promql_builder_finish(struct promql_builder *builder)
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         promql_table_free(tables[i]);
     }
-    promql_builder_init(builder);
 }
 
 struct promql_tree

@@ -60,6 +60,7 @@ struct promql_builder {
     struct promql_builder_room room;
 };
 
+/* What was finished must be begun again before it is used. */
 void promql_builder_init(struct promql_builder *builder);
 void promql_builder_finish(struct promql_builder *builder);
 

@@ -102,16 +102,19 @@ promql_parse(struct arena *arena, const struct promql_options *options, struct s
 {
     assert(text.len < UINT32_MAX - span.at);
     struct promql_error found = { 0 };
-    struct parser parser = {
-        .lexer = { .arena = arena,
-            .error = &found,
-            .text = text,
-            .base = span.at,
-            .grafana = options->grafana },
-        .options = options,
-        .arena = arena,
-    };
+    struct parser parser; /* not zeroed: the rooms of its tables are large */
     struct frame frames[16];
+    parser.lexer = (struct lexer){ .arena = arena,
+        .error = &found,
+        .text = text,
+        .base = span.at,
+        .grafana = options->grafana };
+    parser.options = options;
+    parser.arena = arena;
+    parser.duration_frames = (struct promql_table){ 0 };
+    parser.duration_depth = 0;
+    parser.has_token = false;
+    parser.end = 0;
     promql_builder_init(&parser.builder);
     TABLE_LEND(&parser.frames, frames);
     const struct promql_tree *tree = NULL;

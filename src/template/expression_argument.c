@@ -5,6 +5,7 @@
 
 #include <lauxlib.h>
 
+#include "base/duration.h"
 #include "base/nearest.h"
 #include "promql/variable.h"
 #include "template/number.h"
@@ -137,6 +138,28 @@ expression_clause(lua_State *lua, int index)
     return clause;
 }
 
+/* What nearly all brackets hold; false for anything else, wrong or not. */
+static bool
+is_plain_duration(struct str text, double *seconds)
+{
+    int64_t milliseconds;
+    bool is_plain = duration_parse(text, &milliseconds) && milliseconds > 0;
+    *seconds = is_plain ? (double)milliseconds / 1000 : 0;
+    return is_plain;
+}
+
+static const struct promql_tree *
+build_brackets(lua_State *lua, double seconds)
+{
+    struct promql_builder builder;
+    promql_builder_init(&builder);
+    promql_build_selector(&builder, STR("x"), NULL, 0, span_none());
+    promql_build_range(&builder, seconds, span_none());
+    const struct promql_tree *tree = promql_builder_tree(&builder, running_of(lua)->arena);
+    promql_builder_finish(&builder);
+    return tree;
+}
+
 /* The tree of `x[…]`; NULL when the text between the brackets is nothing of the kind. */
 static const struct promql_tree *
 parse_brackets(lua_State *lua, struct str text, bool with_colon)
@@ -144,7 +167,11 @@ parse_brackets(lua_State *lua, struct str text, bool with_colon)
     const struct running *running = running_of(lua);
     struct promql_options options = expression_options(lua);
     struct promql_error error;
+    double seconds;
     running_charge(lua, 1 + text.len / 8);
+    if (!with_colon && is_plain_duration(text, &seconds)) {
+        return build_brackets(lua, seconds);
+    }
     struct str whole =
         arena_printf(running->arena, "x[%.*s%s]", STR_ARG(text), with_colon ? ":" : "");
     const struct promql_tree *tree =
