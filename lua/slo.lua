@@ -12,12 +12,14 @@ local selectors = require "slo.selectors"
 local tests = require "slo.tests"
 
 local function spec(p)
+  local budget = 1 - p.objective
   p.known = { -- what is found once
     window = p.window:short(),
-    budget = 1 - p.objective,
+    budget = budget,
+    budget_text = budget:text(),
     series = {}, -- recorded ones by their names
     severities = {}, -- by urgency
-    jobs = {}, -- that selectors read
+    selectors = {}, -- what they read
   }
   checks.whole(p)
   local measured = indicators.measure(p)

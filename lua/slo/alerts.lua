@@ -52,7 +52,7 @@ end
 
 local function absence_alert(p)
   local selector = p.total or p.latency or p.up
-  local metric = selector and selectors.metric_of(selector)
+  local metric = selector and selectors.metric_of(p, selector)
   local jobs = selector and selectors.jobs_of(p, selector) or {}
   local severity = severities.of(p, "absent")
   if not severity or not metric or #jobs == 0 or may_be_missing(metric) then

@@ -3,18 +3,19 @@ local t = require "tocsin"
 local selectors = require "slo.selectors"
 
 local function check_selector(p, at)
-  if not p[at]:matchers() or #p[at]:metrics() == 0 then
+  local read, text = selectors.read_by(p, p[at]), p[at]:text()
+  if not read.matchers or not read.name then
     t.error {
       at = at,
-      message = "`" .. at .. "` must be one metric, with matchers or not, found `" .. p[at]:text() .. "`",
+      message = "`" .. at .. "` must be one metric, with matchers or not, found `" .. text .. "`",
       help = "leave functions and ranges away: rates, sums and windows are made of it",
     }
   end
-  local bare = t.replace(p[at]:text(), "(?s)\\{.*\\}", "")
-  if bare ~= "" and bare ~= p[at]:metrics()[1] then
+  local bare = t.replace(text, "(?s)\\{.*\\}", "")
+  if bare ~= "" and bare ~= read.name then
     t.error {
       at = at,
-      message = "`" .. at .. "` must be one metric, with matchers or not, found `" .. p[at]:text() .. "`",
+      message = "`" .. at .. "` must be one metric, with matchers or not, found `" .. text .. "`",
       help = "leave `offset` and `@` away: all that is counted is counted at one time",
     }
   end
@@ -73,7 +74,7 @@ end
 
 local function check_kind(p, at, kinds, noun)
   check_selector(p, at)
-  local metric = selectors.metric_of(p[at])
+  local metric = selectors.metric_of(p, p[at])
   if not metric then
     return nil
   end
@@ -125,10 +126,11 @@ local function check_groups(p, part)
   for i, label in ipairs(p.by) do
     at[label] = "by[" .. i .. "]"
   end
-  for _, matcher in ipairs(p.total:matchers()) do
+  local whole, some = selectors.read_by(p, p.total), selectors.read_by(p, p[part])
+  for _, matcher in ipairs(whole.matchers) do
     asked[matcher.label .. matcher.op .. matcher.value] = true
   end
-  for _, matcher in ipairs(p[part]:matchers()) do
+  for _, matcher in ipairs(some.matchers) do
     if not asked[matcher.label .. matcher.op .. matcher.value] then
       if not at[matcher.label] then
         return
@@ -136,7 +138,7 @@ local function check_groups(p, part)
       first = first or matcher
     end
   end
-  if first and p[part]:metrics()[1] == p.total:metrics()[1] then
+  if first and some.name == whole.name then
     t.error {
       name = "always-one",
       at = at[first.label],
@@ -149,7 +151,8 @@ end
 
 -- Every matcher of `total` must hold for the part too, or a part of more than everything is counted.
 local function check_subset(p, part)
-  local metric, whole = selectors.metric_of(p[part]), selectors.metric_of(p.total)
+  local some, all = selectors.read_by(p, p[part]), selectors.read_by(p, p.total)
+  local metric, whole = some.metric, all.metric
   if p[part] == p.total then
     t.error {
       name = "always-one",
@@ -168,9 +171,9 @@ local function check_subset(p, part)
       }
     end
   end
-  for _, wanted in ipairs(p.total:matchers()) do
+  for _, wanted in ipairs(all.matchers) do
     local is_met = false
-    for _, matcher in ipairs(p[part]:matchers()) do
+    for _, matcher in ipairs(some.matchers) do
       is_met = is_met or matcher.label == wanted.label and implies(matcher, wanted, metric)
     end
     if not is_met then

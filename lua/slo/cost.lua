@@ -42,8 +42,8 @@ end
 
 -- How many groups `by` makes of the metric's series, how that is calculated, and the labels of which nobody knows.
 local function groups_of(p, selector)
-  local metric = selector and selectors.metric_of(selector)
-  local matchers = selector and selector:matchers() or {}
+  local metric = selector and selectors.metric_of(p, selector)
+  local matchers = selector and selectors.read_by(p, selector).matchers or {}
   local groups, sizes, of_jobs, unknown = 1, {}, {}, {}
   for _, label in ipairs(p.by) do
     if metric and metric.labels[label] then

@@ -28,7 +28,7 @@ local indicators = {
   end,
   latency = function(p, by)
     local metric = checks.kind(p, "latency", { histogram = true }, "a histogram")
-    local name = p.latency:metrics()[1]
+    local name = selectors.read_by(p, p.latency).name
     if not metric or metric.name ~= name then
       checks.no_histogram(name)
     end
@@ -63,11 +63,16 @@ local indicators = {
   end,
 }
 
+local kinds = { "errors", "good", "latency", "up", "ratio" }
+
+-- The counts, the slowest scrape of what they read, and which `kind` of indicator the SLO has.
 local function measure(p)
   local by = #p.by > 0 and p.by or nil
-  for name, indicator in pairs(indicators) do
-    if p[name] ~= nil then
-      return indicator(p, by)
+  for _, kind in ipairs(kinds) do
+    if p[kind] ~= nil then
+      local measured = indicators[kind](p, by)
+      measured.kind = kind
+      return measured
     end
   end
   t.error "an SLO needs one of `errors`, `good`, `latency`, `up` and `ratio`"

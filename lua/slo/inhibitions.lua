@@ -4,7 +4,7 @@ local t = require "tocsin"
 -- The severities of the rows, pages first.
 local function severities_of(rows)
   local list, known = {}, {}
-  for _, kind in ipairs { "page", "ticket" } do
+  local function add(kind)
     for _, row in ipairs(rows) do
       if row.alert == kind and not known[row.severity] then
         known[row.severity] = true
@@ -12,7 +12,20 @@ local function severities_of(rows)
       end
     end
   end
+  add "page"
+  add "ticket"
   return list
+end
+
+-- The tiers of the rows after this one that have its severity.
+local function later_tiers(rows, i)
+  local tiers, severity = {}, rows[i].severity
+  for j = i + 1, #rows do
+    if rows[j].severity == severity then
+      tiers[#tiers + 1] = rows[j].tier
+    end
+  end
+  return tiers
 end
 
 -- A page says what a ticket would, a fast row what a slow one would.
@@ -22,27 +35,24 @@ local function inhibitions_of(p, rows)
   for _, label in ipairs(p.by) do
     equal[#equal + 1] = label
   end
-  local list, later = {}, {}
-  for i = #rows, 1, -1 do
-    local row = rows[i]
-    if later[row.severity] then
-      table.insert(list, 1, {
-        when = { alertname = alert, severity = row.severity, tier = row.tier },
-        mute = { alertname = alert, severity = row.severity, tier = { table.unpack(later[row.severity]) } },
-        equal = equal,
-      })
-    end
-    later[row.severity] = later[row.severity] or {}
-    table.insert(later[row.severity], 1, row.tier)
-  end
-  local severities = severities_of(rows)
-  for i = #severities - 1, 1, -1 do
+  local list, severities = {}, severities_of(rows)
+  for i = 1, #severities - 1 do
     local muted = { table.unpack(severities, i + 1) }
-    table.insert(list, 1, {
+    list[#list + 1] = {
       when = { alertname = alert, severity = severities[i] },
       mute = { alertname = alert, severity = #muted > 1 and muted or muted[1] },
       equal = equal,
-    })
+    }
+  end
+  for i, row in ipairs(rows) do
+    local tiers = later_tiers(rows, i)
+    if #tiers > 0 then
+      list[#list + 1] = {
+        when = { alertname = alert, severity = row.severity, tier = row.tier },
+        mute = { alertname = alert, severity = row.severity, tier = tiers },
+        equal = equal,
+      }
+    end
   end
   if p.budget.warn ~= nil and p.budget.spent then
     local prefix = t.camel(p.name)

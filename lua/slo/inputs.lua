@@ -14,17 +14,18 @@ local function labels_of(p, labels)
 end
 
 -- What no catalog has may be misspelt; that is told elsewhere.
-local function is_known(selector)
-  return selectors.metric_of(selector) ~= nil or selector:metrics()[1] == "up"
+local function is_known(read)
+  return read.metric ~= nil or read.name == "up"
 end
 
 -- The counter of a selector: histograms and summaries have one of another name. nil: there is none.
-local function counter_of(selector)
-  if not is_known(selector) then
+local function counter_of(p, selector)
+  local read = selectors.read_by(p, selector)
+  local metric = read.metric
+  if not is_known(read) then
     return nil
   end
-  local metric = t.catalog.metrics[selector:metrics()[1]]
-  if metric and (metric.type == "histogram" or metric.type == "summary") then
+  if metric and metric.name == read.name and (metric.type == "histogram" or metric.type == "summary") then
     return not metric.native and t.count_of(selector) or nil
   end
   return selector
@@ -32,7 +33,7 @@ end
 
 -- `part` counts the events of that kind, good or bad; the others are told apart where both are of one metric.
 local function sample_part(p, part, kind, given)
-  local total, some = counter_of(p.total), counter_of(part)
+  local total, some = counter_of(p, p.total), counter_of(p, part)
   if not total or not some then
     return nil
   end
@@ -40,7 +41,7 @@ local function sample_part(p, part, kind, given)
   if not found then
     return nil
   end
-  local is_same = some:metrics()[1] == total:metrics()[1]
+  local is_same = selectors.read_by(p, some).name == selectors.read_by(p, total).name
   local rest = t.sample(total, labels_of(p, labels), is_same and some or nil)
   local other = kind == "bad" and "good" or "bad"
   return rest and { { text = found, kind = kind }, { text = rest, kind = is_same and other or "all" } }, labels
@@ -54,7 +55,7 @@ local samplers = {
     return sample_part(p, p.good, "good", given)
   end,
   latency = function(p, given)
-    if t.catalog.metrics[p.latency:metrics()[1]].native then
+    if selectors.metric_of(p, p.latency).native then
       return nil
     end
     local bound = { le = p.under }
@@ -66,7 +67,7 @@ local samplers = {
     return all and { { text = bucket, kind = "good" }, { text = all, kind = "all" } }, labels
   end,
   up = function(p, given)
-    if not is_known(p.up) then
+    if not is_known(selectors.read_by(p, p.up)) then
       return nil
     end
     local gauge, labels = t.sample(p.up, given)
@@ -221,7 +222,7 @@ end
 local function other_group(inputs, group)
   local p, label = inputs.p, inputs.p.by[1]
   for _, name in ipairs(label and (p.total or p.latency or p.up or p.ratio):metrics() or {}) do
-    local metric = selectors.metric_of(t.expr(name))
+    local metric = selectors.metric_named(name)
     for _, value in ipairs(values_of(metric and metric.name or name, label)) do
       local other = value ~= group.labels[label] and group_of(inputs, { [label] = value })
       if other then
@@ -234,7 +235,7 @@ end
 -- Whether there are jobs and none exposes what is counted: that is told where it is read.
 local function is_unexposed(p)
   local selector = p.total or p.latency or p.up
-  local metric = selector and selectors.metric_of(selector)
+  local metric = selector and selectors.metric_of(p, selector)
   for _ in pairs(metric and #metric.jobs == 0 and t.jobs or {}) do
     return true
   end
@@ -244,14 +245,10 @@ end
 -- What tests of this SLO need to know: one group's series, perhaps another group's, and at which pace samples become minutes. nil: its
 -- labels cannot be told.
 local function of(p, measured)
-  local kind
-  for name in pairs(samplers) do
-    kind = p[name] ~= nil and name or kind
-  end
   if is_unexposed(p) then
     return nil
   end
-  local inputs = { p = p, kind = kind, is_raw = true }
+  local inputs = { p = p, kind = measured.kind, is_raw = true }
   inputs.group = first_group(inputs)
   if not inputs.group then
     inputs.is_raw = false

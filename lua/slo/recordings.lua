@@ -3,30 +3,19 @@ local t = require "tocsin"
 local selectors = require "slo.selectors"
 local series = require "slo.series"
 
--- Each once, shortest first: what a row or the budget itself needs.
+-- What a row or the budget itself needs, by name.
 local function windows_of(p, rows)
-  local known, windows = {}, {}
-  local function add(window, name)
-    if not known[name] then
-      known[name] = true
-      windows[#windows + 1] = { length = window, name = name }
-    end
-  end
+  local windows = { [p.known.window] = p.window }
   for _, row in ipairs(rows) do
-    add(row.short, row.short_name)
-    add(row.long, row.long_name)
+    windows[row.short_name], windows[row.long_name] = row.short, row.long
   end
-  add(p.window, p.known.window)
-  table.sort(windows, function(a, b)
-    return a.length < b.length
-  end)
   return windows
 end
 
 -- Sums of two counts: every event weighs the same, and a window without any gives nothing rather than 0/0.
-local function ratio_over(p, length)
-  local errors = t.sum_over_time(series.of(p, "slo:errors:increase1m"), length)
-  local events = t.sum_over_time(series.of(p, "slo:events:increase1m"), length)
+local function ratio_over(p, window)
+  local errors = t.sum_over_time(series.of(p, "slo:errors:increase1m"), window)
+  local events = t.sum_over_time(series.of(p, "slo:events:increase1m"), window)
   return errors / t.gt(events, 0)
 end
 
@@ -41,7 +30,7 @@ local function names_all(p)
   if p.ratio and #t.split(p.ratio:text(), "label_") == 1 then
     values = {}
     for _, name in ipairs(p.ratio:metrics()) do
-      local metric = selectors.metric_of(t.expr(name))
+      local metric = selectors.metric_named(name)
       local told = metric and selectors.told_values(metric, metric.jobs, label)
       if not told then
         return false
@@ -105,10 +94,10 @@ local function recordings_of(p, measured, rows)
     ["slo:definition:info"] = recording(p, t.vector(1), of "what was promised, in labels"),
   }
   rules["slo:definition:info"].labels = info_labels(p)
-  for _, window in ipairs(windows_of(p, rows)) do
-    local over, ratio = " over " .. window.name, series.ratio_name(window.name)
-    rules[ratio] = recording(p, ratio_over(p, window.length), of("the share of bad events" .. over), "ratio")
-    rules[series.burn_name(window.name)] = recording(p, series.of(p, ratio) / budget, of("the share of bad events in budgets" .. over), "ratio")
+  for name, window in pairs(windows_of(p, rows)) do
+    local over, ratio = " over " .. name, series.ratio_name(name)
+    rules[ratio] = recording(p, ratio_over(p, window), of("the share of bad events" .. over), "ratio")
+    rules[series.burn_name(name)] = recording(p, series.of(p, ratio) / budget, of("the share of bad events in budgets" .. over), "ratio")
   end
   return rules
 end

@@ -8,15 +8,32 @@ local function larger(a, b)
   return a < b and b or a
 end
 
--- The metric that the selector reads, or nil where the catalog has none: the checks will tell. `_count` of a histogram is its own.
-local function metric_of(selector)
-  local name = selector:metrics()[1]
-  local metric = t.catalog.metrics[name]
+-- The metric of that name, or nil where the catalog has none: the checks will tell. `_count` of a histogram is its own.
+local function metric_named(name)
+  local metrics = t.catalog.metrics
+  local metric = metrics[name]
   if metric then
     return metric
   end
-  metric = t.catalog.metrics[t.replace(name, "_count$", "")]
+  metric = metrics[t.replace(name, "_count$", "")]
   return metric and (metric.type == "histogram" or metric.type == "summary") and metric or nil
+end
+
+-- What a selector of the SLO reads, asked once: the `name`, the `metric` if the catalog has it, and the `matchers`; nil where it is
+-- no selector.
+local function read_by(p, selector)
+  local known = p.known.selectors
+  local read = known[selector]
+  if not read then
+    local name = selector:metrics()[1]
+    read = { name = name, metric = name and metric_named(name), matchers = selector:matchers() }
+    known[selector] = read
+  end
+  return read
+end
+
+local function metric_of(p, selector)
+  return read_by(p, selector).metric
 end
 
 -- Whether the matcher lets a series of that value through.
@@ -30,9 +47,9 @@ local function meets(value, matcher)
   return (t.match(value, matcher.value) ~= nil) == (op == "=~")
 end
 
--- Those of the jobs that the matchers of the selector let through.
-local function chosen(jobs, selector)
-  for _, matcher in ipairs(selector:matchers()) do
+-- Those of the jobs that the matchers let through.
+local function chosen(jobs, matchers)
+  for _, matcher in ipairs(matchers) do
     if matcher.label == "job" then
       local kept = {}
       for i = 1, #jobs do
@@ -46,16 +63,13 @@ local function chosen(jobs, selector)
   return jobs
 end
 
--- The jobs whose series a selector of the SLO reads: of those that expose its metric the ones that its matchers let through. Each
--- selector is asked once, for there may be many jobs.
+-- The jobs whose series a selector of the SLO reads: of those that expose its metric the ones that its matchers let through.
 local function jobs_of(p, selector)
-  local jobs = p.known.jobs[selector]
-  if not jobs then
-    local metric = metric_of(selector)
-    jobs = metric and chosen(metric.jobs, selector) or {}
-    p.known.jobs[selector] = jobs
+  local read = read_by(p, selector)
+  if not read.jobs then
+    read.jobs = read.metric and chosen(read.metric.jobs, read.matchers) or {}
   end
-  return jobs
+  return read.jobs
 end
 
 local function all_jobs()
@@ -108,9 +122,10 @@ end
 
 -- The values that a label of the selected series may have, perhaps some twice; nil when that is open.
 local function values_of(p, selector, label)
-  local metric, matchers = metric_of(selector), selector:matchers()
-  local is_up = selector:metrics()[1] == "up"
-  local all = told_values(metric, is_up and chosen(all_jobs(), selector) or jobs_of(p, selector), label) or asked_values(matchers, label)
+  local read = read_by(p, selector)
+  local matchers = read.matchers
+  local jobs = read.name == "up" and chosen(all_jobs(), matchers) or jobs_of(p, selector)
+  local all = told_values(read.metric, jobs, label) or asked_values(matchers, label)
   if not all then
     return nil
   end
@@ -126,7 +141,7 @@ end
 local function scrape_interval_of(p, selector)
   local names = jobs_of(p, selector)
   if #names == 0 then
-    names = chosen(all_jobs(), selector)
+    names = chosen(all_jobs(), read_by(p, selector).matchers)
   end
   local slowest
   for _, name in ipairs(#names > 0 and names or all_jobs()) do
@@ -143,6 +158,8 @@ end
 
 return {
   step = step,
+  metric_named = metric_named,
+  read_by = read_by,
   metric_of = metric_of,
   jobs_of = jobs_of,
   meets = meets,

@@ -49,9 +49,15 @@ local function about(share)
   return (rounded == share and "" or "about ") .. rounded:percent()
 end
 
--- The share of bad events above which the row fires, and that of the budget which it spends.
+-- The numbers in the description of a row: the share of bad events above which it fires, its burn rate, the share of the budget that it
+-- spends, and the window in seconds.
 local figures = memo.of(function(row, p)
-  return { threshold = (row.burn * p.known.budget):percent(), spent = about(row.burn * (row.long / p.window)) }
+  return {
+    threshold = (row.burn * p.known.budget):percent(),
+    burn = row.burn:text(),
+    spent = about(row.burn * (row.long / p.window)),
+    seconds = p.window:seconds():text(),
+  }
 end)
 
 -- The threshold of each group where they differ.
@@ -68,13 +74,13 @@ end
 
 local function describe(p, voice, row)
   local long, short, window = row.long_name, row.short_name, p.known.window
-  local figure = figures(row.key .. " " .. window .. " " .. p.objective:text(), row, p)
+  local figure = figures(row.key .. " " .. window .. " " .. p.known.budget_text, row, p)
   local function share(name)
     return asked(voice, series.ratio_name(name) .. voice.selector, 1, "humanizePercentage", "?") .. " over " .. name
   end
-  local lasts = "(" .. voice.remaining .. " > 0) * " .. p.window:seconds() .. " / " .. series.burn_name(long) .. voice.selector
+  local lasts = "(" .. voice.remaining .. " > 0) * " .. figure.seconds .. " / " .. series.burn_name(long) .. voice.selector
   return "More than " .. thresholds(p, row, figure.threshold) .. voice.nouns .. share(long) .. ", " .. share(short) .. ".\n"
-    .. "Row `" .. row.name .. "`: a burn rate above " .. row.burn .. ", which spends " .. figure.spent .. " of the error budget of "
+    .. "Row `" .. row.name .. "`: a burn rate above " .. figure.burn .. ", which spends " .. figure.spent .. " of the error budget of "
     .. window .. " in " .. long .. ".\n"
     .. voice.left .. asked(voice, lasts, 2, "humanizeDuration", nil, "; at this rate it is spent in ") .. "."
     .. (p.impact and "\n" .. p.impact or "")
