@@ -3,6 +3,9 @@
  *
  * Metric names, label names and label values are interned once per compile. `id` counts up in
  * order of first use: good as an index of side tables, never as an order of output.
+ *
+ * A branch is for another thread: it finds the names of its parent, which must not change
+ * meanwhile, and keeps new ones for itself.
  */
 #ifndef TOCSIN_BASE_INTERN_H
 #define TOCSIN_BASE_INTERN_H
@@ -18,9 +21,14 @@ struct name {
 
 struct interner {
     struct map names;
+    const struct interner *parent; /* of a branch, else NULL */
 };
 
 void interner_init(struct interner *interner, struct arena *arena);
+
+/* The parent is no branch itself. */
+void interner_branch(
+    struct interner *branch, const struct interner *parent, struct arena *arena);
 
 /* The name of this text; the text is copied when it is new. */
 const struct name *intern(struct interner *interner, struct str text);

@@ -9,10 +9,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-enum {
-    MOST_THREADS = 8,             /* nothing here is worth more */
-    STACK_BYTES = 8 * 1024 * 1024 /* as the main thread has; the default may be far smaller */
-};
+enum { STACK_BYTES = 8 * 1024 * 1024 }; /* as the main thread has; the default may be less */
 
 struct work {
     work_function *function;
@@ -56,9 +53,9 @@ void
 work_run(work_function *function, void *work, size_t jobs, size_t threads)
 {
     struct work shared = { .function = function, .work = work, .jobs = jobs };
-    pthread_t others[MOST_THREADS - 1];
+    pthread_t others[WORK_MOST_THREADS - 1];
     size_t wanted = threads < jobs ? threads : jobs;
-    wanted = wanted < MOST_THREADS ? wanted : MOST_THREADS;
+    wanted = wanted < WORK_MOST_THREADS ? wanted : WORK_MOST_THREADS;
     size_t started = wanted > 1 ? start_threads(&shared, others, wanted - 1) : 0;
     run_jobs(&shared);
     for (size_t i = 0; i < started; i++) {
@@ -75,5 +72,5 @@ work_default_threads(void)
     if (processors < 1) {
         return 1;
     }
-    return processors < MOST_THREADS ? (size_t)processors : MOST_THREADS;
+    return processors < WORK_MOST_THREADS ? (size_t)processors : WORK_MOST_THREADS;
 }

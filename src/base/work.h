@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+enum { WORK_MOST_THREADS = 8 }; /* nothing here is worth more */
+
 typedef void work_function(void *work, size_t job);
 
 /* Calls `function` once for each of `jobs` jobs, on up to `threads` threads of which the

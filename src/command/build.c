@@ -20,6 +20,7 @@ static const struct option build_option_table[] = {
         "write nothing; fail when a check fails or the output is stale",
         offsetof(struct build_options, is_check) },
     REPORT_OPTIONS(struct build_options, report),
+    JOBS_OPTION(struct build_options, report),
     { 0 },
 };
 
@@ -123,7 +124,7 @@ run(const struct command *command, int argc, char **argv)
         return status;
     }
     struct compile compile;
-    compile_open(&compile);
+    report_open(&compile, &options.report);
     size_t path_count;
     const struct str *paths = report_paths(&compile.arena, argv, count, "specs", &path_count);
     compile_run(&compile, paths, path_count);

@@ -10,6 +10,7 @@ struct check_options {
 
 static const struct option check_option_table[] = {
     REPORT_OPTIONS(struct check_options, report),
+    JOBS_OPTION(struct check_options, report),
     { 0 },
 };
 
@@ -23,7 +24,7 @@ run(const struct command *command, int argc, char **argv)
         return status;
     }
     struct compile compile;
-    compile_open(&compile);
+    report_open(&compile, &options.report);
     size_t path_count;
     const struct str *paths = report_paths(&compile.arena, argv, count, "specs", &path_count);
     compile_run(&compile, paths, path_count);

@@ -28,6 +28,7 @@ static const struct option expand_option_table[] = {
         "run the templates in the opposite order, which must change nothing",
         offsetof(struct expand_options, is_reversed) },
     REPORT_OPTIONS(struct expand_options, report),
+    JOBS_OPTION(struct expand_options, report),
     { 0 },
 };
 
@@ -122,7 +123,7 @@ run(const struct command *command, int argc, char **argv)
         return status;
     }
     struct compile compile;
-    compile_open(&compile);
+    report_open(&compile, &options.report);
     compile.templates.is_reversed = options.is_reversed;
     size_t path_count;
     const struct str *paths = report_paths(&compile.arena, argv, count, "specs", &path_count);

@@ -23,7 +23,7 @@ can_be_asked(const struct compile *compile)
 int
 query_open(struct compile *compile, char *spec, const struct report_options *options)
 {
-    compile_open(compile);
+    report_open(compile, options);
     size_t path_count;
     const struct str *paths = report_paths(&compile->arena, &spec, 1, "specs", &path_count);
     compile_run(compile, paths, path_count);

@@ -6,8 +6,24 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/work.h"
 #include "diag/finish.h"
 #include "diag/render.h"
+
+/* `0` is no number of threads, and above some number more make nothing faster. */
+static bool
+parse_jobs(struct str text, size_t *threads)
+{
+    *threads = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9') {
+            return false;
+        }
+        *threads = *threads * 10 + (size_t)(text.at[i] - '0');
+        *threads = *threads < WORK_MOST_THREADS ? *threads : WORK_MOST_THREADS;
+    }
+    return *threads > 0;
+}
 
 static bool
 options_are_valid(const struct command *command, const struct report_options *options)
@@ -25,6 +41,12 @@ options_are_valid(const struct command *command, const struct report_options *op
             command->name, STR_ARG(options->color));
         return false;
     }
+    size_t threads;
+    if (options->jobs.len > 0 && !parse_jobs(options->jobs, &threads)) {
+        fprintf(stderr, "tocsin %s: `--jobs` is a number from 1 on, not `%.*s`\n",
+            command->name, STR_ARG(options->jobs));
+        return false;
+    }
     return true;
 }
 
@@ -37,6 +59,15 @@ report_parse_options(const struct command *command, int argc, char **argv, void 
         return status;
     }
     return options_are_valid(command, report) ? -1 : 2;
+}
+
+void
+report_open(struct compile *compile, const struct report_options *options)
+{
+    compile_open(compile);
+    if (options->jobs.len > 0) {
+        parse_jobs(options->jobs, &compile->threads);
+    }
 }
 
 static bool

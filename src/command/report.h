@@ -11,6 +11,7 @@
 struct report_options {
     struct str format; /* `text` (the default) or `json` */
     struct str color;  /* `auto` (the default), `always`, `never` */
+    struct str jobs;   /* of verbs that compile: a number; empty: one for each processor */
 };
 
 #define REPORT_OPTIONS(type, member)                                                           \
@@ -21,10 +22,20 @@ struct report_options {
             offsetof(type, member.color)                                                       \
     }
 
+#define JOBS_OPTION(type, member)                                                              \
+    {                                                                                          \
+        "--jobs", NULL, OPTION_KIND_TEXT, "N",                                                 \
+            "work on up to N threads (default: one for each processor)",                       \
+            offsetof(type, member.jobs)                                                        \
+    }
+
 /* Fills `out`, of which `report` is a part, as options_parse does, and judges the report
  * options: -1 to go on, else the exit status, with a message on standard error. */
 int report_parse_options(const struct command *command, int argc, char **argv, void *out,
     const struct report_options *report, int *count);
+
+/* Opens a compile that works as the options say. */
+void report_open(struct compile *compile, const struct report_options *options);
 
 /* Findings to standard error as text with a summary line, or to standard output as JSON. They
  * must have been finished. */

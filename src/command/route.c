@@ -19,6 +19,7 @@ static const struct option route_option_table[] = {
     { "--environment", "-e", OPTION_KIND_TEXT, "NAME", "only this environment",
         offsetof(struct route_options, environment) },
     REPORT_OPTIONS(struct route_options, report),
+    JOBS_OPTION(struct route_options, report),
     { 0 },
 };
 

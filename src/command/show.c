@@ -21,6 +21,7 @@ static const struct option show_option_table[] = {
     { "--environment", "-e", OPTION_KIND_TEXT, "NAME", "only this environment",
         offsetof(struct show_options, environment) },
     REPORT_OPTIONS(struct show_options, report),
+    JOBS_OPTION(struct show_options, report),
     { 0 },
 };
 

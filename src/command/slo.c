@@ -21,6 +21,7 @@ static const struct option slo_option_table[] = {
     { "--environment", "-e", OPTION_KIND_TEXT, "NAME", "only this environment",
         offsetof(struct slo_options, environment) },
     REPORT_OPTIONS(struct slo_options, report),
+    JOBS_OPTION(struct slo_options, report),
     { 0 },
 };
 

@@ -22,6 +22,7 @@ static const struct option test_option_table[] = {
     { "--promtool", NULL, OPTION_KIND_TEXT, "PATH", "the promtool to use (default: from PATH)",
         offsetof(struct test_options, promtool) },
     REPORT_OPTIONS(struct test_options, report),
+    JOBS_OPTION(struct test_options, report),
     { 0 },
 };
 
@@ -154,7 +155,7 @@ run(const struct command *command, int argc, char **argv)
         return status;
     }
     struct compile compile;
-    compile_open(&compile);
+    report_open(&compile, &options.report);
     size_t path_count;
     const struct str *paths = report_paths(&compile.arena, argv, count, "specs", &path_count);
     compile_run(&compile, paths, path_count);

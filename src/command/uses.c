@@ -16,6 +16,7 @@ struct uses_options {
 
 static const struct option uses_option_table[] = {
     REPORT_OPTIONS(struct uses_options, report),
+    JOBS_OPTION(struct uses_options, report),
     { 0 },
 };
 

@@ -195,6 +195,7 @@ compile_run(struct compile *compile, const struct str *paths, size_t count)
         spec_find_systems(&compile->reader, paths[i], &found);
     }
     compile->found = found.count;
+    compile->templates.threads = compile->threads;
     for (size_t i = 0; i < found.count; i++) {
         compile_system(compile, found.at[i]);
     }

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct regex {
 };
 
 struct regex_set {
+    std::mutex mutex;
     std::map<std::string, regex> patterns;
 };
 
@@ -170,6 +172,7 @@ const struct regex *
 regex_compile(struct regex_set *set, struct str pattern, struct str *error)
 {
     std::string text(pattern.len ? pattern.at : "", pattern.len);
+    std::lock_guard<std::mutex> lock(set->mutex);
     auto [entry, is_new] = set->patterns.try_emplace(text);
     regex &found = entry->second;
     if (is_new) {

@@ -5,7 +5,7 @@
  * The one C++ file behind this header wraps Google's RE2 library. Patterns are interned by text
  * in a set, since 21,234 uses in a real corpus are 585 distinct ones and each costs 10 µs to
  * compile. What Go judges otherwise than RE2 (`\C`, `(?<n>…)`) is decided by a scan before RE2
- * sees it.
+ * sees it. Several threads may share a set and what is in it.
  */
 #ifndef TOCSIN_REGEX_REGEX_H
 #define TOCSIN_REGEX_REGEX_H

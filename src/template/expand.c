@@ -11,6 +11,7 @@
 #include "base/nearest.h"
 #include "model/names.h"
 #include "model/slo.h"
+#include "template/crew.h"
 
 /* Sections, as written or as a use returned them. */
 struct part {
@@ -89,28 +90,27 @@ check_section(struct expansion *expansion, const struct value_entry *entry,
 
 /* Runs one use; what it returned becomes a part, and the uses in that further ones. */
 static void
-expand_use(struct expansion *expansion, const struct use *use, const struct use_place *place,
-    struct part_vec *parts)
+expand_use(
+    struct expansion *expansion, const struct template_use *use, struct part_vec *parts)
 {
     struct arena *arena = expansion->templates->arena;
-    const struct template_use *running;
-    const struct value *result = use_run(expansion, place, use, &running);
+    const struct value *result = use_run(expansion, use);
     if (!result) {
         return;
     }
     struct value *sections = value_new_map(arena, result->span);
-    diag_set_subject(expansion->templates->diags, place->subject);
+    diag_set_subject(expansion->templates->diags, use->subject);
     for (size_t i = 0; i < result->entries.count; i++) {
         const struct value_entry *entry = &result->entries.at[i];
-        if (!check_section(expansion, entry, running)) {
+        if (!check_section(expansion, entry, use)) {
             expansion->has_failed = true;
         } else if (!str_is(entry->key, "use")) {
             VEC_PUSH(arena, &sections->entries, *entry);
         }
     }
     diag_set_subject(expansion->templates->diags, STR(""));
-    VEC_PUSH(arena, parts, ((struct part){ sections, running }));
-    struct use_place inside = { TEMPLATE_KIND_SPEC, place->subject, running };
+    VEC_PUSH(arena, parts, ((struct part){ sections, use }));
+    struct use_place inside = { TEMPLATE_KIND_SPEC, use->subject, use };
     expand_uses(expansion, result, &inside, parts);
 }
 
@@ -137,7 +137,7 @@ expand_uses(struct expansion *expansion, const struct value *sections,
         below.subject = arena_printf(
             templates->arena, "%.*s/%.*s", STR_ARG(place->subject), STR_ARG(use->key.str));
         if (use->template.str.len > 0) {
-            expand_use(expansion, use, &below, &made[index]);
+            expand_use(expansion, use_make(templates->arena, &below, use), &made[index]);
         }
     }
     for (size_t i = 0; i < uses.count; i++) {
@@ -266,6 +266,19 @@ decode_slos(struct expansion *expansion, const struct value_entry *section)
     return slos;
 }
 
+/* The use of the template `slo` that an SLO is. */
+static struct template_use *
+use_of_slo(struct arena *arena, const struct slo *slo, const struct template_use *parent)
+{
+    struct use use = { .key = slo->key,
+        .template = { STR("slo"), slo->key.span },
+        .with = parameters_of_slo(arena, slo),
+        .span = slo->span };
+    struct str subject = arena_printf(arena, "slos/%.*s", STR_ARG(slo->key.str));
+    struct use_place place = { TEMPLATE_KIND_SPEC, subject, parent };
+    return use_make(arena, &place, &use);
+}
+
 /* Hands every SLO of the part to the template `slo`; what it returns becomes further parts. */
 static void
 expand_slos(
@@ -281,17 +294,16 @@ expand_slos(
     parts->at[index].sections = without_section(arena, parts->at[index].sections, "slos");
     struct slo_list slos = decode_slos(expansion, section);
     struct part_vec *made = ARENA_ARRAY(arena, struct part_vec, slos.count);
+    struct template_use **uses = ARENA_ARRAY(arena, struct template_use *, slos.count);
     for (size_t i = 0; i < slos.count; i++) {
         size_t at = templates->is_reversed ? slos.count - 1 - i : i;
-        const struct slo *slo = &slos.at[at];
-        struct use use = { .key = slo->key,
-            .template = { STR("slo"), slo->key.span },
-            .with = parameters_of_slo(arena, slo),
-            .span = slo->span };
-        struct str subject = arena_printf(arena, "slos/%.*s", STR_ARG(slo->key.str));
-        struct use_place place = { TEMPLATE_KIND_SPEC, subject, parent };
-        if (check_slo_name(expansion, slo, known)) {
-            expand_use(expansion, &use, &place, &made[at]);
+        uses[i] = use_of_slo(arena, &slos.at[at], parent);
+    }
+    crew_run(templates, uses, slos.count);
+    for (size_t i = 0; i < slos.count; i++) {
+        size_t at = templates->is_reversed ? slos.count - 1 - i : i;
+        if (check_slo_name(expansion, &slos.at[at], known)) {
+            expand_use(expansion, uses[i], &made[at]);
         }
     }
     for (size_t i = 0; i < slos.count; i++) {

@@ -26,13 +26,16 @@ struct use_place {
 /* A map with `template:`. */
 bool use_is(const struct value *value);
 
+/* A use at its place, to be run. */
+struct template_use *use_make(
+    struct arena *arena, const struct use_place *place, const struct use *use);
+
 /* Runs a use. NULL after a finding; else what it returned, a map, or for rows and panels a
- * list, and in `*running` the use, to be the parent of what stands in there. */
-const struct value *use_run(struct expansion *expansion, const struct use_place *place,
-    const struct use *use, const struct template_use **running);
+ * list. */
+const struct value *use_run(struct expansion *expansion, const struct template_use *use);
 
 /* The same for a value, which is read by the record of its place: findings about its keys are
- * made. */
+ * made. In `*running` is the use then, to be the parent of what stands in the result. */
 const struct value *use_run_value(struct expansion *expansion, const struct use_place *place,
     const struct value *value, const struct template_use **running);
 

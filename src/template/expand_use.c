@@ -159,13 +159,11 @@ run_template(struct expansion *expansion, const struct template_use *use)
     return template_run(templates, use);
 }
 
-const struct value *
-use_run(struct expansion *expansion, const struct use_place *place, const struct use *use,
-    const struct template_use **running)
+struct template_use *
+use_make(struct arena *arena, const struct use_place *place, const struct use *use)
 {
-    struct templates *templates = expansion->templates;
-    struct template_use *run = ARENA_NEW(templates->arena, struct template_use);
-    *run = (struct template_use){ .kind = place->kind,
+    struct template_use *made = ARENA_NEW(arena, struct template_use);
+    *made = (struct template_use){ .kind = place->kind,
         .name = use->template.str,
         .name_span = use->template.span,
         .with = use->with,
@@ -173,18 +171,24 @@ use_run(struct expansion *expansion, const struct use_place *place, const struct
         .subject = place->subject,
         .parent = place->parent,
         .depth = place->parent ? place->parent->depth + 1 : 1 };
-    diag_set_subject(templates->diags, run->subject);
-    const struct value *result = run_template(expansion, run);
-    size_t cost = run->parent ? COST_OF_INNER_USE : 1;
+    return made;
+}
+
+const struct value *
+use_run(struct expansion *expansion, const struct template_use *use)
+{
+    struct templates *templates = expansion->templates;
+    diag_set_subject(templates->diags, use->subject);
+    const struct value *result = run_template(expansion, use);
+    size_t cost = use->parent ? COST_OF_INNER_USE : 1;
     expansion->budget -= expansion->budget < cost ? expansion->budget : cost;
     if (result && !pay(&expansion->budget, result)) {
-        report_spent(expansion, run);
+        report_spent(expansion, use);
         result = NULL;
     }
-    result = result ? take_result(expansion, run, result) : NULL;
+    result = result ? take_result(expansion, use, result) : NULL;
     diag_set_subject(templates->diags, STR(""));
     expansion->has_failed = expansion->has_failed || !result;
-    *running = run;
     return result;
 }
 
@@ -218,5 +222,6 @@ use_run_value(struct expansion *expansion, const struct use_place *place,
         expansion->has_failed = true;
         return NULL;
     }
-    return use_run(expansion, place, &use, running);
+    *running = use_make(templates->arena, place, &use);
+    return use_run(expansion, *running);
 }

@@ -289,6 +289,10 @@ run_file(struct templates *templates, const struct template_use *use,
 const struct value *
 template_run(struct templates *templates, const struct template_use *use)
 {
+    if (use->ran) {
+        diags_append(templates->diags, &use->ran->diags);
+        return use->ran->result;
+    }
     struct run run = { 0 };
     const struct template_file *file = template_find(templates, use);
     if (!file || !run_file(templates, use, file, &run)) {

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "schema/complain.h"
+#include "template/crew.h"
 #include "template/place.h"
 #include "template/state.h"
 
@@ -209,11 +210,8 @@ reserve_stack(lua_State *lua)
 }
 
 void
-templates_open(struct templates *templates)
+sandbox_open(struct templates *templates)
 {
-    if (templates->sandbox) {
-        return;
-    }
     struct sandbox *sandbox = ARENA_NEW(templates->arena, struct sandbox);
     sandbox->templates = templates;
     map_init(&sandbox->chunks, templates->arena);
@@ -223,13 +221,22 @@ templates_open(struct templates *templates)
     assert(sandbox->lua);
     reserve_stack(sandbox->lua);
     set_running(sandbox->lua, NULL);
-    watch_open(&sandbox->watch);
     templates->sandbox = sandbox;
+}
+
+void
+templates_open(struct templates *templates)
+{
+    if (!templates->sandbox) {
+        sandbox_open(templates);
+        watch_open(&templates->sandbox->watch);
+    }
 }
 
 void
 templates_close(struct templates *templates)
 {
+    crew_close(templates);
     if (templates->sandbox) {
         watch_close(&templates->sandbox->watch);
         lua_close(templates->sandbox->lua);

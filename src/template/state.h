@@ -50,6 +50,9 @@ struct sandbox {
     size_t chunk_count;            /* made so far */
 };
 
+/* Opens the state without its watch. */
+void sandbox_open(struct templates *templates);
+
 /* Lua's memory; `user` is the sandbox. NULL when a limit is passed. */
 void *limits_allocate(void *user, void *old, size_t old_size, size_t size);
 

@@ -25,6 +25,7 @@
 #include "text/source.h"
 
 struct catalog_index;
+struct crew;
 struct sandbox;
 struct slo_list;
 
@@ -37,7 +38,7 @@ struct template_lookup {
     struct map modules;        /* the same of modules: `slo.rows` */
 };
 
-/* What expansion works with; all but `sandbox` and `lookup` is set by the caller and borrowed.
+/* What expansion works with; all but `sandbox`, `crew` and `lookup` is set by the caller and borrowed.
  * One for a run: `facts`, `folders` and `is_reversed` change from system to system and from
  * environment to environment. The state of Lua is opened by the first use. */
 struct templates {
@@ -49,11 +50,13 @@ struct templates {
     const struct str *folders;  /* where `templates/` may stand, nearest first */
     size_t folder_count;
     bool is_reversed;            /* walk uses last to first; the result must be the same */
+    size_t threads;              /* that may run uses; 0 is 1 */
     const struct slo_list *slos; /* all, once they are known; set by the expansion */
     bool lacks_slos;             /* some failed: who asks for any stops without a word */
     const struct catalog_index *metrics; /* of the facts, once a template asks; see catalog.h */
     struct map objectives; /* name → const struct objective *; whole once `slos` is */
     struct sandbox *sandbox;
+    struct crew *crew; /* the other threads' states; see crew.h */
     struct template_lookup lookup;
 };
 

@@ -28,11 +28,18 @@ struct template_use {
     struct str subject;                /* where it stands: `dashboards/infra/rows/0` */
     const struct template_use *parent; /* whose result it stands in, or NULL */
     int depth;                         /* 1: in the spec itself */
+    const struct template_ran *ran;    /* NULL: it has not been run ahead of its turn */
+};
+
+/* What came of a use that was run ahead of its turn. */
+struct template_ran {
+    const struct value *result; /* as of template_run */
+    struct diags diags;
 };
 
 /* Runs the template, where nothing is left of other uses, and takes what it returns as a value,
  * every node with a place: the Lua line, or what the parameter it came from had. NULL after a
- * finding. */
+ * finding. A use that was run ahead of its turn only hands over what came of it. */
 const struct value *template_run(struct templates *templates, const struct template_use *use);
 
 /* What a template says of itself, for its page. */

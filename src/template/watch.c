@@ -17,28 +17,38 @@ ring(int number, siginfo_t *info, void *context)
         return;
     }
     struct watch *watch = info->si_value.sival_ptr;
-    watch->rings = watch->rings + 1;
-    if (watch->rings > 1) {
+    if (atomic_fetch_add(&watch->rings, 1) > 0) {
         ssize_t ignored = write(STDERR_FILENO, watch->message.at, watch->message.len);
         (void)ignored;
         _exit(2);
     }
 }
 
+static void
+open_timer(struct watch *watch)
+{
+    struct sigevent event = { .sigev_notify = SIGEV_SIGNAL,
+        .sigev_signo = SIGPROF,
+        .sigev_value = { .sival_ptr = watch } };
+    watch->is_open = timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &watch->timer) == 0;
+}
+
 void
 watch_open(struct watch *watch)
 {
     struct sigaction action = { .sa_sigaction = ring, .sa_flags = SA_SIGINFO | SA_RESTART };
-    struct sigevent event = { .sigev_notify = SIGEV_SIGNAL,
-        .sigev_signo = SIGPROF,
-        .sigev_value = { .sival_ptr = watch } };
     sigemptyset(&action.sa_mask);
-    if (sigaction(SIGPROF, &action, &watch->before)) {
-        return;
+    watch->has_handler = sigaction(SIGPROF, &action, &watch->before) == 0;
+    if (watch->has_handler) {
+        open_timer(watch);
     }
-    watch->is_open = timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &watch->timer) == 0;
-    if (!watch->is_open) {
-        sigaction(SIGPROF, &watch->before, NULL);
+}
+
+void
+watch_open_beside(struct watch *watch, const struct watch *first)
+{
+    if (first->has_handler) {
+        open_timer(watch);
     }
 }
 
@@ -47,8 +57,11 @@ watch_close(struct watch *watch)
 {
     if (watch->is_open) {
         timer_delete(watch->timer);
-        sigaction(SIGPROF, &watch->before, NULL);
         watch->is_open = false;
+    }
+    if (watch->has_handler) {
+        sigaction(SIGPROF, &watch->before, NULL);
+        watch->has_handler = false;
     }
 }
 
@@ -65,7 +78,7 @@ set_timer(struct watch *watch, long milliseconds)
 void
 watch_start(struct watch *watch, struct str message)
 {
-    watch->rings = 0;
+    atomic_store(&watch->rings, 0);
     watch->message = message;
     set_timer(watch, WATCH_MILLISECONDS);
 }
@@ -74,11 +87,11 @@ void
 watch_stop(struct watch *watch)
 {
     set_timer(watch, 0);
-    watch->rings = 0;
+    atomic_store(&watch->rings, 0);
 }
 
 bool
 watch_is_late(const struct watch *watch)
 {
-    return watch->rings > 0;
+    return atomic_load_explicit(&watch->rings, memory_order_relaxed) > 0;
 }

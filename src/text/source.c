@@ -5,6 +5,8 @@
 
 #include <assert.h>
 
+enum { MOST_SKIPPED = 1 << 30 };
+
 struct span
 span_join(struct span a, struct span b)
 {
@@ -20,14 +22,52 @@ span_join(struct span a, struct span b)
 void
 sources_init(struct sources *sources, struct arena *arena)
 {
-    *sources = (struct sources){ .arena = arena, .next = 1 };
+    *sources = (struct sources){ .arena = arena, .next = 1, .end = UINT32_MAX };
     map_init(&sources->uses, arena);
+}
+
+uint32_t
+sources_room(const struct sources *sources)
+{
+    uint32_t left = sources->end - sources->next;
+    uint32_t gaps = MOST_SKIPPED - sources->skipped;
+    return left < gaps ? left : gaps;
+}
+
+void
+sources_branch(struct sources *branch, const struct sources *parent, struct arena *arena,
+    uint32_t offset, uint32_t size)
+{
+    assert(offset + size <= sources_room(parent) && !parent->parent);
+    uint32_t first = parent->next + offset;
+    *branch = (struct sources){
+        .arena = arena, .next = first, .first = first, .end = first + size, .parent = parent
+    };
+    map_init(&branch->uses, arena);
+}
+
+void
+sources_merge(struct sources *parent, const struct sources *branch)
+{
+    if (branch->all.count == 0) {
+        return;
+    }
+    assert(branch->first >= parent->next);
+    parent->skipped += branch->first - parent->next;
+    parent->next = branch->next;
+    for (size_t i = 0; i < branch->all.count; i++) {
+        VEC_PUSH(parent->arena, &parent->all, branch->all.at[i]);
+    }
+    for (size_t i = 0; i < branch->uses.count; i++) {
+        map_put(&parent->uses, branch->uses.entries[i].key, branch->uses.entries[i].value);
+    }
 }
 
 static struct source *
 add_source(struct sources *sources, enum source_kind kind, struct str text)
 {
-    if (text.len >= UINT32_MAX - sources->next) {
+    if (text.len >= sources->end - sources->next) {
+        sources->is_full = true;
         return NULL;
     }
     struct source *source = ARENA_NEW(sources->arena, struct source);
@@ -89,6 +129,14 @@ sources_add_scalar(struct sources *sources, struct str decoded, struct span raw,
     return source;
 }
 
+/* The one before of a Lua file, or NULL. */
+static const struct source *
+last_use(const struct sources *sources, struct str name)
+{
+    const struct source *last = map_get(&sources->uses, name);
+    return last || !sources->parent ? last : map_get(&sources->parent->uses, name);
+}
+
 const struct source *
 sources_add_use(struct sources *sources, struct str name, struct str text, struct span user)
 {
@@ -96,15 +144,14 @@ sources_add_use(struct sources *sources, struct str name, struct str text, struc
     if (source) {
         source->name = name;
         source->parent = user;
-        void **slot = map_slot(&sources->uses, name);
-        const struct source *last = *slot;
+        const struct source *last = last_use(sources, name);
         if (last && last->text.at == text.at && last->text.len == text.len) {
             source->lines = last->lines;
             source->line_count = last->line_count;
         } else {
             index_lines(sources, source);
         }
-        *slot = source;
+        map_put(&sources->uses, name, source);
     }
     return source;
 }
@@ -135,6 +182,9 @@ sources_add_made_at(struct sources *sources, struct str text, struct span from)
 const struct source *
 sources_find(const struct sources *sources, uint32_t at)
 {
+    if (sources->parent && at < sources->first) {
+        sources = sources->parent;
+    }
     size_t low = 0;
     size_t high = sources->all.count;
     while (low < high) {

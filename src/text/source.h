@@ -12,6 +12,10 @@
  * it. MADE    text printed from a tree; each of its tokens remembers where it came from.
  *
  * Position 0 belongs to nobody: a span at 0 says "no place".
+ *
+ * A branch is for another thread: it adds sources in a range of positions of its own and finds
+ * all others in its parent, which must not change meanwhile. Merging puts them into the parent,
+ * whose positions may then have gaps.
  */
 #ifndef TOCSIN_TEXT_SOURCE_H
 #define TOCSIN_TEXT_SOURCE_H
@@ -107,13 +111,30 @@ struct sources {
     struct arena *arena;
     struct source_vec all; /* in order of base */
     uint32_t next;
+    uint32_t end;                 /* the first position that is not its own */
+    uint32_t skipped;             /* positions in gaps */
+    const struct sources *parent; /* of a branch, else NULL */
+    uint32_t first;               /* of a branch: its own positions begin here */
+    bool is_full;                 /* something found no room */
     struct map uses; /* path → the last use of that file, whose lines the next one shares */
 };
 
 void sources_init(struct sources *sources, struct arena *arena);
 
+/* How many positions branches may have now; what gaps may take in all is a quarter of the
+ * space. */
+uint32_t sources_room(const struct sources *sources);
+
+/* A branch with `size` positions, `offset` behind the parent's last; both within its room. */
+void sources_branch(struct sources *branch, const struct sources *parent, struct arena *arena,
+    uint32_t offset, uint32_t size);
+
+/* Puts a branch's sources into its parent; those of lower positions come first. The branch's
+ * arena must live as long as the parent. */
+void sources_merge(struct sources *parent, const struct sources *branch);
+
 /* The texts are borrowed and must live as long as the sources. NULL when the position space
- * (4 GiB) is used up. */
+ * (4 GiB, or what a branch has) is used up. */
 const struct source *sources_add_file(
     struct sources *sources, struct str name, struct str text);
 const struct source *sources_add_scalar(struct sources *sources, struct str decoded,
