@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/false_alarms.h"
 #include "base/buf.h"
 #include "base/duration.h"
 
@@ -115,7 +116,7 @@ windows_text(struct arena *arena, const struct objective_row *row)
 }
 
 static struct str
-alarms_text(struct burn_table_maker *maker, const struct objective *objective,
+alarms_text(struct arena *arena, const struct objective *objective,
     const struct objective_row *row, double budget)
 {
     if (!objective->traffic.is_set) {
@@ -132,7 +133,10 @@ alarms_text(struct burn_table_maker *maker, const struct objective *objective,
     if (counted.burn * budget >= 1) {
         return STR("0");
     }
-    double alarms = false_alarms_of(&maker->alarms, &counted);
+    struct arena scratch;
+    arena_init(&scratch);
+    double alarms = false_alarms_of(&scratch, &counted);
+    arena_finish(&scratch);
     if (alarms < 0.01) {
         return STR("<0.01");
     }
@@ -142,7 +146,7 @@ alarms_text(struct burn_table_maker *maker, const struct objective *objective,
     struct buf buf;
     buf_init(&buf);
     print_digits(&buf, alarms, 2);
-    return take_text(maker->arena, &buf);
+    return take_text(arena, &buf);
 }
 
 /* The burn rates of a table, an outage first. */
@@ -185,10 +189,9 @@ fill_heads(struct arena *arena, const struct rates *rates, struct str *heads)
 }
 
 static void
-fill_row(struct burn_table_maker *maker, const struct objective *objective,
+fill_row(struct arena *arena, const struct objective *objective,
     const struct objective_row *row, const struct rates *rates, struct str *cells)
 {
-    struct arena *arena = maker->arena;
     double budget = 1 / rates->at[0];
     double burn = ratio_to_double(row->burn.value);
     double part =
@@ -205,14 +208,13 @@ fill_row(struct burn_table_maker *maker, const struct objective *objective,
     for (size_t i = 0; i < rates->count; i++) {
         cells[BURN_COLUMN_FIRST_RATE + i] = times_text(arena, row, rates->at[i]);
     }
-    cells[BURN_COLUMN_FIRST_RATE + rates->count] = alarms_text(maker, objective, row, budget);
+    cells[BURN_COLUMN_FIRST_RATE + rates->count] = alarms_text(arena, objective, row, budget);
 }
 
+/* The objective of the table is set. */
 static void
-add_table(
-    struct burn_table_maker *maker, const struct objective *objective, struct burn_table *table)
+fill_table(struct arena *arena, const struct objective *objective, struct burn_table *table)
 {
-    struct arena *arena = maker->arena;
     struct ratio budget;
     double exact = ratio_subtract(ratio_from(1), table->objective, &budget)
                        ? ratio_to_double(budget)
@@ -224,9 +226,65 @@ add_table(
     table->cells = ARENA_ARRAY(arena, struct str, table->column_count * table->row_count);
     fill_heads(arena, &rates, table->heads);
     for (size_t i = 0; i < table->row_count; i++) {
-        fill_row(maker, objective, &objective->alerts.at[i], &rates,
+        fill_row(arena, objective, &objective->alerts.at[i], &rates,
             table->cells + i * table->column_count);
     }
+}
+
+static void
+add_number(struct buf *key, int64_t number)
+{
+    buf_add(key, str_make((const char *)&number, sizeof number));
+}
+
+static void
+add_ratio(struct buf *key, struct ratio ratio)
+{
+    add_number(key, ratio.num);
+    add_number(key, ratio.den);
+}
+
+static void
+add_text(struct buf *key, struct str text)
+{
+    add_number(key, (int64_t)text.len);
+    buf_add(key, text);
+}
+
+/* Everything that a table is made from. */
+static void
+add_key(struct buf *key, const struct objective *objective, struct ratio promised)
+{
+    add_ratio(key, promised);
+    add_number(key, objective->window.milliseconds);
+    add_number(key, objective->traffic.is_set);
+    add_ratio(key, objective->traffic.value);
+    for (size_t i = 0; i < objective->alerts.count; i++) {
+        const struct objective_row *row = &objective->alerts.at[i];
+        add_text(key, row->severity.str);
+        add_text(key, row->tier.str);
+        add_number(key, row->long_window.milliseconds);
+        add_number(key, row->short_window.milliseconds);
+        add_ratio(key, row->burn.value);
+    }
+}
+
+static void
+add_table(struct burn_table_maker *maker, const struct objective *objective,
+    struct ratio promised, struct burn_table_vec *tables)
+{
+    struct buf key;
+    buf_init(&key);
+    add_key(&key, objective, promised);
+    struct burn_table *made = map_get(&maker->made, buf_str(&key));
+    if (!made) {
+        made = ARENA_NEW(maker->arena, struct burn_table);
+        made->objective = promised;
+        fill_table(maker->arena, objective, made);
+        map_put(&maker->made, arena_copy(maker->arena, buf_str(&key)), made);
+    }
+    buf_finish(&key);
+    VEC_PUSH(maker->arena, tables, *made);
 }
 
 /* The strictest first, values of one objective by name. */
@@ -260,10 +318,8 @@ add_tables_of_values(struct burn_table_maker *maker, const struct objective *obj
             names[next - first] = values[next].key;
         }
         if (ratio_compare(share, objective->objective.value) != 0) {
-            struct burn_table *table = VEC_ADD(arena, tables);
-            table->objective = share;
-            table->values = (struct text_list){ names, next - first };
-            add_table(maker, objective, table);
+            add_table(maker, objective, share, tables);
+            VEC_LAST(tables)->values = (struct text_list){ names, next - first };
         }
     }
 }
@@ -272,7 +328,7 @@ void
 burn_table_maker_init(struct burn_table_maker *maker, struct arena *arena)
 {
     maker->arena = arena;
-    false_alarms_init(&maker->alarms, arena);
+    map_init(&maker->made, arena);
 }
 
 void
@@ -282,9 +338,7 @@ burn_tables_of(struct burn_table_maker *maker, const struct objective *objective
     if (!objective_is_whole(objective)) {
         return;
     }
-    struct burn_table *table = VEC_ADD(maker->arena, tables);
-    table->objective = objective->objective.value;
-    add_table(maker, objective, table);
+    add_table(maker, objective, objective->objective.value, tables);
     if (objective->objectives.count > 0) {
         add_tables_of_values(maker, objective, tables);
     }

@@ -16,9 +16,9 @@
 #ifndef TOCSIN_ANALYSIS_BURN_TABLE_H
 #define TOCSIN_ANALYSIS_BURN_TABLE_H
 
-#include "analysis/false_alarms.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/map.h"
 #include "model/objective.h"
 
 /* Columns before those of the burn rates. */
@@ -45,10 +45,11 @@ struct burn_table {
 
 VEC_DECLARE(burn_table_vec, struct burn_table);
 
-/* Makes the tables of several objectives, in its arena. */
+/* Makes the tables of several objectives, in its arena. Those of one system are much alike: a
+ * table is made once for all that have the same numbers. */
 struct burn_table_maker {
     struct arena *arena;
-    struct false_alarms alarms;
+    struct map made; /* by what a table is made from → struct burn_table * */
 };
 
 void burn_table_maker_init(struct burn_table_maker *maker, struct arena *arena);

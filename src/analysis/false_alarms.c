@@ -231,9 +231,8 @@ chance_of_beginning(struct arena *arena, const struct model_row *row)
     return begins_at_any(&stretches, row);
 }
 
-/* The arena is for tables, at most a few hundred kilobytes. */
-static double
-count_alarms(struct arena *arena, const struct false_alarm_row *row)
+double
+false_alarms_of(struct arena *arena, const struct false_alarm_row *row)
 {
     double traffic = row->traffic;
     double burn = row->burn;
@@ -261,28 +260,4 @@ count_alarms(struct arena *arena, const struct false_alarm_row *row)
         .short_window = row->short_window,
     };
     return hours_in_month / row->short_window * chance_of_beginning(arena, &counted);
-}
-
-void
-false_alarms_init(struct false_alarms *alarms, struct arena *arena)
-{
-    map_init(&alarms->counts, arena);
-}
-
-double
-false_alarms_of(struct false_alarms *alarms, const struct false_alarm_row *row)
-{
-    struct str key = str_make((const char *)row, sizeof *row);
-    const double *known = map_get(&alarms->counts, key);
-    if (known) {
-        return *known;
-    }
-    struct arena *arena = alarms->counts.arena;
-    double *count = ARENA_NEW(arena, double);
-    struct arena scratch;
-    arena_init(&scratch);
-    *count = count_alarms(&scratch, row);
-    arena_finish(&scratch);
-    map_put(&alarms->counts, arena_copy(arena, key), count);
-    return *count;
 }

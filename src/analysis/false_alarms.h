@@ -19,7 +19,6 @@
 #define TOCSIN_ANALYSIS_FALSE_ALARMS_H
 
 #include "base/arena.h"
-#include "base/map.h"
 
 struct false_alarm_row {
     double traffic;      /* events an hour */
@@ -29,14 +28,8 @@ struct false_alarm_row {
     double short_window; /* hours, shorter */
 };
 
-/* Rows that have been counted: SLOs of one system are much alike. */
-struct false_alarms {
-    struct map counts; /* by the bytes of a row → double * */
-};
-
-void false_alarms_init(struct false_alarms *alarms, struct arena *arena);
-
-/* The expected number in a month; infinity when it never stops firing. */
-double false_alarms_of(struct false_alarms *alarms, const struct false_alarm_row *row);
+/* The expected number in a month; infinity when it never stops firing. The arena is for tables,
+ * at most a few hundred kilobytes. */
+double false_alarms_of(struct arena *arena, const struct false_alarm_row *row);
 
 #endif

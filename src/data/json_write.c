@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 void
@@ -118,25 +119,13 @@ add_escape(struct buf *buf, unsigned char byte)
     return true;
 }
 
-/* The first byte from `at` on that does not stand as it is. */
-static size_t
-skip_plain(struct str text, size_t at)
-{
-    for (; at < text.len; at++) {
-        unsigned char byte = (unsigned char)text.at[at];
-        if (byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\') {
-            return at;
-        }
-    }
-    return at;
-}
-
 void
 json_write_string(struct buf *buf, struct str text)
 {
     buf_add_char(buf, '"');
     size_t done = 0;
-    for (size_t at = skip_plain(text, 0); at < text.len; at = skip_plain(text, at)) {
+    for (size_t at = ascii_skip_plain(text, 0); at < text.len;
+         at = ascii_skip_plain(text, at)) {
         unsigned char byte = (unsigned char)text.at[at];
         uint32_t point = 0;
         size_t len = utf8_decode(str_slice(text, at, text.len), &point);

@@ -112,6 +112,7 @@ emit_prometheus_tests(const struct emitter *emitter)
     for (size_t i = emitter->first; i < emitter->end; i++) {
         if (has_tests(emitter, &emitter->rules->groups.at[i])) {
             print_group(emitter, i);
+            arena_clear(emitter->arena);
         }
     }
 }

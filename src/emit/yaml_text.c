@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 static bool
@@ -162,47 +163,14 @@ is_printable(uint32_t point)
     return point <= 0xFFFD || point >= 0x10000;
 }
 
-/* Whether eight bytes are printable ASCII. One below 0x20 borrows, one of 0x7F carries, and
- * both reach its highest bit. */
-static bool
-are_printable(const char *at)
-{
-    const uint64_t ones = UINT64_MAX / 0xFF;
-    uint64_t eight;
-    memcpy(&eight, at, sizeof eight);
-    return ((eight | (eight - 0x20 * ones) | (eight + ones)) & 0x80 * ones) == 0;
-}
-
-/* How many bytes from `at` on are printable ASCII, counted in eights, the last of which may
- * begin before: most text is. */
-static size_t
-skip_printable(struct str text, size_t at)
-{
-    enum { EIGHT = 8 };
-    size_t skipped = 0;
-    while (text.len - at - skipped >= EIGHT) {
-        if (!are_printable(text.at + at + skipped)) {
-            return skipped;
-        }
-        skipped += EIGHT;
-    }
-    bool is_last = text.len >= EIGHT && are_printable(text.at + text.len - EIGHT);
-    return is_last ? text.len - at : skipped;
-}
-
 /* All characters printable, or tab or line feed where `allows_lines`. */
 static bool
 is_all_printable(struct str text, bool allows_lines)
 {
-    for (size_t at = skip_printable(text, 0); at < text.len;) {
+    for (size_t at = ascii_skip_printable(text, 0); at < text.len;) {
         unsigned char byte = (unsigned char)text.at[at];
-        if (byte >= 0x20 && byte < 0x7F) {
-            at++;
-            continue;
-        }
-        if (allows_lines && (byte == '\n' || byte == '\t')) {
-            at++;
-            at += skip_printable(text, at);
+        if ((byte >= 0x20 && byte < 0x7F) || (allows_lines && (byte == '\n' || byte == '\t'))) {
+            at = ascii_skip_printable(text, at + 1);
             continue;
         }
         uint32_t point = byte;

@@ -6,6 +6,7 @@
  */
 #include "promql/quote.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 static bool
@@ -55,24 +56,12 @@ add_point(struct buf *buf, uint32_t point, char quote)
     }
 }
 
-/* The length of the longest start that needs no escape. */
-static size_t
-count_plain(struct str text)
-{
-    size_t len = 0;
-    while (len < text.len && text.at[len] >= ' ' && text.at[len] < 0x7f &&
-           text.at[len] != '"' && text.at[len] != '\\') {
-        len++;
-    }
-    return len;
-}
-
 void
 promql_print_quoted(struct buf *buf, struct str text)
 {
     buf_add_char(buf, '"');
     while (text.len) {
-        size_t plain = count_plain(text);
+        size_t plain = ascii_skip_plain(text, 0);
         buf_add(buf, str_make(text.at, plain));
         text = str_slice(text, plain, text.len);
         if (!text.len) {

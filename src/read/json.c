@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "data/json_write.h"
 #include "read/hex.h"
@@ -212,12 +213,7 @@ map_string(const struct source *scalar, struct str raw, uint32_t from, uint32_t 
 static void
 skip_plain(struct parser *parser)
 {
-    const char *at = parser->text.at + parser->at;
-    const char *end = parser->text.at + parser->text.len;
-    while (at < end && *at >= ' ' && *at < 0x7F && *at != '"' && *at != '\\') {
-        at++;
-    }
-    parser->at = (size_t)(at - parser->text.at);
+    parser->at = ascii_skip_plain(parser->text, parser->at);
 }
 
 /* Moves behind the closing quote of the string that starts at `parser->at`. */

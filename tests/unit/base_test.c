@@ -1,11 +1,13 @@
 /*
- * The base room: tables of cases for ratios, durations, numbers, UTF-8, maps, suggestions and threads.
+ * The base room: tables of cases for ratios, durations, numbers, UTF-8, maps, suggestions and
+ * threads.
  */
 #include "unit.h"
 
 #include <locale.h>
 #include <math.h>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -320,6 +322,32 @@ escapes_of_go_are_decoded(void **state)
     buf_finish(&buf);
 }
 
+/* Each byte at each place of texts that are shorter and longer than what is looked at at once.
+ */
+static void
+ordinary_text_is_passed_over(void **state)
+{
+    (void)state;
+    for (int c = 0; c < 256; c++) {
+        for (size_t place = 0; place < 20; place++) {
+            char bytes[20];
+            memset(bytes, 'x', sizeof bytes);
+            bytes[place] = (char)c;
+            bool is_printable = c >= ' ' && c <= '~';
+            bool is_plain = is_printable && c != '"' && c != '\\';
+            for (size_t len = place + 1; len <= sizeof bytes; len++) {
+                struct str text = str_make(bytes, len);
+                for (size_t from = 0; from <= len; from++) {
+                    size_t stop = from <= place ? place : len;
+                    assert_int_equal(
+                        ascii_skip_printable(text, from), is_printable ? len : stop);
+                    assert_int_equal(ascii_skip_plain(text, from), is_plain ? len : stop);
+                }
+            }
+        }
+    }
+}
+
 struct squares {
     size_t at[500];
     size_t runs[500];
@@ -356,6 +384,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(escapes_of_go_are_decoded),
+        cmocka_unit_test(ordinary_text_is_passed_over),
         cmocka_unit_test(ratio_reads_and_prints_exactly),
         cmocka_unit_test(ratio_tells_its_digits),
         cmocka_unit_test(ratio_refuses_what_is_no_exact_number),
