@@ -149,6 +149,7 @@ compile_environment(struct compile *compile, const struct spec_system *spec,
         .cache = &compile->cache,
         .regexes = compile->regexes,
         .sources = &compile->sources,
+        .threads = compile->threads,
         .folder = spec->folder,
         .environment = spec_environment->name };
     size_t first = compile->diags.findings.count;

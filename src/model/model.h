@@ -94,6 +94,7 @@ struct model {
     struct interner *names;
     struct regex_set *regexes;
     const struct sources *sources;
+    size_t threads; /* at most so many at a time, in any stage; what comes out is the same */
     /* where the system stands */
     struct str folder;      /* SPEC's folder as given, for headers and template files */
     struct str environment; /* empty when the spec has no environments */

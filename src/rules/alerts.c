@@ -2,7 +2,7 @@
  * Alerts: one rule, or with `above` and `below` one for each severity.
  *
  * Labels are laid over each other from far to near: what the severity gives, then the group,
- * the alert, the limit.
+ * the alert, the limit. Annotations are only collected here and read later (annotations.c).
  */
 #include "model/names.h"
 #include "rules/limit.h"
@@ -17,15 +17,23 @@ struct alert_maker {
     bool is_namesake; /* another alert of the group has its name */
 };
 
-/* The texts of one rule; `limit` is NULL for an alert without limits. */
+static struct rule_text
+text_of(const struct named_text *named)
+{
+    return (struct rule_text){
+        .name = named->key.str, .name_span = named->key.span, .value = named->value
+    };
+}
+
+/* `limit` is NULL for an alert without limits. */
 static void
-add_texts(struct alert_maker *alerts, const struct alert_limit *limit,
-    struct rule_text_vec *texts, struct named_text_list added)
+add_labels(struct alert_maker *alerts, const struct alert_limit *limit,
+    struct rule_text_vec *labels, struct named_text_list added)
 {
     for (size_t i = 0; i < added.count; i++) {
-        struct rule_text text =
-            read_template_text(alerts->maker, added.at[i].key, added.at[i].value, limit);
-        set_rule_text(alerts->maker->arena, texts, text);
+        struct rule_text label = text_of(&added.at[i]);
+        read_template_text(alerts->maker, limit, &label);
+        set_rule_text(alerts->maker->arena, labels, label);
     }
 }
 
@@ -39,25 +47,24 @@ make_labels(struct alert_maker *alerts, const struct alert_limit *limit, struct 
             (struct rule_text){ .name = STR("severity"), .value = severity });
     }
     if (entry) {
-        add_texts(alerts, limit, &labels, entry->labels);
+        add_labels(alerts, limit, &labels, entry->labels);
     }
-    add_texts(alerts, limit, &labels, alerts->group->labels);
-    add_texts(alerts, limit, &labels, alerts->alert->labels);
+    add_labels(alerts, limit, &labels, alerts->group->labels);
+    add_labels(alerts, limit, &labels, alerts->alert->labels);
     if (limit) {
-        add_texts(alerts, limit, &labels, limit->labels);
+        add_labels(alerts, limit, &labels, limit->labels);
     }
     sort_rule_texts(&labels);
     return labels;
 }
 
 static void
-add_annotation(struct alert_maker *alerts, const struct alert_limit *limit,
-    struct rule_text_vec *texts, const char *name, struct text value)
+add_annotation(struct alert_maker *alerts, struct rule_text_vec *texts, const char *name,
+    struct text value)
 {
     if (value.str.len > 0) {
-        struct text key = { str_from(name), span_none() };
-        VEC_PUSH(
-            alerts->maker->arena, texts, read_template_text(alerts->maker, key, value, limit));
+        struct rule_text text = { .name = str_from(name), .value = value };
+        VEC_PUSH(alerts->maker->arena, texts, text);
     }
 }
 
@@ -119,15 +126,17 @@ dashboard_of(struct alert_maker *alerts)
 }
 
 static struct rule_text_vec
-make_annotations(struct alert_maker *alerts, const struct alert_limit *limit)
+collect_annotations(struct alert_maker *alerts)
 {
     struct rule_text_vec texts = { 0 };
     const struct alert *alert = alerts->alert;
-    add_annotation(alerts, limit, &texts, "summary", alert->summary);
-    add_annotation(alerts, limit, &texts, "description", alert->description);
-    add_annotation(alerts, limit, &texts, "runbook_url", runbook_of(alerts));
-    add_annotation(alerts, limit, &texts, "dashboard_url", dashboard_of(alerts));
-    add_texts(alerts, limit, &texts, alert->annotations);
+    add_annotation(alerts, &texts, "summary", alert->summary);
+    add_annotation(alerts, &texts, "description", alert->description);
+    add_annotation(alerts, &texts, "runbook_url", runbook_of(alerts));
+    add_annotation(alerts, &texts, "dashboard_url", dashboard_of(alerts));
+    for (size_t i = 0; i < alert->annotations.count; i++) {
+        set_rule_text(alerts->maker->arena, &texts, text_of(&alert->annotations.at[i]));
+    }
     return texts;
 }
 
@@ -206,7 +215,7 @@ make_rule(struct alert_maker *alerts, const struct alert_limit *limit, const cha
     rule.labels = make_labels(alerts, limit, severity, rule.severity);
     struct text labelled = label_value(&rule.labels, "severity");
     rule.severity = model_find_severity(maker->model, labelled.str);
-    rule.annotations = make_annotations(alerts, limit);
+    rule.annotations = collect_annotations(alerts);
     VEC_PUSH(maker->arena, &maker->rules->all, rule);
 }
 

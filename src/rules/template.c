@@ -55,20 +55,17 @@ read_template(struct maker *maker, const struct gotmpl_options *options,
     }
 }
 
-struct rule_text
-read_template_text(
-    struct maker *maker, struct text name, struct text value, const struct alert_limit *limit)
+void
+read_template_text(struct maker *maker, const struct alert_limit *limit, struct rule_text *text)
 {
-    struct rule_text text = { .name = name.str, .name_span = name.span, .value = value };
-    if (!str_contains(value.str, STR("{{"))) {
-        return text;
+    if (!str_contains(text->value.str, STR("{{"))) {
+        return;
     }
     struct gotmpl_options options = {
         .dialect = GOTMPL_DIALECT_PROMETHEUS,
         .version = maker->model->versions.prometheus.version,
         .allow_limit = limit != NULL,
     };
-    read_template(maker, &options, limit, &text);
+    read_template(maker, &options, limit, text);
     arena_clear(&maker->scratch);
-    return text;
 }

@@ -6,9 +6,9 @@
 
 #include "rules/make.h"
 
-/* Parses the value if it is a template and replaces `$limit` by the limit's exact number.
- * `limit` is NULL for an alert without limits. */
-struct rule_text read_template_text(
-    struct maker *maker, struct text name, struct text value, const struct alert_limit *limit);
+/* Reads the text's value in place: whether it is a template and what it uses; `$limit` becomes
+ * the limit's exact number. `limit` is NULL for an alert without limits. */
+void read_template_text(
+    struct maker *maker, const struct alert_limit *limit, struct rule_text *text);
 
 #endif
