@@ -11,12 +11,22 @@ local rows = require "slo.rows"
 local selectors = require "slo.selectors"
 local tests = require "slo.tests"
 
+-- The SLO's own labels in a list, for they are gone over again and again.
+local function labels_of(p)
+  local labels = {}
+  for name, value in pairs(p.labels) do
+    labels[#labels + 1] = { name = name, value = value }
+  end
+  return labels
+end
+
 local function spec(p)
   local budget = 1 - p.objective
   p.known = { -- what is found once
     window = p.window:short(),
     budget = budget,
     budget_text = budget:text(),
+    labels = labels_of(p),
     series = {}, -- recorded ones by their names
     severities = {}, -- by urgency
     selectors = {}, -- what they read

@@ -7,8 +7,8 @@ local texts = require "slo.texts"
 
 local function alert_labels(p, tier)
   local labels = { tier = tier }
-  for key, value in pairs(p.labels) do
-    labels[key] = value
+  for _, label in ipairs(p.known.labels) do
+    labels[label.name] = label.value
   end
   return labels
 end
@@ -53,14 +53,17 @@ end
 local function absence_alert(p)
   local selector = p.total or p.latency or p.up
   local metric = selector and selectors.metric_of(p, selector)
-  local jobs = selector and selectors.jobs_of(p, selector) or {}
   local severity = severities.of(p, "absent")
-  if not severity or not metric or #jobs == 0 or may_be_missing(metric) then
+  if not severity or not metric or may_be_missing(metric) then
+    return nil
+  end
+  local jobs, exposing = selectors.jobs_of(p, selector)
+  if #jobs == 0 then
     return nil
   end
   local is_whole = metric.type == "histogram" and not metric.native or metric.type == "summary"
   local present = is_whole and t.count_of(metric) or t.expr(metric)
-  if #jobs < #metric.jobs then
+  if #jobs < exposing then
     present = t.where(present, { job = jobs })
   end
   local up = t.where(t.expr "up", { job = jobs })

@@ -256,12 +256,12 @@ local function check_labels(p)
   for _, label in ipairs(p.by) do
     groups[label] = "is the group of each alert"
   end
-  for label in pairs(p.labels) do
-    local why = taken[label] or groups[label]
+  for _, label in ipairs(p.known.labels) do
+    local why = taken[label.name] or groups[label.name]
     if why then
       t.error {
-        at = "labels." .. label,
-        message = "`labels` cannot set `" .. label .. "`: it " .. why,
+        at = "labels." .. label.name,
+        message = "`labels` cannot set `" .. label.name .. "`: it " .. why,
         help = "leave it out, or give it another name",
       }
     end

@@ -235,11 +235,11 @@ end
 -- Whether there are jobs and none exposes what is counted: that is told where it is read.
 local function is_unexposed(p)
   local selector = p.total or p.latency or p.up
-  local metric = selector and selectors.metric_of(p, selector)
-  for _ in pairs(metric and #metric.jobs == 0 and t.jobs or {}) do
-    return true
+  if not selector or not selectors.metric_of(p, selector) then
+    return false
   end
-  return false
+  local _, exposing = selectors.jobs_of(p, selector)
+  return exposing == 0 and #t.jobs > 0
 end
 
 -- What tests of this SLO need to know: one group's series, perhaps another group's, and at which pace samples become minutes. nil: its

@@ -70,8 +70,8 @@ end
 
 local function info_labels(p)
   local labels = { objective = p.objective:percent(), window = p.known.window, title = p.title or p.name }
-  for key, value in pairs(p.labels) do
-    labels[key] = value
+  for _, label in ipairs(p.known.labels) do
+    labels[label.name] = label.value
   end
   labels.owner = p.owner
   labels.impact = p.impact

@@ -63,13 +63,15 @@ local function chosen(jobs, matchers)
   return jobs
 end
 
--- The jobs whose series a selector of the SLO reads: of those that expose its metric the ones that its matchers let through.
+-- The jobs whose series a selector of the SLO reads: of those that expose its metric the ones that its matchers let through. How many
+-- expose the metric comes second.
 local function jobs_of(p, selector)
   local read = read_by(p, selector)
   if not read.jobs then
-    read.jobs = read.metric and chosen(read.metric.jobs, read.matchers) or {}
+    local all = read.metric and read.metric.jobs or {}
+    read.jobs, read.exposing = chosen(all, read.matchers), #all
   end
-  return read.jobs
+  return read.jobs, read.exposing
 end
 
 local function all_jobs()

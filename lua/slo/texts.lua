@@ -63,13 +63,16 @@ end)
 -- The threshold of each group where they differ.
 local function thresholds(p, row, others)
   local text, is_first = "", true
-  for value, objective in pairs(p.objectives or {}) do
+  if not p.objectives then
+    return others
+  end
+  for value, objective in pairs(p.objectives) do
     local quoted = '"' .. t.replace(value, '(["\\\\])', "\\$1") .. '"'
     text = text .. (is_first and "{{ if " or "{{ else if ") .. "eq $labels." .. p.by[1] .. " " .. quoted .. " }}"
       .. (row.burn * (1 - objective)):percent()
     is_first = false
   end
-  return is_first and others or text .. "{{ else }}" .. others .. "{{ end }}"
+  return text .. "{{ else }}" .. others .. "{{ end }}"
 end
 
 local function describe(p, voice, row)
