@@ -173,7 +173,6 @@ look_at_matcher(
     if (excludes) {
         ready->narrowed = narrowed_label(label, matcher, present, accepts_absent);
         ready->has_narrowed = true;
-        selecting->is_once = true;
     }
     return true;
 }
@@ -203,6 +202,7 @@ add_alternative(struct selecting *selecting, const struct shape_alternative *who
         if (ready->has_narrowed) {
             alternative = alternative_with(selecting->shaper, &alternative, ready->narrowed);
             is_narrowed = true;
+            selecting->is_once = true;
         }
     }
     if (is_narrowed && filling == SHAPE_FILLING_ALWAYS) {
