@@ -81,6 +81,7 @@ analysis_make(struct arena *arena, const struct model *model, const struct rules
     analysis->world = ARENA_NEW(arena, struct world);
     world_make(arena, model, rules, analysis->world);
     analysis->sets = value_sets_new(arena, model->names, model->regexes);
+    analysis->metric_name = intern(model->names, STR("__name__"));
     analysis->selectors = known_selectors_new(arena);
     analysis->results = ARENA_ARRAY(arena, struct rule_result, rules->all.count);
     analysis->sources =

@@ -53,7 +53,8 @@ struct analysis {
     struct world *world;
     struct value_sets *sets;
     struct known_selectors *selectors;
-    struct rule_result *results; /* by index in rules.all */
+    const struct name *metric_name; /* `__name__` */
+    struct rule_result *results;    /* by index in rules.all */
     struct rule_cycle_vec cycles;
     struct rule_reads reads;
     struct rule_index_vec alerts; /* which of the rules are alerts */

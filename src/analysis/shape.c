@@ -10,7 +10,7 @@ shaper_init(struct shaper *shaper, struct arena *arena, const struct analysis *a
         .analysis = analysis,
         .sets = analysis->sets,
         .names = analysis->model->names,
-        .metric_name = intern(analysis->model->names, STR("__name__")) };
+        .metric_name = analysis->metric_name };
 }
 
 /* The same series as the operand's, in another type or in parentheses. */

@@ -7,8 +7,6 @@
  */
 #include "base/arena.h"
 
-#include <assert.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -30,8 +28,8 @@ enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 1024 * 1024 };
 #endif
 #define WIDE_BLOCK ((size_t)64 * 1024 * 1024)
 
-_Noreturn static void
-out_of_memory(void)
+void
+arena_end_of_memory(void)
 {
     fputs("tocsin: out of memory\n", stderr);
     exit(2);
@@ -42,7 +40,7 @@ memory_resize(void *old, size_t size)
 {
     void *memory = realloc(old, size ? size : 1);
     if (!memory) {
-        out_of_memory();
+        arena_end_of_memory();
     }
     return memory;
 }
@@ -113,7 +111,7 @@ new_block(size_t size)
 {
     struct arena_block *block = calloc(1, sizeof *block + size);
     if (!block) {
-        out_of_memory();
+        arena_end_of_memory();
     }
     return block;
 }
@@ -123,7 +121,7 @@ new_wide_block(size_t size)
 {
     struct pages pages = pages_map(sizeof(struct arena_block) + size);
     if (!pages.at) {
-        out_of_memory();
+        arena_end_of_memory();
     }
     struct arena_block *block = pages.at;
     block->pages = pages;
@@ -158,47 +156,14 @@ add_block(struct arena *arena, size_t at_least)
     arena->end = arena->next + size;
 }
 
-static void *
-take(struct arena *arena, size_t size, size_t padding)
-{
-    char *memory = arena->next + padding;
-    arena->next = memory + size;
-    arena->used += size;
-    return memory;
-}
-
-/* Inlined, it would cost the way around it five registers. */
-__attribute__((noinline)) static void *
-take_of_new_block(struct arena *arena, size_t size, size_t align)
+void *
+arena_alloc_of_new_block(struct arena *arena, size_t size, size_t align)
 {
     if (size > SIZE_MAX / 2) {
-        out_of_memory();
+        arena_end_of_memory();
     }
     add_block(arena, size + align);
-    return take(arena, size, (size_t)(-(uintptr_t)arena->next & (align - 1)));
-}
-
-/* Nearly all fits into the block at hand: nothing else is done on that way. */
-void *
-arena_alloc(struct arena *arena, size_t size, size_t align)
-{
-    assert(align && (align & (align - 1)) == 0);
-    size_t padding = (size_t)(-(uintptr_t)arena->next & (align - 1));
-    size_t room = (size_t)(arena->end - arena->next);
-    if (room <= padding || room - padding < size) {
-        return take_of_new_block(arena, size, align);
-    }
-    return take(arena, size, padding);
-}
-
-void *
-arena_alloc_array(struct arena *arena, size_t count, size_t size, size_t align)
-{
-    const size_t half = (size_t)1 << (sizeof(size_t) * 4); /* below it nothing overflows */
-    if ((count | size) >= half && size && count > SIZE_MAX / 2 / size) {
-        out_of_memory();
-    }
-    return arena_alloc(arena, count * size, align);
+    return arena_alloc(arena, size, align);
 }
 
 struct str

@@ -9,8 +9,10 @@
 #ifndef TOCSIN_BASE_ARENA_H
 #define TOCSIN_BASE_ARENA_H
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -35,11 +37,37 @@ void arena_adopt(struct arena *arena, struct arena *other);
  * of the system. */
 void arena_clear(struct arena *arena);
 
-/* Zeroed memory, aligned for `align` (a power of two). A size of 0 gives a valid pointer. */
-void *arena_alloc(struct arena *arena, size_t size, size_t align);
+/* Inside the arena: for what does not fit into the block at hand. */
+void *arena_alloc_of_new_block(struct arena *arena, size_t size, size_t align);
+_Noreturn void arena_end_of_memory(void);
+
+/* Zeroed memory, aligned for `align` (a power of two). A size of 0 gives a valid pointer.
+ * Nearly all fits into the block at hand: nothing else is done on that way. */
+static inline void *
+arena_alloc(struct arena *arena, size_t size, size_t align)
+{
+    assert(align && (align & (align - 1)) == 0);
+    size_t padding = (size_t)(-(uintptr_t)arena->next & (align - 1));
+    size_t room = (size_t)(arena->end - arena->next);
+    if (room <= padding || room - padding < size) {
+        return arena_alloc_of_new_block(arena, size, align);
+    }
+    char *memory = arena->next + padding;
+    arena->next = memory + size;
+    arena->used += size;
+    return memory;
+}
 
 /* Zeroed memory for `count` elements; the product is checked for overflow. */
-void *arena_alloc_array(struct arena *arena, size_t count, size_t size, size_t align);
+static inline void *
+arena_alloc_array(struct arena *arena, size_t count, size_t size, size_t align)
+{
+    const size_t half = (size_t)1 << (sizeof(size_t) * 4); /* below it nothing overflows */
+    if ((count | size) >= half && size && count > SIZE_MAX / 2 / size) {
+        arena_end_of_memory();
+    }
+    return arena_alloc(arena, count * size, align);
+}
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type), _Alignof(type)))
 #define ARENA_ARRAY(arena, type, count)                                                        \

@@ -3,6 +3,8 @@
  */
 #include "base/nearest.h"
 
+#include <stdint.h>
+
 enum {
     LONGEST = 64,
     SHORTEST_BEGINNING = 5, /* shorter words begin too many names */
@@ -21,11 +23,35 @@ least(size_t a, size_t b, size_t c)
     return smaller < c ? smaller : c;
 }
 
+/* Which letters a word has, a bit for each and one for all other characters of the same rest.
+ */
+static uint32_t
+letters_of(struct str word)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < word.len; i++) {
+        letters |= 1U << (lower(word.at[i]) & 31);
+    }
+    return letters;
+}
+
+/* A change takes one letter out and puts one in, an exchange none. */
+static bool
+differ_in_letters(struct str a, struct str b, size_t changes)
+{
+    uint32_t different = letters_of(a) ^ letters_of(b);
+    size_t count = 0;
+    for (; different; different &= different - 1) {
+        count++;
+    }
+    return count > 2 * changes;
+}
+
 size_t
 nearest_distance(struct str a, struct str b, size_t limit)
 {
     size_t gap = a.len > b.len ? a.len - b.len : b.len - a.len;
-    if (gap > limit || a.len > LONGEST || b.len > LONGEST) {
+    if (gap > limit || a.len > LONGEST || b.len > LONGEST || differ_in_letters(a, b, limit)) {
         return limit + 1;
     }
     size_t rows[3][LONGEST + 1];

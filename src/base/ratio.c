@@ -53,6 +53,10 @@ ratio_make(int64_t num, int64_t den, struct ratio *out)
     if (den == 0 || num == INT64_MIN || den == INT64_MIN) {
         return false;
     }
+    if (den == 1) {
+        *out = ratio_from(num);
+        return true;
+    }
     int64_t common = greatest_common_divisor(num, den);
     if (den < 0) {
         common = -common;

@@ -139,6 +139,7 @@ static void
 run_rule(struct checker *checker, const struct rule *rule)
 {
     diag_set_subject(checker->diags, rule->subject);
+    arena_clear(&checker->scratch);
     for (size_t i = 0; checks[i]; i++) {
         check_rule_function *hook =
             rule->kind == RULE_KIND_ALERT ? checks[i]->alert : checks[i]->recording;

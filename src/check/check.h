@@ -30,7 +30,7 @@ struct checker {
     const struct diag_kind *kind; /* of the check whose hook is running */
     const struct broken *broken;  /* see check/broken.h; for the hooks of rules */
     bool has_broken_query;        /* of the panel whose hook is running */
-    struct arena scratch;         /* of the walk: the shapes of one tree, then the next's */
+    struct arena scratch;         /* of the walk: the shapes of one tree, what one rule takes */
     /* made when first asked for */
     struct map *known_labels; /* see expression_knows_label */
     struct map *good_series;  /* see rule_test_series.c */

@@ -22,33 +22,6 @@ add_identity(struct buf *buf, const struct rule *rule)
     buf_add_char(buf, '}');
 }
 
-static struct str
-take(struct checker *checker, struct buf *buf)
-{
-    struct str text = arena_copy(checker->arena, buf_str(buf));
-    buf_finish(buf);
-    return text;
-}
-
-static struct str
-expression_text(struct checker *checker, const struct rule *rule)
-{
-    struct buf buf;
-    buf_init(&buf);
-    promql_print(&buf, rule->tree, promql_root(rule->tree), NULL);
-    return take(checker, &buf);
-}
-
-/* The rule and the labels that it sets; hardly ever two rules have the same. */
-static struct str
-identity(struct checker *checker, const struct rule *rule)
-{
-    struct buf buf;
-    buf_init(&buf);
-    add_identity(&buf, rule);
-    return take(checker, &buf);
-}
-
 /* Whether the rule records at most one series, and never any label but its own. */
 static bool
 is_one_series(const struct checker *checker, const struct rule *rule)
@@ -93,64 +66,93 @@ report(struct checker *checker, const struct rule *rule, const struct rule *firs
                         : "remove one of them, or give each `labels` that tell them apart");
 }
 
-/* The rules of one identity. */
+/* The rules of one identity, from the second on. */
 struct namesakes {
-    struct rule *first;
     const struct rule *series; /* the first that is one series, or NULL */
-    struct map expressions;    /* the last rule of each; empty as long as there is one rule */
+    struct map expressions;    /* the last rule of each */
+};
+
+struct search {
+    struct checker *checker;
+    struct arena scratch;
+    struct buf text;      /* of the identity or expression at hand */
+    struct map firsts;    /* the first rule of each identity */
+    struct map namesakes; /* hardly ever two rules have the same */
 };
 
 /* Tells whether it has been reported as the same rule again. */
 static bool
-add_expression(struct checker *checker, struct namesakes *namesakes, struct rule *rule)
+add_expression(struct search *search, struct namesakes *namesakes, struct rule *rule)
 {
-    struct str key = expression_text(checker, rule);
+    buf_clear(&search->text);
+    promql_print(&search->text, rule->tree, promql_root(rule->tree), NULL);
+    struct str key = arena_copy(&search->scratch, buf_str(&search->text));
     const struct rule *same = map_get(&namesakes->expressions, key);
     map_put(&namesakes->expressions, key, rule);
     if (same) {
-        report(checker, rule, same, true);
+        report(search->checker, rule, same, true);
     }
     return same != NULL;
 }
 
-static void
-look_at_namesake(struct checker *checker, struct namesakes *namesakes, struct rule *rule)
+static struct namesakes *
+begin_namesakes(struct search *search, struct str identity, struct rule *first)
 {
-    bool is_series = is_one_series(checker, rule);
-    if (namesakes->expressions.count == 0) {
-        add_expression(checker, namesakes, namesakes->first);
-    }
-    if (add_expression(checker, namesakes, rule) || !is_series) {
+    struct namesakes *namesakes = ARENA_NEW(&search->scratch, struct namesakes);
+    map_init(&namesakes->expressions, &search->scratch);
+    map_put(&search->namesakes, identity, namesakes);
+    namesakes->series = is_one_series(search->checker, first) ? first : NULL;
+    add_expression(search, namesakes, first);
+    return namesakes;
+}
+
+static void
+look_at_namesake(struct search *search, struct namesakes *namesakes, struct rule *rule)
+{
+    bool is_series = is_one_series(search->checker, rule);
+    if (add_expression(search, namesakes, rule) || !is_series) {
         return;
     }
     if (namesakes->series) {
-        report(checker, rule, namesakes->series, false);
+        report(search->checker, rule, namesakes->series, false);
     } else {
         namesakes->series = rule;
     }
 }
 
 static void
+look_at_rule(struct search *search, struct rule *rule)
+{
+    buf_clear(&search->text);
+    add_identity(&search->text, rule);
+    struct str identity = buf_str(&search->text);
+    struct rule *first = map_get(&search->firsts, identity);
+    if (!first) {
+        map_put(&search->firsts, arena_copy(&search->scratch, identity), rule);
+        return;
+    }
+    struct namesakes *namesakes = map_get(&search->namesakes, identity);
+    if (!namesakes) {
+        namesakes = begin_namesakes(search, arena_copy(&search->scratch, identity), first);
+    }
+    look_at_namesake(search, namesakes, rule);
+}
+
+static void
 look(struct checker *checker)
 {
-    struct map all;
-    map_init(&all, checker->arena);
+    struct search search = { .checker = checker };
+    arena_init(&search.scratch);
+    buf_init(&search.text);
+    map_init(&search.firsts, &search.scratch);
+    map_init(&search.namesakes, &search.scratch);
     for (size_t i = 0; i < checker->rules->all.count; i++) {
-        struct rule *rule = &checker->rules->all.at[i];
-        if (!rule->tree) {
-            continue;
+        if (checker->rules->all.at[i].tree) {
+            look_at_rule(&search, &checker->rules->all.at[i]);
         }
-        void **slot = map_slot(&all, identity(checker, rule));
-        if (*slot) {
-            look_at_namesake(checker, *slot, rule);
-            continue;
-        }
-        struct namesakes *namesakes = ARENA_NEW(checker->arena, struct namesakes);
-        namesakes->first = rule;
-        namesakes->series = is_one_series(checker, rule) ? rule : NULL;
-        map_init(&namesakes->expressions, checker->arena);
-        *slot = namesakes;
     }
+    buf_finish(&search.text);
+    arena_finish(&search.scratch);
 }
 
 const struct check check_rule_duplicate_rule = {

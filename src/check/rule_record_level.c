@@ -28,7 +28,7 @@ static bool
 read_level(struct checker *checker, struct str level, struct str_vec *labels)
 {
     if (is_label(checker, level)) {
-        VEC_PUSH(checker->arena, labels, level);
+        VEC_PUSH(&checker->scratch, labels, level);
         return true;
     }
     struct str rest = level;
@@ -37,7 +37,7 @@ read_level(struct checker *checker, struct str level, struct str_vec *labels)
         if (!is_label(checker, part)) {
             return false;
         }
-        VEC_PUSH(checker->arena, labels, part);
+        VEC_PUSH(&checker->scratch, labels, part);
     }
     return true;
 }
