@@ -6,14 +6,13 @@
 #include "model/names.h"
 #include "promql/promql.h"
 
+/* The text is the caller's, for one expression after the other. */
 static void
-print_expr(struct yaml_writer *yaml, const struct promql_tree *tree)
+print_expr(struct yaml_writer *yaml, const struct promql_tree *tree, struct buf *text)
 {
-    struct buf text;
-    buf_init(&text);
-    promql_print_pretty(&text, tree, promql_root(tree), NULL);
-    yaml_entry(yaml, "expr", buf_str(&text));
-    buf_finish(&text);
+    buf_clear(text);
+    promql_print_pretty(text, tree, promql_root(tree), NULL);
+    yaml_entry(yaml, "expr", buf_str(text));
 }
 
 static void
@@ -32,11 +31,11 @@ print_texts(struct yaml_writer *yaml, const char *key, const struct rule_text_ve
 }
 
 static void
-print_rule(struct yaml_writer *yaml, const struct rule *rule)
+print_rule(struct yaml_writer *yaml, const struct rule *rule, struct buf *text)
 {
     yaml_begin_map(yaml);
     yaml_entry(yaml, rule->kind == RULE_KIND_ALERT ? "alert" : "record", rule->name.str);
-    print_expr(yaml, rule->tree);
+    print_expr(yaml, rule->tree, text);
     emit_duration(yaml, "for", rule->hold);
     emit_duration(yaml, "keep_firing_for", rule->keep_firing_for);
     print_texts(yaml, "labels", &rule->labels);
@@ -62,11 +61,14 @@ print_group(const struct emitter *emitter, const struct rule_group *group)
     emit_duration(yaml, "query_offset", group->query_offset);
     yaml_word(yaml, "rules");
     yaml_begin_list(yaml);
+    struct buf text;
+    buf_init(&text);
     for (size_t i = 0; i < group->count; i++) {
         const struct rule *rule = &emitter->rules->all.at[group->first + i];
-        print_rule(yaml, rule);
+        print_rule(yaml, rule, &text);
         emit_add_subject(emitter, &file.subjects, rule->subject);
     }
+    buf_finish(&text);
     yaml_end_list(yaml);
     yaml_end_map(yaml);
     yaml_end_list(yaml);
@@ -84,8 +86,11 @@ void
 emit_rule(struct buf *buf, const struct rule *rule)
 {
     struct yaml_writer yaml;
+    struct buf text;
     yaml_writer_init(&yaml, buf);
-    print_rule(&yaml, rule);
+    buf_init(&text);
+    print_rule(&yaml, rule, &text);
+    buf_finish(&text);
     yaml_writer_finish(&yaml);
 }
 

@@ -82,9 +82,9 @@ add_whole(struct pretty *pretty, uint32_t node)
         promql_print_line(&pretty->lines, node);
         return;
     }
-    struct str text = buf_str(pretty->whole.buf);
-    buf_add(pretty->lines.buf,
-        str_slice(text, pretty->whole.starts[node], pretty->whole.ends[node]));
+    size_t start = pretty->whole.starts[node] - pretty->start;
+    size_t end = pretty->whole.ends[node] - pretty->start;
+    buf_add(pretty->lines.buf, str_slice(buf_str(pretty->whole.buf), start, end));
 }
 
 /* A right operand that stays on the operator's line: `> 0.05`. */
@@ -255,30 +255,50 @@ run_task(struct pretty *pretty, const struct task *task)
 static void
 print_lines(struct pretty *pretty, uint32_t node)
 {
+    struct task room[32];
+    TABLE_LEND(&pretty->tasks, room);
     push(pretty, TASK_NODE, node, 0);
     while (pretty->tasks.count > 0) {
         struct task task = *TABLE_LAST(&pretty->tasks, struct task);
         pretty->tasks.count--;
         run_task(pretty, &task);
     }
+    promql_table_free(&pretty->tasks);
+}
+
+/* The line is printed into the output first, where it stays if it fits; else it is moved to
+ * `line`, and the output gets many. */
+static void
+print_fitting(struct pretty *pretty, uint32_t node, struct buf *line)
+{
+    struct buf *buf = pretty->lines.buf;
+    pretty->whole.buf = buf;
+    promql_print_line(&pretty->whole, node);
+    if (fits(pretty, node, 0) && !pretty->lines.origins) {
+        return;
+    }
+    buf_add(line, str_slice(buf_str(buf), pretty->start, buf->len));
+    buf->len = pretty->start;
+    pretty->whole.buf = line;
+    print_lines(pretty, node);
 }
 
 void
 promql_print_pretty(struct buf *buf, const struct promql_tree *tree, uint32_t node,
     struct promql_origins *origins)
 {
-    struct buf whole;
-    buf_init(&whole);
+    uint32_t room[128];
+    bool has_room = 2 * tree->count <= sizeof room / sizeof *room;
+    uint32_t *places =
+        has_room ? room : memory_resize(NULL, 2 * tree->count * sizeof(uint32_t));
     struct pretty pretty = { .lines = { .buf = buf, .tree = tree, .origins = origins },
-        .whole = { .buf = &whole, .tree = tree },
+        .whole = { .tree = tree, .starts = places, .ends = places + tree->count },
         .start = buf->len };
-    pretty.whole.starts = memory_resize(NULL, 2 * tree->count * sizeof(uint32_t));
-    pretty.whole.ends = pretty.whole.starts + tree->count;
-    promql_print_line(&pretty.whole, node);
-    print_lines(&pretty, node);
-    free(pretty.whole.starts);
-    promql_table_free(&pretty.whole.tasks);
-    promql_table_free(&pretty.lines.tasks);
-    promql_table_free(&pretty.tasks);
-    buf_finish(&whole);
+    struct buf line;
+    buf_init(&line);
+    print_fitting(&pretty, node, &line);
+    buf_finish(&line);
+    if (!has_room) {
+        free(places);
+    }
 }

@@ -229,13 +229,15 @@ run_task(struct printer *printer, const struct task *task)
 void
 promql_print_line(struct printer *printer, uint32_t node)
 {
-    uint32_t bottom = printer->tasks.count;
+    struct task room[32];
+    TABLE_LEND(&printer->tasks, room);
     push(printer, TASK_NODE, node);
-    while (printer->tasks.count > bottom) {
+    while (printer->tasks.count > 0) {
         struct task task = *TABLE_LAST(&printer->tasks, struct task);
         printer->tasks.count--;
         run_task(printer, &task);
     }
+    promql_table_free(&printer->tasks);
 }
 
 void
@@ -244,7 +246,6 @@ promql_print(struct buf *buf, const struct promql_tree *tree, uint32_t node,
 {
     struct printer printer = { .buf = buf, .tree = tree, .origins = origins };
     promql_print_line(&printer, node);
-    promql_table_free(&printer.tasks);
 }
 
 struct str

@@ -12,7 +12,7 @@ struct printer {
     struct promql_origins *origins; /* may be NULL */
     uint32_t *starts; /* by node: where its text starts and ends; NULL when nobody asks */
     uint32_t *ends;
-    struct promql_table tasks;
+    struct promql_table tasks; /* of the line that is being printed */
 };
 
 /* A token that came from the span. */

@@ -146,7 +146,8 @@ add_duration_part(
 void
 promql_print_duration(struct buf *buf, const struct promql_tree *tree, uint32_t duration)
 {
-    if (tree->durations[duration].kind == PROMQL_DURATION_NUMBER) {
+    uint8_t kind = tree->durations[duration].kind;
+    if (kind == PROMQL_DURATION_NUMBER || kind == PROMQL_DURATION_LITERAL) {
         add_seconds(buf, tree->durations[duration].seconds);
         return;
     }
