@@ -4,12 +4,20 @@
 #ifndef TOCSIN_PROMQL_BUILD_H
 #define TOCSIN_PROMQL_BUILD_H
 
+#include <stdlib.h>
+
 #include "promql/builder.h"
 
 void promql_table_grow(struct promql_table *table, size_t size);
 
 /* Gives the memory back, if it is the table's. */
-void promql_table_free(struct promql_table *table);
+static inline void
+promql_table_free(struct promql_table *table)
+{
+    if (!table->is_lent) {
+        free(table->rows);
+    }
+}
 
 /* A zeroed row at the end of the table; valid until the next push. */
 static inline void *

@@ -22,14 +22,6 @@ promql_table_grow(struct promql_table *table, size_t size)
 }
 
 void
-promql_table_free(struct promql_table *table)
-{
-    if (!table->is_lent) {
-        free(table->rows);
-    }
-}
-
-void
 promql_builder_init(struct promql_builder *builder)
 {
     struct promql_builder_room *room = &builder->room;
@@ -49,13 +41,17 @@ promql_builder_init(struct promql_builder *builder)
 void
 promql_builder_finish(struct promql_builder *builder)
 {
-    struct promql_table *const tables[] = { &builder->nodes, &builder->numbers,
-        &builder->strings, &builder->selectors, &builder->matchers, &builder->ranges,
-        &builder->durations, &builder->matchings, &builder->calls, &builder->groupings,
-        &builder->labels };
-    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-        promql_table_free(tables[i]);
-    }
+    promql_table_free(&builder->nodes);
+    promql_table_free(&builder->numbers);
+    promql_table_free(&builder->strings);
+    promql_table_free(&builder->selectors);
+    promql_table_free(&builder->matchers);
+    promql_table_free(&builder->ranges);
+    promql_table_free(&builder->durations);
+    promql_table_free(&builder->matchings);
+    promql_table_free(&builder->calls);
+    promql_table_free(&builder->groupings);
+    promql_table_free(&builder->labels);
 }
 
 struct promql_tree

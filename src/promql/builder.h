@@ -62,6 +62,8 @@ struct promql_builder {
 
 /* What was finished must be begun again before it is used. */
 void promql_builder_init(struct promql_builder *builder);
+
+/* Gives its memory back; it must be made anew before it is used again. */
 void promql_builder_finish(struct promql_builder *builder);
 
 /* The tree of all nodes so far, which must be one operand; copied into the arena. */

@@ -125,7 +125,10 @@ promql_build_graft(
     struct promql_builder *builder, const struct promql_tree *tree, uint32_t node)
 {
     for (uint32_t i = promql_first(tree, node); i <= node; i++) {
-        promql_build_copy(builder, tree, i);
+        uint32_t data = copy_row(builder, tree, &tree->nodes[i]);
+        struct promql_node *to = TABLE_PUSH(&builder->nodes, struct promql_node);
+        *to = tree->nodes[i]; /* all below it is the same: so are its size and type */
+        to->data = data;
     }
 }
 

@@ -154,17 +154,49 @@ take_options(lua_State *lua, int index)
     return options;
 }
 
+/* An operand: a tree, or a number, of which no tree needs to be made first. */
+struct side {
+    const struct promql_tree *tree; /* NULL: a number */
+    double number;
+};
+
+static struct side
+take_side(lua_State *lua, int index)
+{
+    struct side side = { NULL, 0 };
+    if (!number_to_double(lua, index, &side.number)) {
+        side.tree = expression_operand(lua, index);
+    }
+    return side;
+}
+
+static size_t
+side_count(const struct side *side)
+{
+    return side->tree ? side->tree->count : 1;
+}
+
+static void
+build_side(struct promql_builder *builder, const struct side *side, struct span line)
+{
+    if (side->tree) {
+        promql_build_graft(builder, side->tree, promql_root(side->tree));
+    } else {
+        promql_build_number(builder, side->number, line);
+    }
+}
+
 static int
 build_binary(lua_State *lua, enum promql_op op, struct options *options)
 {
-    const struct promql_tree *left = expression_operand(lua, 1);
-    const struct promql_tree *right = expression_operand(lua, 2);
+    struct side left = take_side(lua, 1);
+    struct side right = take_side(lua, 2);
     struct span line = expression_place(lua);
-    expression_charge(lua, (size_t)left->count + right->count + 1);
+    expression_charge(lua, side_count(&left) + side_count(&right) + 1);
     struct promql_builder builder;
     promql_builder_init(&builder);
-    promql_build_graft(&builder, left, promql_root(left));
-    promql_build_graft(&builder, right, promql_root(right));
+    build_side(&builder, &left, line);
+    build_side(&builder, &right, line);
     if (options->has_matching) {
         options->matching.op_span = line;
         promql_build_matching(
