@@ -149,12 +149,16 @@ is_plain_duration(struct str text, double *seconds)
 }
 
 static const struct promql_tree *
-build_brackets(lua_State *lua, double seconds)
+build_brackets(lua_State *lua, double seconds, bool is_subquery)
 {
     struct promql_builder builder;
     promql_builder_init(&builder);
     promql_build_selector(&builder, STR("x"), NULL, 0, span_none());
-    promql_build_range(&builder, seconds, span_none());
+    if (is_subquery) {
+        promql_build_subquery(&builder, seconds, -1, span_none());
+    } else {
+        promql_build_range(&builder, seconds, span_none());
+    }
     const struct promql_tree *tree = promql_builder_tree(&builder, running_of(lua)->arena);
     promql_builder_finish(&builder);
     return tree;
@@ -170,7 +174,7 @@ parse_brackets(lua_State *lua, struct str text, bool with_colon)
     double seconds;
     running_charge(lua, 1 + text.len / 8);
     if (!with_colon && is_plain_duration(text, &seconds)) {
-        return build_brackets(lua, seconds);
+        return build_brackets(lua, seconds, false);
     }
     struct str whole =
         arena_printf(running->arena, "x[%.*s%s]", STR_ARG(text), with_colon ? ":" : "");
@@ -182,7 +186,14 @@ parse_brackets(lua_State *lua, struct str text, bool with_colon)
 const struct promql_tree *
 expression_brackets(lua_State *lua, int index, bool is_subquery)
 {
+    const int64_t most = INT64_MAX / 1000000; /* PromQL counts in nanoseconds */
+    int64_t milliseconds;
     struct str text = STR("");
+    if (number_to_milliseconds(lua, index, &milliseconds) && milliseconds > 0 &&
+        milliseconds <= most) {
+        running_charge(lua, 1);
+        return build_brackets(lua, (double)milliseconds / 1000, is_subquery);
+    }
     if (lua_type(lua, index) == LUA_TSTRING) {
         text = text_at(lua, index);
     } else if (number_is_duration(lua, index)) {

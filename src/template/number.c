@@ -120,6 +120,13 @@ to_milliseconds(struct ratio seconds, int64_t *milliseconds)
     return true;
 }
 
+bool
+number_to_milliseconds(lua_State *lua, int index, int64_t *milliseconds)
+{
+    const struct number_object *object = number_at(lua, index);
+    return object && object->is_duration && to_milliseconds(object->value, milliseconds);
+}
+
 static void
 print(struct buf *buf, const struct number_object *number)
 {
