@@ -287,9 +287,13 @@ static void
 push_jobs(lua_State *lua, const struct metric *metric)
 {
     const struct job_list *jobs = &running_of(lua)->templates->facts->jobs;
-    lua_Integer count = 0;
+    int count = 0;
     running_charge(lua, jobs->count);
-    lua_newtable(lua);
+    for (size_t i = 0; i < jobs->count; i++) {
+        count += catalog_job_exposes(&jobs->at[i], metric);
+    }
+    lua_createtable(lua, count, 0);
+    count = 0;
     for (size_t i = 0; i < jobs->count; i++) {
         if (catalog_job_exposes(&jobs->at[i], metric)) {
             facts_push_text(lua, jobs->at[i].key.str);

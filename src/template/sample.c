@@ -203,9 +203,14 @@ find_value(
     if (wanted->is_given) {
         return try_value(sampler, wanted, avoided, wanted->value);
     }
-    return (wanted->usual.len && try_value(sampler, wanted, avoided, wanted->usual)) ||
-           try_domain(sampler, wanted, avoided) ||
-           (wanted->domain && try_words(sampler, wanted, avoided)) ||
+    if ((wanted->usual.len && try_value(sampler, wanted, avoided, wanted->usual)) ||
+        try_domain(sampler, wanted, avoided)) {
+        return true;
+    }
+    if (wanted->domain && wanted->domain->is_closed) {
+        return false; /* it has no other values */
+    }
+    return (wanted->domain && try_words(sampler, wanted, avoided)) ||
            try_matchers(sampler, wanted, avoided, &sampler->selector) ||
            try_form(sampler, wanted, avoided) || try_words(sampler, wanted, avoided) ||
            try_value(sampler, wanted, avoided, STR("")) ||
@@ -288,20 +293,29 @@ want_own(const struct sampler *sampler, struct wanted_vec *all, const struct job
     }
 }
 
+static struct wanted *
+want_first(const struct sampler *sampler, struct wanted_vec *all, const struct job *job,
+    struct str text, struct str usual)
+{
+    const struct name *name = intern(sampler->facts->names, text);
+    const struct label *label = label_list_find(job->labels, name);
+    struct wanted *wanted = want(sampler, all, name->text, label->domain);
+    wanted->usual = usual;
+    return wanted;
+}
+
+static struct wanted *
+want_job(const struct sampler *sampler, struct wanted_vec *all, const struct job *job)
+{
+    return want_first(sampler, all, job, STR("job"), job->key.str);
+}
+
 static void
 want_target(const struct sampler *sampler, struct wanted_vec *all, const struct job *job)
 {
-    static const char *const first[] = { "job", "instance" };
-    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
-        const struct name *name = intern(sampler->facts->names, str_from(first[i]));
-        const struct label *label = label_list_find(job->labels, name);
-        struct wanted *wanted = want(sampler, all, name->text, label->domain);
-        if (!i) {
-            wanted->usual = job->key.str;
-        } else if (job->targets.count) {
-            wanted->usual = job->targets.at[0].str;
-        }
-    }
+    want_job(sampler, all, job);
+    want_first(sampler, all, job, STR("instance"),
+        job->targets.count ? job->targets.at[0].str : STR(""));
     for (size_t i = 0; i < job->labels.count; i++) {
         want(sampler, all, job->labels.at[i].name->text, job->labels.at[i].domain);
     }
@@ -382,8 +396,7 @@ static bool
 selects_job(const struct sampler *sampler, const struct job *job)
 {
     struct wanted_vec target = { 0 };
-    want_target(sampler, &target, job);
-    return find_value(sampler, find_wanted(&target, STR("job")), NULL);
+    return find_value(sampler, want_job(sampler, &target, job), NULL);
 }
 
 static bool

@@ -23,15 +23,6 @@ static const char stopped = 0;
 
 enum { LONGEST_MESSAGE = 400 };
 
-struct running *
-running_of(lua_State *lua)
-{
-    struct running *running;
-    memcpy(&running, lua_getextraspace(lua), sizeof(void *));
-    assert(running);
-    return running;
-}
-
 static void
 set_running(lua_State *lua, struct running *running)
 {

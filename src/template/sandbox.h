@@ -11,7 +11,9 @@
 #ifndef TOCSIN_TEMPLATE_SANDBOX_H
 #define TOCSIN_TEMPLATE_SANDBOX_H
 
+#include <assert.h>
 #include <lua.h>
+#include <string.h>
 
 #include "base/map.h"
 #include "template/literals.h"
@@ -55,7 +57,14 @@ struct running {
     size_t warning_count;  /* t.warn was called that often */
 };
 
-struct running *running_of(lua_State *lua);
+static inline struct running *
+running_of(lua_State *lua)
+{
+    struct running *running;
+    memcpy(&running, lua_getextraspace(lua), sizeof(void *));
+    assert(running);
+    return running;
+}
 
 /* Work and memory of C functions count as steps and bytes; ends the use when spent. */
 void running_charge(lua_State *lua, size_t steps);
