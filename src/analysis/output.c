@@ -80,6 +80,9 @@ matcher_accepts(
     if (matcher->has_variable || matcher->match == PROMQL_MATCH_VARIABLE) {
         return true;
     }
+    if (matcher->match == PROMQL_MATCH_EQL || matcher->match == PROMQL_MATCH_NEQ) {
+        return str_equal(value, matcher->value) == (matcher->match == PROMQL_MATCH_EQL);
+    }
     return value_bound_accepts(
         value_bound_of(analysis->sets, matcher->match, matcher->value), value);
 }

@@ -17,8 +17,13 @@ struct ready_matcher {
     const struct name *label;
     struct value_bound bound;
     bool accepts_absent;
-    const struct value_set *whole; /* the last set that it narrowed: many have the same */
-    const struct value_set *part;
+    /* What it did to the last label that it looked at: many alternatives have the same. */
+    bool has_looked;
+    enum presence presence;
+    const struct value_set *whole; /* or NULL, as in the label */
+    const struct value_set *part;  /* accepted values where the label is there, or NULL */
+    bool accepts;
+    bool excludes;
     bool has_narrowed; /* what it left of the label of the alternative at hand */
     struct shape_label narrowed;
 };
@@ -60,24 +65,6 @@ make_ready(struct selecting *selecting, struct shape_selector *info)
             ready->accepts_absent = value_bound_accepts(ready->bound, STR(""));
         }
     }
-}
-
-/* Series with the label that the matcher accepts, or NULL. An open label without a form of its
- * own may have the empty value, though it is declared. */
-static const struct value_set *
-narrow_present(
-    struct shaper *shaper, const struct shape_label *label, struct ready_matcher *ready)
-{
-    const struct value_set *values =
-        label->values ? label->values : value_set_open(shaper->sets);
-    if (label->presence == PRESENCE_NEVER) {
-        return NULL;
-    }
-    if (ready->whole != values) {
-        ready->part = value_set_narrow_by(shaper->sets, values, ready->bound);
-        ready->whole = values;
-    }
-    return ready->part;
 }
 
 static bool
@@ -140,6 +127,36 @@ narrowed_label(const struct shape_label *label, const struct promql_matcher *mat
     return narrowed;
 }
 
+static uint8_t
+look_at_variable(const struct promql_matcher *matcher, const struct shape_label *label)
+{
+    bool may_have = label->presence != PRESENCE_NEVER || promql_variable_is_in(matcher->label);
+    return MATCHER_FACT_UNKNOWN | MATCHER_FACT_ACCEPTS |
+           (may_have ? MATCHER_FACT_HAS_LABEL : 0);
+}
+
+/* What the matcher does to the label. An open label without a form of its own may have the
+ * empty value, though it is declared. */
+static uint8_t
+look_at_label(
+    struct shaper *shaper, struct ready_matcher *ready, const struct shape_label *label)
+{
+    const struct value_set *values =
+        label->values ? label->values : value_set_open(shaper->sets);
+    bool may_have = label->presence != PRESENCE_NEVER;
+    bool absent = ready->accepts_absent && may_be_absent(label);
+    ready->has_looked = true;
+    ready->presence = label->presence;
+    ready->whole = label->values;
+    ready->part = may_have ? value_set_narrow_by(shaper->sets, values, ready->bound) : NULL;
+    ready->accepts = ready->part || absent;
+    ready->excludes = (may_have && ready->part != label->values) ||
+                      (!ready->accepts_absent && label->presence != PRESENCE_ALWAYS);
+    return (uint8_t)((may_have ? MATCHER_FACT_HAS_LABEL : 0) |
+                     (ready->accepts ? MATCHER_FACT_ACCEPTS : 0) |
+                     (ready->excludes ? MATCHER_FACT_EXCLUDES : 0));
+}
+
 /* Looks at one matcher; false when nothing of the alternative is left. */
 static bool
 look_at_matcher(
@@ -148,33 +165,23 @@ look_at_matcher(
     struct shaper *shaper = selecting->shaper;
     const struct promql_matcher *matcher = &selecting->matchers[index];
     struct ready_matcher *ready = &selecting->ready[index];
-    uint8_t *facts = &selecting->facts[index];
     struct shape_label missing;
     const struct shape_label *label = label_so_far(selecting, index, alternative, &missing);
-    bool may_have = label->presence != PRESENCE_NEVER;
     ready->has_narrowed = false;
     if (ready->is_variable) {
-        may_have |= promql_variable_is_in(matcher->label);
-        *facts |= MATCHER_FACT_UNKNOWN | MATCHER_FACT_ACCEPTS;
-        *facts |= may_have ? MATCHER_FACT_HAS_LABEL : 0;
+        selecting->facts[index] |= look_at_variable(matcher, label);
         return true;
     }
-    const struct value_set *present = narrow_present(shaper, label, ready);
-    bool accepts_absent = ready->accepts_absent;
-    bool absent = accepts_absent && may_be_absent(label);
-    *facts |= may_have ? MATCHER_FACT_HAS_LABEL : 0;
-    *facts |= present || absent ? MATCHER_FACT_ACCEPTS : 0;
-    bool excludes = (may_have && present != label->values) ||
-                    (!accepts_absent && label->presence != PRESENCE_ALWAYS);
-    *facts |= excludes ? MATCHER_FACT_EXCLUDES : 0;
-    if (!present && !absent) {
-        return false;
+    bool is_same = ready->has_looked && ready->presence == label->presence &&
+                   ready->whole == label->values;
+    if (!is_same) {
+        selecting->facts[index] |= look_at_label(shaper, ready, label);
     }
-    if (excludes) {
-        ready->narrowed = narrowed_label(label, matcher, present, accepts_absent);
+    if (ready->accepts && ready->excludes) {
+        ready->narrowed = narrowed_label(label, matcher, ready->part, ready->accepts_absent);
         ready->has_narrowed = true;
     }
-    return true;
+    return ready->accepts;
 }
 
 /* Looks at all matchers, also behind one that leaves nothing: each has its facts. */

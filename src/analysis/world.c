@@ -252,12 +252,6 @@ fixed_labels(const struct rule *rule, struct str (*labels)[2], size_t most)
 
 enum { MOST_FIXED_LABELS = 32 };
 
-static struct str
-index_key(struct arena *arena, struct str label, struct str value)
-{
-    return ARENA_JOIN(arena, label, STR("="), value);
-}
-
 /* How many rules of the name set each label. */
 static void
 count_fixed_labels(
@@ -278,13 +272,6 @@ count_fixed_labels(
     }
 }
 
-static bool
-is_indexed(const struct world_name *found, struct str label)
-{
-    void *ignored;
-    return map_find(found->by_label, label, &ignored);
-}
-
 static void
 index_rule(struct world *world, struct world_name *found, const struct world_source *source)
 {
@@ -292,12 +279,10 @@ index_rule(struct world *world, struct world_name *found, const struct world_sou
     const struct rule *rule = &world->rules->all.at[source->rule];
     size_t count = fixed_labels(rule, labels, MOST_FIXED_LABELS);
     for (size_t j = 0; j < count; j++) {
-        if (is_indexed(found, labels[j][0])) {
-            void **slot =
-                map_slot(found->by_label, index_key(world->arena, labels[j][0], labels[j][1]));
-            if (!*slot) {
-                *slot = ARENA_NEW(world->arena, struct world_source_vec);
-            }
+        struct map *by_value = map_get(found->by_label, labels[j][0]);
+        if (by_value) {
+            void **slot = map_slot(by_value, labels[j][1]);
+            *slot = *slot ? *slot : ARENA_NEW(world->arena, struct world_source_vec);
             struct world_source_vec *sources = *slot;
             VEC_PUSH(world->arena, sources, source);
         }
@@ -318,7 +303,9 @@ index_rules(struct world *world, struct world_name *found)
     map_init(found->by_label, world->arena);
     for (size_t i = 0; i < counts.count; i++) {
         if (*(size_t *)counts.entries[i].value == found->rule_count) {
-            map_put(found->by_label, counts.entries[i].key, NULL);
+            struct map *by_value = ARENA_NEW(world->arena, struct map);
+            map_init(by_value, world->arena);
+            map_put(found->by_label, counts.entries[i].key, by_value);
         }
     }
     size_t first = found->sources.count - found->rule_count;
@@ -380,18 +367,9 @@ const struct world_source_vec *
 world_rules_with(
     const struct world_name *found, struct str label, struct str value, bool *is_known)
 {
-    *is_known = found->by_label && is_indexed(found, label);
-    if (!*is_known) {
-        return NULL;
-    }
-    struct buf key;
-    buf_init(&key);
-    buf_add(&key, label);
-    buf_add_char(&key, '=');
-    buf_add(&key, value);
-    const struct world_source_vec *sources = map_get(found->by_label, buf_str(&key));
-    buf_finish(&key);
-    return sources;
+    const struct map *by_value = found->by_label ? map_get(found->by_label, label) : NULL;
+    *is_known = by_value != NULL;
+    return by_value ? map_get(by_value, value) : NULL;
 }
 
 bool

@@ -57,9 +57,9 @@ struct world_name {
     const struct name *name;
     struct world_source_vec sources; /* jobs as declared, then rules as listed */
     size_t rule_count;               /* how many of them are rules; they come last */
-    struct map *by_label;            /* see world_rules_with; NULL for few rules */
-    bool is_selected;                /* by some rule */
-    bool is_recorded;                /* by some rule */
+    struct map *by_label; /* see world_rules_with: label → value → rules; NULL for few rules */
+    bool is_selected;     /* by some rule */
+    bool is_recorded;     /* by some rule */
 };
 
 VEC_DECLARE(world_name_vec, struct world_name *);

@@ -29,10 +29,10 @@ static void
 add_name(struct xref_filler *filler, struct str name, struct span span, enum xref_how how)
 {
     const struct world_name *found = world_find(filler->world, name);
-    const struct metric *unexposed = map_get(&filler->world->declared, name);
     if (found) {
         add_series(filler, found, span, how);
     } else {
+        const struct metric *unexposed = map_get(&filler->world->declared, name);
         xref_add(filler, XREF_ENTITY_METRIC, unexposed ? unexposed->key.str : name, how, span);
     }
 }

@@ -83,29 +83,43 @@ node_hook(const struct check *check, enum promql_kind kind)
     return NULL;
 }
 
-/* The checks with a hook for that kind, of all checks the few; ends with NULL. */
-static const struct check *const *
-checks_of_kind(struct checker *checker, enum promql_kind kind)
+static check_rule_function *
+rule_hook(const struct check *check, enum rule_kind kind)
 {
-    if (!checker->node_checks[kind]) {
-        size_t count = 0;
-        const struct check **found =
-            ARENA_ARRAY(checker->arena, const struct check *, sizeof checks / sizeof *checks);
+    return kind == RULE_KIND_ALERT ? check->alert : check->recording;
+}
+
+/* Of all checks those few with a hook for that kind of node, and of rule; they end with NULL.
+ */
+static void
+find_hooks(struct checker *checker)
+{
+    const size_t most = sizeof checks / sizeof *checks;
+    for (size_t kind = 0; kind <= PROMQL_KIND_VARIABLE; kind++) {
+        const struct check **found = ARENA_ARRAY(checker->arena, const struct check *, most);
+        checker->node_checks[kind] = found;
         for (size_t i = 0; checks[i]; i++) {
-            if (node_hook(checks[i], kind)) {
-                found[count++] = checks[i];
+            if (node_hook(checks[i], (enum promql_kind)kind)) {
+                *found++ = checks[i];
             }
         }
-        checker->node_checks[kind] = found;
     }
-    return checker->node_checks[kind];
+    for (size_t kind = 0; kind <= RULE_KIND_ALERT; kind++) {
+        const struct check **found = ARENA_ARRAY(checker->arena, const struct check *, most);
+        checker->rule_checks[kind] = found;
+        for (size_t i = 0; checks[i]; i++) {
+            if (rule_hook(checks[i], (enum rule_kind)kind)) {
+                *found++ = checks[i];
+            }
+        }
+    }
 }
 
 static void
 run_node(struct checker *checker, const struct check_node *at)
 {
     enum promql_kind kind = (enum promql_kind)at->tree->nodes[at->node].kind;
-    const struct check *const *hooked = checks_of_kind(checker, kind);
+    const struct check *const *hooked = checker->node_checks[kind];
     for (size_t i = 0; hooked[i]; i++) {
         checker->kind = hooked[i]->kind;
         node_hook(hooked[i], kind)(checker, at);
@@ -140,13 +154,10 @@ run_rule(struct checker *checker, const struct rule *rule)
 {
     diag_set_subject(checker->diags, rule->subject);
     arena_clear(&checker->scratch);
-    for (size_t i = 0; checks[i]; i++) {
-        check_rule_function *hook =
-            rule->kind == RULE_KIND_ALERT ? checks[i]->alert : checks[i]->recording;
-        if (hook) {
-            checker->kind = checks[i]->kind;
-            hook(checker, rule);
-        }
+    const struct check *const *hooked = checker->rule_checks[rule->kind];
+    for (size_t i = 0; hooked[i]; i++) {
+        checker->kind = hooked[i]->kind;
+        rule_hook(hooked[i], rule->kind)(checker, rule);
     }
 }
 
@@ -227,6 +238,7 @@ run_system(struct checker *checker)
 void
 check_run(struct checker *checker)
 {
+    find_hooks(checker);
     run_rules(checker);
     walk_dashboards(checker);
     run_routes(checker);
@@ -239,6 +251,7 @@ check_run(struct checker *checker)
 void
 check_expression(struct checker *checker, const struct promql_tree *tree)
 {
+    find_hooks(checker);
     run_tree(checker, NULL, tree);
     arena_finish(&checker->scratch);
 }

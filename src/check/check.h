@@ -35,6 +35,7 @@ struct checker {
     struct map *known_labels; /* see expression_knows_label */
     struct map *good_series;  /* see rule_test_series.c */
     const struct check *const *node_checks[PROMQL_KIND_VARIABLE + 1]; /* see check.c */
+    const struct check *const *rule_checks[RULE_KIND_ALERT + 1];
 };
 
 /* A node of an expression, and what it belongs to: a rule, or something of a dashboard; neither
