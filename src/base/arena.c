@@ -24,7 +24,7 @@ enum { FIRST_BLOCK = 1, LARGEST_BLOCK = 1 };
 #define WIDE_FROM SIZE_MAX
 #else
 enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 1024 * 1024 };
-#define WIDE_FROM ((size_t)4 * 1024 * 1024)
+#define WIDE_FROM ((size_t)1 * 1024 * 1024)
 #endif
 #define WIDE_BLOCK ((size_t)64 * 1024 * 1024)
 

@@ -503,9 +503,10 @@ model_decode_facts(const struct value *root, struct model *model, struct diags *
 void
 model_decode_rest(const struct value *root, struct model *model, struct diags *diags)
 {
-    struct schema_context context = {
-        .arena = model->arena, .diags = diags, .misplaced = &use_misplaced
-    };
+    struct schema_context context = { .arena = model->arena,
+        .diags = diags,
+        .misplaced = &use_misplaced,
+        .threads = model->threads };
     read_versions(&context, root);
     diag_set_subject(diags, STR(""));
     schema_decode(&context, &made_record, root, model);

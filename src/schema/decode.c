@@ -8,14 +8,17 @@
 
 #include <assert.h>
 
+#include "base/work.h"
 #include "schema/complain.h"
 #include "schema/scalar.h"
 #include "schema/types.h"
 #include "schema/walk.h"
 
-enum { MOST_UNKNOWN_KEYS = 30 }; /* that are reported in one map */
-
-enum { MOST_FIELDS = 256 }; /* of a record */
+enum {
+    MOST_UNKNOWN_KEYS = 30, /* that are reported in one map */
+    MOST_FIELDS = 256,      /* of a record */
+    SHARE = 16,             /* of the entries of a long map, for one job */
+};
 
 VEC_DECLARE(field_vec, const struct field *);
 
@@ -149,6 +152,97 @@ is_worth_keeping(const struct field *field, const struct value *value)
                field->record->rewrite);
 }
 
+/* What all elements of a field have in common, and where they go. */
+struct elements {
+    struct schema_context *context;
+    const struct scope *scope;
+    const struct spot *spot; /* of the field */
+    const struct value *value;
+    struct value_entry_vec all;
+    char *array; /* NULL: only checked */
+    size_t size; /* of an element in the array */
+};
+
+static bool
+decode_nth(
+    const struct elements *elements, struct schema_context *context, size_t index, void *slot)
+{
+    const struct value_entry *element = &elements->all.at[index];
+    struct spot inner = *elements->spot;
+    inner.key = element->key;
+    inner.key_span = element->key.at ? element->key_span : elements->spot->key_span;
+    inner.is_element = elements->value->kind == VALUE_KIND_LIST;
+    return decode_element(context, elements->scope, &inner, element->value, slot);
+}
+
+/* One after the other. `*kept` is the number of elements in the array afterwards. */
+static bool
+decode_all(const struct elements *elements, size_t *kept)
+{
+    bool is_ok = true;
+    *kept = 0;
+    for (size_t i = 0; i < elements->all.count; i++) {
+        void *slot = elements->array ? elements->array + *kept * elements->size : NULL;
+        bool is_good = decode_nth(elements, elements->context, i, slot);
+        is_ok = is_ok && is_good;
+        *kept += is_good || is_worth_keeping(elements->spot->field, elements->all.at[i].value);
+    }
+    return is_ok;
+}
+
+/* Entries of a long map that are decoded by themselves. */
+struct share {
+    const struct elements *elements;
+    struct arena arena;
+    struct diags diags;
+    struct schema_context context;
+    bool is_ok;
+};
+
+static void
+decode_share(void *work, size_t job)
+{
+    struct share *share = (struct share *)work + job;
+    const struct elements *elements = share->elements;
+    arena_init(&share->arena);
+    diags_init(&share->diags, &share->arena);
+    diag_set_subject(&share->diags, elements->context->diags->subject);
+    share->context = *elements->context;
+    share->context.arena = &share->arena;
+    share->context.diags = &share->diags;
+    share->context.secrets = (struct schema_secret_vec){ 0 };
+    share->context.threads = 1;
+    share->is_ok = true;
+    for (size_t i = job * SHARE; i < elements->all.count && i < (job + 1) * SHARE; i++) {
+        void *slot = elements->array + i * elements->size;
+        share->is_ok = decode_nth(elements, &share->context, i, slot) && share->is_ok;
+    }
+}
+
+/* Entries that are all kept, whatever is wrong with them, so that each knows its place. */
+static bool
+decode_shares(const struct elements *elements)
+{
+    struct schema_context *context = elements->context;
+    size_t jobs = (elements->all.count + SHARE - 1) / SHARE;
+    struct share *shares = ARENA_ARRAY(context->arena, struct share, jobs);
+    for (size_t i = 0; i < jobs; i++) {
+        shares[i].elements = elements;
+    }
+    work_run(decode_share, shares, jobs, context->threads);
+    bool is_ok = true;
+    for (size_t i = 0; i < jobs; i++) {
+        const struct schema_secret_vec *secrets = &shares[i].context.secrets;
+        for (size_t j = 0; j < secrets->count; j++) {
+            VEC_PUSH(context->arena, &context->secrets, secrets->at[j]);
+        }
+        diags_append(context->diags, &shares[i].diags);
+        arena_adopt(context->arena, &shares[i].arena);
+        is_ok = is_ok && shares[i].is_ok;
+    }
+    return is_ok;
+}
+
 /* LIST and MAP fields. `list` is NULL when they are only checked. */
 static bool
 decode_elements(struct schema_context *context, const struct scope *scope,
@@ -163,27 +257,25 @@ decode_elements(struct schema_context *context, const struct scope *scope,
         complain_wrong_kind(context, spot, value, "a map");
         return false;
     }
-    struct value_entry_vec elements = walk_elements(context, field, value);
-    size_t size = list ? element_size(field) : 0;
-    char *array =
-        list ? arena_alloc_array(context->arena, elements.count, size, element_align(field))
-             : NULL;
-    assert(!list || size > 0);
-    bool is_ok = true;
-    size_t kept = 0;
-    for (size_t i = 0; i < elements.count; i++) {
-        const struct value_entry *element = &elements.at[i];
-        struct spot inner = *spot;
-        inner.key = element->key;
-        inner.key_span = element->key.at ? element->key_span : spot->key_span;
-        inner.is_element = value->kind == VALUE_KIND_LIST;
-        void *slot = array ? array + kept * size : NULL;
-        bool is_good = decode_element(context, scope, &inner, element->value, slot);
-        is_ok = is_ok && is_good;
-        kept += is_good || is_worth_keeping(field, element->value);
-    }
+    struct elements elements = { .context = context,
+        .scope = scope,
+        .spot = spot,
+        .value = value,
+        .all = walk_elements(context, field, value) };
+    size_t count = elements.all.count;
     if (list) {
-        *list = (struct any_list){ array, kept };
+        elements.size = element_size(field);
+        elements.array =
+            arena_alloc_array(context->arena, count, elements.size, element_align(field));
+        assert(elements.size > 0);
+    }
+    bool is_long = list && count > 2 * SHARE && field->shape == FIELD_SHAPE_MAP &&
+                   field->type == FIELD_TYPE_RECORD;
+    size_t kept = count;
+    bool is_ok = is_long && context->threads > 1 ? decode_shares(&elements)
+                                                 : decode_all(&elements, &kept);
+    if (list) {
+        *list = (struct any_list){ elements.array, kept };
     }
     return is_ok;
 }

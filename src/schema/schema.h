@@ -252,8 +252,8 @@ struct schema_context {
     const struct misplaced_key *misplaced; /* or NULL */
     struct version versions[TOOL_COUNT];   /* 0.0.0: not declared, everything is allowed */
     struct schema_secret_vec
-        secrets; /* literals in SECRET fields and URLs, for the check inline-secret */
-    void *user;  /* for rewrite and verify functions */
+        secrets;    /* literals in SECRET fields and URLs, for the check inline-secret */
+    size_t threads; /* at most so many decode long maps; what comes out is the same */
 };
 
 /* Decodes a value into `out` (zeroed by the caller, `record->size` bytes; NULL for records that
