@@ -28,8 +28,9 @@ resolve_expression(
     struct resolver *resolver, const struct promql_options *options, struct expr *expr)
 {
     if (expr->text.str.at) {
-        expr->tree = promql_read(
-            resolver->model->arena, options, expr->text.str, expr->text.span, resolver->diags);
+        struct model *model = resolver->model;
+        expr->tree = promql_read_made(model->arena, options, expr->text.str, expr->text.span,
+            model->sources, resolver->diags);
     }
 }
 

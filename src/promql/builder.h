@@ -148,6 +148,21 @@ void promql_build_add_matcher(
 void promql_build_add_matchers(
     struct promql_builder *builder, const struct promql_matcher *matchers, uint32_t count);
 
+/* Printing a tree as a text that is going to be read: the tree that parsing gives for the text
+ * is told along with it, when that is certain. The buffer must be empty. */
+struct promql_placed {
+    struct promql_builder builder;
+    bool is_known;
+};
+void promql_placed_print(struct promql_placed *placed, struct buf *buf,
+    const struct promql_tree *tree, const struct promql_options *options,
+    struct promql_origins *origins);
+
+/* Takes a copy of the text that lives as long as the tree, and its place; the arguments of
+ * promql_parse. NULL when nothing but parsing tells the tree. To be called in any case. */
+const struct promql_tree *promql_placed_finish(
+    struct promql_placed *placed, struct arena *arena, struct str text, struct span span);
+
 /* The type checks of Prometheus on any tree; the first error in its order. */
 bool promql_check(struct arena *arena, const struct promql_options *options,
     const struct promql_tree *tree, struct promql_error *error);

@@ -6,6 +6,7 @@
  */
 #include "promql/print_parts.h"
 
+#include <assert.h>
 #include <math.h>
 
 enum task_kind {
@@ -103,6 +104,7 @@ push_operand(struct printer *printer, uint32_t node, uint32_t operand)
 {
     bool needs_parens = promql_print_needs_parens(printer->tree, node, operand);
     if (needs_parens) {
+        assert(!printer->is_placing); /* the tree has all that its text has */
         push_text(printer, ")");
     }
     push(printer, TASK_NODE, operand);
@@ -174,7 +176,11 @@ print_node(struct printer *printer, uint32_t node)
         push_operand(printer, node, node - 1);
         break;
     case PROMQL_KIND_PAREN:
-        promql_print_token(printer, STR("("), span_slice(span, 0, 1));
+        if (span_is_set(span)) {
+            promql_print_token(printer, STR("("), span_slice(span, 0, 1));
+        } else {
+            buf_add_char(printer->buf, '(');
+        }
         push_text(printer, ")");
         push(printer, TASK_NODE, node - 1);
         break;
@@ -195,19 +201,59 @@ print_node(struct printer *printer, uint32_t node)
     }
 }
 
+/* When placing, `start` is where the text of the node begins. It is noted when the node's old
+ * place has been used, and told again when its text is complete. */
+static void
+place_start(const struct printer *printer, uint32_t node, size_t start)
+{
+    if (printer->is_placing) {
+        struct promql_node *own = (struct promql_node *)(uintptr_t)&printer->tree->nodes[node];
+        own->at = (uint32_t)start + 1;
+        own->len = (uint32_t)(printer->buf->len - start);
+    }
+}
+
+static void
+place_end(const struct printer *printer, uint32_t node)
+{
+    place_start(printer, node, printer->tree->nodes[node].at - 1);
+}
+
+/* The operator of a BINARY without a clause stands at its data. */
+static void
+place_operator(const struct printer *printer, uint32_t node, size_t start)
+{
+    const struct promql_node *n = &printer->tree->nodes[node];
+    if (printer->is_placing && !(n->flags & PROMQL_FLAG_MATCHING)) {
+        ((struct promql_node *)(uintptr_t)n)->data = (uint32_t)start + 1;
+    }
+}
+
+static void
+run_node(struct printer *printer, uint32_t node)
+{
+    size_t start = printer->buf->len;
+    if (printer->starts) {
+        printer->starts[node] = (uint32_t)start;
+    }
+    if (printer->starts || printer->is_placing) {
+        push(printer, TASK_END, node);
+    }
+    print_node(printer, node);
+    place_start(printer, node, start);
+}
+
 static void
 run_task(struct printer *printer, const struct task *task)
 {
+    size_t start = printer->buf->len;
     switch ((enum task_kind)task->kind) {
     case TASK_NODE:
-        if (printer->starts) {
-            printer->starts[task->node] = (uint32_t)printer->buf->len;
-            push(printer, TASK_END, task->node);
-        }
-        print_node(printer, task->node);
+        run_node(printer, task->node);
         break;
     case TASK_RANGED:
         promql_print_selector(printer, task->node);
+        place_start(printer, task->node, start);
         break;
     case TASK_TEXT:
         buf_add_text(printer->buf, task->text);
@@ -215,13 +261,19 @@ run_task(struct printer *printer, const struct task *task)
     case TASK_OPERATOR:
         buf_add_char(printer->buf, ' ');
         promql_print_operator(printer, task->node);
+        place_operator(printer, task->node, start + 1);
         buf_add_char(printer->buf, ' ');
         break;
     case TASK_TAIL:
         promql_print_tail(printer, task->node);
         break;
     case TASK_END:
-        printer->ends[task->node] = (uint32_t)printer->buf->len;
+        if (printer->ends) {
+            printer->ends[task->node] = (uint32_t)printer->buf->len;
+        }
+        if (printer->is_placing) {
+            place_end(printer, task->node);
+        }
         break;
     }
 }

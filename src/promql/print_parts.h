@@ -12,8 +12,20 @@ struct printer {
     struct promql_origins *origins; /* may be NULL */
     uint32_t *starts; /* by node: where its text starts and ends; NULL when nobody asks */
     uint32_t *ends;
+    bool is_placing; /* the tree is the printer's own, and its spans become those of the text,
+                      * their offsets counted from 1; see placed.c */
     struct promql_table tasks; /* of the line that is being printed */
 };
+
+/* When placing: the span is that of the text from `start` on. */
+static inline void
+promql_print_place(const struct printer *printer, const struct span *span, size_t start)
+{
+    if (printer->is_placing) {
+        struct span *own = (struct span *)(uintptr_t)span;
+        *own = (struct span){ (uint32_t)start + 1, (uint32_t)(printer->buf->len - start) };
+    }
+}
 
 /* A token that came from the span. */
 void promql_print_token(struct printer *printer, struct str text, struct span from);
@@ -38,5 +50,9 @@ void promql_print_line(struct printer *printer, uint32_t node);
 bool promql_print_needs_parens(const struct promql_tree *tree, uint32_t node, uint32_t operand);
 
 unsigned promql_print_precedence(enum promql_op op);
+
+/* Names that need no quotes where metrics and labels of clauses stand. */
+bool promql_print_is_bare_metric(struct str name);
+bool promql_print_is_bare_label(const struct promql_label *label);
 
 #endif

@@ -233,6 +233,21 @@ compare_matcher_texts(const void *a, const void *b)
     return order ? order : (left->index > right->index) - (left->index < right->index);
 }
 
+/* `label="value"` was printed from `start` on. */
+static void
+place_matcher(const struct printer *printer, const struct promql_matcher *matcher, size_t start)
+{
+    size_t op = strlen(promql_match_text(matcher->match));
+    promql_print_place(printer, &matcher->value_span, start + matcher->label.len + op);
+    promql_print_place(printer, &matcher->label_span, start);
+    promql_print_place(printer, &matcher->match_span, start + matcher->label.len);
+    if (printer->is_placing) {
+        struct promql_matcher *own = (struct promql_matcher *)(uintptr_t)matcher;
+        own->label_span.len = (uint32_t)matcher->label.len;
+        own->match_span.len = (uint32_t)op;
+    }
+}
+
 /* As they stand; false, and nothing printed, when that is not the order of their texts. */
 static bool
 print_in_order(struct printer *printer, const struct promql_matcher *matchers, uint32_t count)
@@ -246,9 +261,11 @@ print_in_order(struct printer *printer, const struct promql_matcher *matchers, u
         size_t at = buf->len;
         promql_print_token(printer, STR(""), matchers[i].label_span);
         promql_print_matcher(buf, &matchers[i]);
+        place_matcher(printer, &matchers[i], at);
         if (i > 0 && str_compare(str_slice(buf_str(buf), last, end),
                          str_slice(buf_str(buf), at, buf->len)) > 0) {
             buf->len = start;
+            printer->is_placing = false; /* the text has them in another order */
             if (printer->origins) {
                 printer->origins->origins.count = origins;
             }
@@ -290,9 +307,8 @@ print_sorted(struct printer *printer, const struct promql_matcher *matchers, uin
     buf_finish(&buf);
 }
 
-/* A name that needs no quotes outside the braces. */
-static bool
-is_bare_metric(struct str name)
+bool
+promql_print_is_bare_metric(struct str name)
 {
     if (!promql_is_metric_name(name)) {
         return false;
@@ -328,13 +344,16 @@ promql_print_selector(struct printer *printer, uint32_t node)
     const struct promql_selector *selector = promql_selector_of(printer->tree, node);
     uint32_t count = selector->matchers.count;
     bool has_variable = printer->tree->nodes[node].flags & PROMQL_FLAG_VARIABLE;
-    if (selector->name.len && !has_variable && !is_bare_metric(selector->name)) {
+    if (selector->name.len && !has_variable && !promql_print_is_bare_metric(selector->name)) {
         print_quoted_name(printer, selector, count);
         return;
     }
     if (selector->name.len) {
+        size_t start = printer->buf->len;
         promql_print_token(printer, selector->name, selector->name_span);
+        promql_print_place(printer, &selector->name_span, start);
     }
+    size_t start = printer->buf->len;
     if (count || !selector->name.len) {
         buf_add_char(printer->buf, '{');
         if (count) {
@@ -342,10 +361,11 @@ promql_print_selector(struct printer *printer, uint32_t node)
         }
         buf_add_char(printer->buf, '}');
     }
+    promql_print_place(printer, &selector->braces, start);
 }
 
-static bool
-is_bare_label(const struct promql_label *label)
+bool
+promql_print_is_bare_label(const struct promql_label *label)
 {
     if (label->has_variable) {
         return true;
@@ -364,8 +384,10 @@ print_labels(struct printer *printer, struct promql_run run)
         if (i) {
             buf_add_text(printer->buf, ", ");
         }
-        if (is_bare_label(label)) {
+        size_t start = printer->buf->len;
+        if (promql_print_is_bare_label(label)) {
             promql_print_token(printer, label->name, label->span);
+            promql_print_place(printer, &label->span, start);
         } else {
             promql_print_token(printer, STR(""), label->span);
             promql_print_quoted(printer->buf, label->name);
@@ -407,8 +429,12 @@ promql_print_operator(struct printer *printer, uint32_t node)
 {
     const struct promql_node *n = &printer->tree->nodes[node];
     const struct promql_matching *matching = promql_matching_of(printer->tree, node);
+    size_t start = printer->buf->len;
     promql_print_token(printer, str_from(promql_op_text((enum promql_op)n->op)),
         promql_op_span(printer->tree, node));
+    if (matching) {
+        promql_print_place(printer, &matching->op_span, start);
+    }
     if (n->flags & PROMQL_FLAG_BOOL) {
         buf_add_text(printer->buf, " bool");
     }
@@ -417,17 +443,21 @@ promql_print_operator(struct printer *printer, uint32_t node)
     }
     if (matching->is_on || matching->labels.count || matching->card) {
         buf_add_char(printer->buf, ' ');
+        start = printer->buf->len;
         promql_print_token(
             printer, matching->is_on ? STR("on ") : STR("ignoring "), matching->on_span);
         print_labels(printer, matching->labels);
+        promql_print_place(printer, &matching->on_span, start);
     }
     if (matching->card != PROMQL_CARD_ONE_TO_ONE) {
         buf_add_char(printer->buf, ' ');
+        start = printer->buf->len;
         promql_print_token(printer,
             matching->card == PROMQL_CARD_MANY_TO_ONE ? STR("group_left ")
                                                       : STR("group_right "),
             matching->group_span);
         print_labels(printer, matching->include);
+        promql_print_place(printer, &matching->group_span, start);
     }
     print_fills(printer, matching);
 }
@@ -436,22 +466,27 @@ void
 promql_print_head(struct printer *printer, uint32_t node)
 {
     const struct promql_tree *tree = printer->tree;
+    size_t start = printer->buf->len;
     if (tree->nodes[node].kind == PROMQL_KIND_CALL) {
         const struct promql_call *call = promql_call_of(tree, node);
         promql_print_token(printer, call->name, call->name_span);
+        promql_print_place(printer, &call->name_span, start);
         return;
     }
     const struct promql_grouping *grouping = promql_grouping_of(tree, node);
     enum promql_op op = (enum promql_op)tree->nodes[node].op;
     struct str name = op == PROMQL_OP_VARIABLE ? grouping->name : str_from(promql_op_text(op));
     promql_print_token(printer, name, grouping->name_span);
+    promql_print_place(printer, &grouping->name_span, start);
     bool is_shown = grouping->is_without || (grouping->has_clause && grouping->labels.count);
     /* `$agg() by ()` would read as a call without its empty clause. */
     if (is_shown || (grouping->has_clause && op == PROMQL_OP_VARIABLE)) {
         buf_add_char(printer->buf, ' ');
+        start = printer->buf->len;
         promql_print_token(
             printer, grouping->is_without ? STR("without ") : STR("by "), grouping->clause);
         print_labels(printer, grouping->labels);
+        promql_print_place(printer, &grouping->clause, start);
         buf_add_char(printer->buf, ' ');
     }
 }
@@ -506,8 +541,10 @@ promql_print_tail(struct printer *printer, uint32_t node)
 {
     const struct promql_range *range = promql_range_of(printer->tree, node);
     bool is_subquery = printer->tree->nodes[node].kind == PROMQL_KIND_SUBQUERY;
+    size_t start = printer->buf->len;
     promql_print_token(printer, STR("["), range->brackets);
     promql_print_duration(printer->buf, printer->tree, range->range);
+    promql_print_place(printer, &printer->tree->durations[range->range].span, start + 1);
     if (is_subquery) {
         buf_add_char(printer->buf, ':');
         if (range->step != PROMQL_NONE) {
@@ -515,6 +552,7 @@ promql_print_tail(struct printer *printer, uint32_t node)
         }
     }
     buf_add_char(printer->buf, ']');
+    promql_print_place(printer, &range->brackets, start);
     promql_print_modifiers(printer,
         is_subquery ? &range->modifiers : &promql_selector_of(printer->tree, node)->modifiers);
 }

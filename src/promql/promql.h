@@ -71,6 +71,14 @@ const struct promql_tree *promql_parse(struct arena *arena,
     const struct promql_options *options, struct str text, struct span span,
     struct promql_error *error);
 
+/* What is known of the tree of a MADE text without parsing it (sources_set_parsed), and with
+ * which options: another Prometheus may refuse it. */
+struct promql_parsed {
+    const struct promql_tree *tree;
+    struct version version;
+    bool experimental;
+};
+
 /* Reports the error as Tocsin says it: with labels at related places and a help. */
 struct finding *promql_report(struct diags *diags, const struct promql_options *options,
     const struct promql_error *error);
@@ -78,6 +86,11 @@ struct finding *promql_report(struct diags *diags, const struct promql_options *
 /* Both in one step: NULL when a finding was reported. */
 const struct promql_tree *promql_read(struct arena *arena, const struct promql_options *options,
     struct str text, struct span span, struct diags *diags);
+
+/* The same, without parsing when the tree is known. */
+const struct promql_tree *promql_read_made(struct arena *arena,
+    const struct promql_options *options, struct str text, struct span span,
+    const struct sources *sources, struct diags *diags);
 
 VEC_DECLARE(promql_origin_vec, struct source_origin);
 

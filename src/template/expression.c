@@ -161,25 +161,43 @@ expression_push_tree(lua_State *lua, const struct promql_tree *tree)
     expression->tree = tree;
 }
 
+/* The rules need the tree of the text that is made, and have it here already. */
+static void
+keep_tree(struct templates *templates, const struct promql_options *options,
+    const struct promql_tree *tree)
+{
+    if (tree) {
+        struct promql_parsed *parsed = ARENA_NEW(templates->arena, struct promql_parsed);
+        *parsed = (struct promql_parsed){ tree, options->version, options->experimental };
+        sources_set_parsed(templates->sources, parsed);
+    }
+}
+
 /* The tree's text as a source in which each token knows where it came from. */
 static struct text
 print_made(lua_State *lua, const struct promql_tree *tree)
 {
     struct templates *templates = running_of(lua)->templates;
+    struct promql_options options = expression_options(lua);
     struct promql_origins origins = { .arena = templates->arena };
+    struct promql_placed placed;
     struct buf buf;
     expression_charge(lua, tree->count); /* before there is a text to be charged */
     buf_init(&buf);
-    promql_print(&buf, tree, promql_root(tree), &origins);
+    promql_placed_print(&placed, &buf, tree, &options, &origins);
     struct str text = arena_copy(templates->arena, buf_str(&buf));
     buf_finish(&buf);
-    running_charge(lua, 1 + text.len / LETTERS_A_STEP);
     const struct source *made =
         sources_add_made(templates->sources, text, origins.origins.at, origins.origins.count);
+    struct span span = { made ? made->base : 0, (uint32_t)text.len };
+    const struct promql_tree *told =
+        promql_placed_finish(&placed, templates->arena, text, span);
+    running_charge(lua, 1 + text.len / LETTERS_A_STEP);
     if (!made) {
         expression_error(lua, NULL, "the texts of all expressions are too long: over 4 GiB");
     }
-    return (struct text){ text, { made->base, (uint32_t)text.len } };
+    keep_tree(templates, &options, told);
+    return (struct text){ text, span };
 }
 
 /* The text that is made of the tree gets the message, as an expression of the spec would. */

@@ -201,6 +201,23 @@ sources_find(const struct sources *sources, uint32_t at)
     return NULL;
 }
 
+void
+sources_set_parsed(struct sources *sources, const void *parsed)
+{
+    struct source *newest = *VEC_LAST(&sources->all);
+    assert(newest->kind == SOURCE_KIND_MADE);
+    newest->parsed = parsed;
+}
+
+const void *
+sources_find_parsed(const struct sources *sources, struct span span)
+{
+    const struct source *source = sources_find(sources, span.at);
+    bool is_whole = source && source->kind == SOURCE_KIND_MADE && source->base == span.at &&
+                    source->size == span.len + 1;
+    return is_whole ? source->parsed : NULL;
+}
+
 struct str
 sources_text(const struct sources *sources, struct span span)
 {

@@ -101,6 +101,7 @@ struct source {
         struct {
             const struct source_origin *origins; /* MADE only, in order of offset; none: */
             size_t origin_count;                 /* all of it comes from `parent` */
+            const void *parsed; /* MADE: what reading the text would give, if known */
         };
     };
 };
@@ -147,6 +148,13 @@ const struct source *sources_add_made(struct sources *sources, struct str text,
 /* Made text whose every byte comes from one place. */
 const struct source *sources_add_made_at(
     struct sources *sources, struct str text, struct span from);
+
+/* Tells of the newest source, which is a MADE one, what reading its text would give. The
+ * pointer means something to whoever makes such texts and reads them. */
+void sources_set_parsed(struct sources *sources, const void *parsed);
+
+/* What was told of the MADE source that this span is all of, or NULL. */
+const void *sources_find_parsed(const struct sources *sources, struct span span);
 
 /* Marks the newest file as a library's: what it defines is not the system's own. */
 void sources_mark_library(struct sources *sources);

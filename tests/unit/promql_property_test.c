@@ -247,6 +247,140 @@ check_text(struct maker *maker, const struct promql_options *options,
     }
 }
 
+static bool
+same_spans(struct span a, struct span b)
+{
+    return a.at == b.at && a.len == b.len;
+}
+
+static bool
+same_labels(const struct promql_tree *a, struct promql_run run_a, const struct promql_tree *b,
+    struct promql_run run_b)
+{
+    bool is_same = run_a.count == run_b.count;
+    for (uint32_t i = 0; is_same && i < run_a.count; i++) {
+        const struct promql_label *left = &a->labels[run_a.first + i];
+        const struct promql_label *right = &b->labels[run_b.first + i];
+        is_same = str_equal(left->name, right->name) && same_spans(left->span, right->span);
+    }
+    return is_same;
+}
+
+static bool
+same_selectors(const struct promql_tree *a, const struct promql_tree *b, uint32_t node)
+{
+    const struct promql_selector *left = promql_selector_of(a, node);
+    const struct promql_selector *right = promql_selector_of(b, node);
+    bool is_same = same_spans(left->name_span, right->name_span) &&
+                   same_spans(left->braces, right->braces) &&
+                   left->modifiers.offset == PROMQL_NONE &&
+                   right->modifiers.offset == PROMQL_NONE;
+    for (uint32_t i = 0; is_same && i < left->matchers.count; i++) {
+        const struct promql_matcher *x = &a->matchers[left->matchers.first + i];
+        const struct promql_matcher *y = &b->matchers[right->matchers.first + i];
+        is_same = same_spans(x->label_span, y->label_span) &&
+                  same_spans(x->match_span, y->match_span) &&
+                  same_spans(x->value_span, y->value_span) &&
+                  x->has_variable == y->has_variable;
+    }
+    return is_same;
+}
+
+static bool
+same_matchings(const struct promql_tree *a, const struct promql_tree *b, uint32_t node)
+{
+    const struct promql_matching *left = promql_matching_of(a, node);
+    const struct promql_matching *right = promql_matching_of(b, node);
+    if (!left || !right) {
+        return left == right;
+    }
+    return same_spans(left->on_span, right->on_span) &&
+           same_spans(left->group_span, right->group_span) &&
+           same_spans(left->fill_span, right->fill_span) && left->is_on == right->is_on &&
+           left->card == right->card && same_labels(a, left->labels, b, right->labels) &&
+           same_labels(a, left->include, b, right->include);
+}
+
+static bool
+same_groupings(const struct promql_tree *a, const struct promql_tree *b, uint32_t node)
+{
+    const struct promql_grouping *left = promql_grouping_of(a, node);
+    const struct promql_grouping *right = promql_grouping_of(b, node);
+    return left->has_clause == right->has_clause && left->is_without == right->is_without &&
+           left->has_parameter == right->has_parameter && str_equal(left->name, right->name) &&
+           same_spans(left->clause, right->clause) &&
+           same_labels(a, left->labels, b, right->labels);
+}
+
+static bool
+same_rows(const struct promql_tree *a, const struct promql_tree *b, uint32_t node)
+{
+    switch ((enum promql_kind)a->nodes[node].kind) {
+    case PROMQL_KIND_SELECTOR:
+        return same_selectors(a, b, node);
+    case PROMQL_KIND_RANGE:
+        return same_spans(
+                   promql_range_of(a, node)->brackets, promql_range_of(b, node)->brackets) &&
+               same_spans(a->durations[promql_range_of(a, node)->range].span,
+                   b->durations[promql_range_of(b, node)->range].span);
+    case PROMQL_KIND_BINARY:
+        return same_spans(promql_op_span(a, node), promql_op_span(b, node)) &&
+               same_matchings(a, b, node);
+    case PROMQL_KIND_CALL:
+        return same_spans(promql_op_span(a, node), promql_op_span(b, node)) &&
+               promql_call_of(a, node)->function == promql_call_of(b, node)->function;
+    case PROMQL_KIND_AGGREGATION:
+        return same_spans(promql_op_span(a, node), promql_op_span(b, node)) &&
+               same_groupings(a, b, node);
+    case PROMQL_KIND_NUMBER:
+    case PROMQL_KIND_STRING:
+    case PROMQL_KIND_PAREN:
+        return true;
+    case PROMQL_KIND_SUBQUERY:
+    case PROMQL_KIND_UNARY:
+    case PROMQL_KIND_VARIABLE:
+        break;
+    }
+    return false;
+}
+
+/* The tree that is told along with the printed text is the parser's, with all its places. Gives
+ * whether there is one. */
+static bool
+check_placed(
+    struct maker *maker, const struct promql_options *options, const struct promql_tree *tree)
+{
+    enum { BASE = 1000 };
+    struct promql_placed placed;
+    struct promql_error error;
+    struct buf buf;
+    buf_init(&buf);
+    promql_placed_print(&placed, &buf, tree, options, NULL);
+    struct str text = arena_copy(&maker->arena, buf_str(&buf));
+    buf_finish(&buf);
+    assert_true(str_equal(text, promql_text(&maker->arena, tree, promql_root(tree))));
+    struct span span = { BASE, (uint32_t)text.len };
+    const struct promql_tree *told = promql_placed_finish(&placed, &maker->arena, text, span);
+    if (!told) {
+        return false;
+    }
+    const struct promql_tree *read = promql_parse(&maker->arena, options, text, span, &error);
+    assert_non_null(read);
+    bool is_same = told->count == read->count &&
+                   promql_equal(told, promql_root(told), read, promql_root(read));
+    for (uint32_t i = 0; is_same && i < told->count; i++) {
+        const struct promql_node *a = &told->nodes[i];
+        const struct promql_node *b = &read->nodes[i];
+        is_same = a->kind == b->kind && a->op == b->op && a->type == b->type &&
+                  a->flags == b->flags && a->size == b->size && a->at == b->at &&
+                  a->len == b->len && same_rows(told, read, i);
+    }
+    if (!is_same) {
+        fail_msg("`%.*s` is told as another tree than the parser's", STR_ARG(text));
+    }
+    return true;
+}
+
 static void
 what_is_printed_is_read_again(void **state)
 {
@@ -255,6 +389,7 @@ what_is_printed_is_read_again(void **state)
     struct promql_options options = { .regexes = regex_set_open(), .experimental = true };
     struct maker maker = { .regexes = options.regexes, .seed = 0x9e3779b97f4a7c15 };
     size_t right = 0;
+    size_t told = 0;
     for (size_t i = 0; i < ROUNDS; i++) {
         promql_builder_init(&maker.builder);
         make_vector(&maker, roll(&maker, DEEPEST) + 1);
@@ -270,10 +405,12 @@ what_is_printed_is_read_again(void **state)
             promql_print_pretty(&buf, tree, root, NULL);
             check_text(&maker, &options, tree, buf_str(&buf));
             buf_finish(&buf);
+            told += check_placed(&maker, &options, tree);
         }
         arena_finish(&maker.arena);
     }
     assert_true(right > ROUNDS * 9 / 10);
+    assert_true(told > ROUNDS / 10);
     regex_set_close(options.regexes);
 }
 
