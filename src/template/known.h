@@ -16,11 +16,15 @@ struct literal_spot {
     const struct literal *literal;
 };
 
-/* The only literal of a kind in all files of a use, and which use that was. */
+/* Where one kind of literal with the text stands in the files of a use: the only one in all of
+ * them, and the one in the braces that were asked for last. */
 struct known_spot {
-    size_t taking;
+    size_t taking; /* which use that was */
     struct literal_spot spot;
     bool is_several;
+    const struct literals *file;
+    int braces;
+    const struct literal *inside; /* NULL: none in them */
 };
 
 struct known_text {
@@ -30,10 +34,10 @@ struct known_text {
     size_t looked_up;       /* in so many files of literals, when `groups` were found */
     const struct literal_group *groups;
     struct known_spot spots[LITERAL_KIND_COUNT];
-    const struct value *with;      /* the parameters that were looked through last, */
-    const struct value *parameter; /* and the only one of them that reads so, or NULL */
-    const struct value *made;      /* the newest value of it, */
-    struct span made_at;           /* the place that this has or was made at, */
+    size_t taking;                 /* of which use the rest is told: */
+    const struct value *parameter; /* the only parameter that reads so, or NULL */
+    const struct value *made;      /* the newest value of the text, or NULL, */
+    struct span made_at;           /* the place that it has or was made at, */
     bool is_made;                  /* and which of both */
 };
 

@@ -54,32 +54,45 @@ find_anywhere(const struct taking *taking, enum literal_kind kind,
     return *is_several ? (struct literal_spot){ 0 } : found;
 }
 
-static const struct known_spot *
+static struct known_spot *
 spot_anywhere(const struct taking *taking, enum literal_kind kind, struct known_text *text)
 {
     struct known_spot *known = &text->spots[kind];
     if (known->taking != taking->number) {
-        known->taking = taking->number;
+        *known = (struct known_spot){ .taking = taking->number };
         known->spot = find_anywhere(
             taking, kind, known_groups(taking->running, text), &known->is_several);
     }
     return known;
 }
 
+static const struct literal *
+find_inside(const struct taking *taking, enum literal_kind kind, struct known_text *text,
+    const struct site *site, struct known_spot *known)
+{
+    const struct literals *file = site->file->literals;
+    if (known->file != file || known->braces != site->braces) {
+        bool ignored;
+        known->file = file;
+        known->braces = site->braces;
+        known->inside = literals_only(literals_group(file, known_groups(taking->running, text)),
+            kind, site->braces, &ignored);
+    }
+    return known->inside;
+}
+
 static struct literal_spot
 find_spot(const struct taking *taking, enum literal_kind kind, struct known_text *text,
     const struct site *site, bool *is_several)
 {
+    struct known_spot *known = spot_anywhere(taking, kind, text);
     if (site->braces != LITERALS_NO_BRACES) {
-        const struct literal_group *groups = known_groups(taking->running, text);
-        const struct literal *literal = literals_only(
-            literals_group(site->file->literals, groups), kind, site->braces, is_several);
+        const struct literal *literal = find_inside(taking, kind, text, site, known);
         if (literal) {
             *is_several = false;
             return (struct literal_spot){ site->file, literal };
         }
     }
-    const struct known_spot *known = spot_anywhere(taking, kind, text);
     *is_several = known->is_several;
     return known->spot;
 }

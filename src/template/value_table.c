@@ -10,6 +10,15 @@
 
 enum { KEY_STEPS = 8, FEW_ENTRIES = 16 };
 
+/* The string on top of the stack. */
+static struct str
+text_of_string(lua_State *lua)
+{
+    struct str text;
+    text.at = lua_tolstring(lua, -1, &text.len);
+    return text;
+}
+
 /* The key that is on top of the stack, and the value that was above it. */
 static struct table_entry
 read_entry(struct taking *taking, int type, struct known_text *text)
@@ -17,7 +26,7 @@ read_entry(struct taking *taking, int type, struct known_text *text)
     lua_State *lua = taking->lua;
     struct table_entry entry = { .type = type, .text = text };
     if (lua_type(lua, -1) == LUA_TSTRING) {
-        entry.name = known_name_of(taking->running, text_at(lua, -1));
+        entry.name = known_name_of(taking->running, text_of_string(lua));
         entry.key = &entry.name->key;
     } else {
         struct library_key *key = ARENA_NEW(taking->running->arena, struct library_key);
@@ -62,8 +71,10 @@ value_read_table(struct taking *taking, int index)
     lua_pushnil(lua);
     while (lua_next(lua, index)) {
         int type = lua_type(lua, -1);
-        struct known_text *text =
-            type == LUA_TSTRING ? known_text_of(taking->running, text_at(lua, -1)) : NULL;
+        struct known_text *text = NULL;
+        if (type == LUA_TSTRING) {
+            text = known_text_of(taking->running, text_of_string(lua));
+        }
         lua_pop(lua, 1);
         struct table_entry entry = read_entry(taking, type, text);
         is_ordered =

@@ -192,15 +192,15 @@ find_parameter(const struct value *with, struct str text)
     return found;
 }
 
-static const struct value *
-parameter_of(const struct taking *taking, struct known_text *text)
+/* What a use knows of a text is nothing to the next one. */
+static void
+begin_text(const struct taking *taking, struct known_text *text)
 {
-    const struct value *with = taking->running->use->with;
-    if (text->with != with) {
-        text->with = with;
-        text->parameter = find_parameter(with, text->key.text);
+    if (text->taking != taking->number) {
+        text->taking = taking->number;
+        text->parameter = find_parameter(taking->running->use->with, text->key.text);
+        text->made = NULL;
     }
-    return text->parameter;
 }
 
 /* What Lua cuts or escapes need not be text. */
@@ -238,13 +238,13 @@ take_text(struct taking *taking, struct known_text *text, const struct site *sit
         return site->original;
     }
     verify_text(taking, text, site);
+    begin_text(taking, text);
     struct literal_spot literal = value_spot_of_text(taking, text, site);
     if (literal.file) {
         return value_of_text(taking, text, value_span_of(&literal), false);
     }
-    const struct value *parameter = parameter_of(taking, text);
-    return parameter ? value_of_text(taking, text, parameter->span, false)
-                     : value_of_text(taking, text, value_site_span(site), true);
+    return text->parameter ? value_of_text(taking, text, text->parameter->span, false)
+                           : value_of_text(taking, text, value_site_span(site), true);
 }
 
 static const struct value *
