@@ -23,6 +23,7 @@ end
 local function spec(p)
   local budget = 1 - p.objective
   p.known = { -- what is found once
+    prefix = t.camel(p.name), -- of the names of alerts
     window = p.window:short(),
     budget = budget,
     budget_text = budget:text(),
@@ -44,7 +45,7 @@ local function spec(p)
   }
   local rules, inhibit = alerts.of(p, burn_rows), inhibitions.of(p, burn_rows)
   if p.tests then
-    tests.add(p, measured, burn_rows, rules[t.camel(p.name) .. "ErrorBudgetBurn"] or {}, recorded)
+    tests.add(p, measured, burn_rows, rules[p.known.prefix .. "ErrorBudgetBurn"] or {}, recorded)
   end
   for _ in pairs(rules) do
     sections.alerts = { [group] = { rules = rules } }

@@ -84,7 +84,7 @@ local function absence_alert(p)
 end
 
 local function alerts_of(p, rows)
-  local prefix, voice = t.camel(p.name), texts.voice(p)
+  local prefix, voice = p.known.prefix, texts.voice(p)
   local rules = { [prefix .. "Absent"] = absence_alert(p) }
   if #rows > 0 then
     local list = {}

@@ -1,5 +1,4 @@
 -- Which alerts of an SLO silence which.
-local t = require "tocsin"
 
 -- The severities of the rows, pages first.
 local function severities_of(rows)
@@ -30,7 +29,8 @@ end
 
 -- A page says what a ticket would, a fast row what a slow one would.
 local function inhibitions_of(p, rows)
-  local alert = t.camel(p.name) .. "ErrorBudgetBurn"
+  local prefix = p.known.prefix
+  local alert = prefix .. "ErrorBudgetBurn"
   local equal = { "slo" }
   for _, label in ipairs(p.by) do
     equal[#equal + 1] = label
@@ -55,7 +55,6 @@ local function inhibitions_of(p, rows)
     end
   end
   if p.budget.warn ~= nil and p.budget.spent then
-    local prefix = t.camel(p.name)
     list[#list + 1] = {
       when = { alertname = prefix .. "ErrorBudgetSpent" },
       mute = { alertname = prefix .. "ErrorBudgetLow" },

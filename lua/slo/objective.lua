@@ -1,5 +1,4 @@
 -- What was promised and which alerts tell of it, for those who explain them: an entry of the section `objectives`.
-local t = require "tocsin"
 
 -- What is counted, as selectors.
 local function counts_of(p)
@@ -30,10 +29,10 @@ local function percentages(objectives)
 end
 
 local function rows_of(p, rows)
-  local list = {}
+  local list, alert = {}, p.known.prefix .. "ErrorBudgetBurn"
   for i, row in ipairs(rows) do
     list[i] = {
-      alert = t.camel(p.name) .. "ErrorBudgetBurn",
+      alert = alert,
       severity = row.severity,
       tier = row.tier,
       urgency = row.alert,

@@ -13,10 +13,8 @@ local function windows_of(p, rows)
 end
 
 -- Sums of two counts: every event weighs the same, and a window without any gives nothing rather than 0/0.
-local function ratio_over(p, window)
-  local errors = t.sum_over_time(series.of(p, "slo:errors:increase1m"), window)
-  local events = t.sum_over_time(series.of(p, "slo:events:increase1m"), window)
-  return errors / t.gt(events, 0)
+local function ratio_over(window, errors, events)
+  return t.sum_over_time(errors, window) / t.gt(t.sum_over_time(events, window), 0)
 end
 
 local function recording(p, expr, help, unit)
@@ -94,9 +92,10 @@ local function recordings_of(p, measured, rows)
     ["slo:definition:info"] = recording(p, t.vector(1), of "what was promised, in labels"),
   }
   rules["slo:definition:info"].labels = info_labels(p)
+  local errors, events = series.of(p, "slo:errors:increase1m"), series.of(p, "slo:events:increase1m")
   for name, window in pairs(windows_of(p, rows)) do
     local over, ratio = " over " .. name, series.ratio_name(name)
-    rules[ratio] = recording(p, ratio_over(p, window), of("the share of bad events" .. over), "ratio")
+    rules[ratio] = recording(p, ratio_over(window, errors, events), of("the share of bad events" .. over), "ratio")
     rules[series.burn_name(name)] = recording(p, series.of(p, ratio) / budget, of("the share of bad events in budgets" .. over), "ratio")
   end
   return rules
