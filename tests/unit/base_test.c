@@ -348,6 +348,26 @@ ordinary_text_is_passed_over(void **state)
     }
 }
 
+static void
+branches_of_an_interner_know_its_names(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct interner interner;
+    struct interner branch;
+    interner_init(&interner, &arena);
+    const struct name *job = intern(&interner, STR("job"));
+    interner_branch(&branch, &interner, &arena);
+    assert_ptr_equal(intern(&branch, STR("job")), job);
+    assert_ptr_equal(intern_find(&branch, STR("job")), job);
+    const struct name *own = intern(&branch, STR("instance"));
+    assert_ptr_equal(intern(&branch, STR("instance")), own);
+    assert_int_equal(own->id, 1);
+    assert_null(intern_find(&interner, STR("instance")));
+    arena_finish(&arena);
+}
+
 struct squares {
     size_t at[500];
     size_t runs[500];
@@ -395,6 +415,7 @@ main(void)
         cmocka_unit_test(maps_remember_insertion_order),
         cmocka_unit_test(arena_grows_large),
         cmocka_unit_test(suggestions_are_near_or_nothing),
+        cmocka_unit_test(branches_of_an_interner_know_its_names),
         cmocka_unit_test(work_is_done_once_on_any_number_of_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,12 +152,70 @@ ways_lead_by_real_places(void **state)
     arena_finish(&arena);
 }
 
+static void
+branches_stand_in_order_behind_their_parent(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct sources sources;
+    sources_init(&sources, &arena);
+    const struct source *old = sources_add_file(&sources, STR("a.yaml"), STR("one\ntwo\n"));
+    uint32_t room = sources_room(&sources);
+    struct sources first;
+    struct sources second;
+    sources_branch(&first, &sources, &arena, 0, 100);
+    sources_branch(&second, &sources, &arena, 100, 100);
+    const struct source *late =
+        sources_add_use(&second, STR("b.lua"), STR("b\n"), (struct span){ old->base + 4, 3 });
+    const struct source *early = sources_add_file(&first, STR("c.yaml"), STR("c\n"));
+    assert_true(early->base < late->base);
+    assert_ptr_equal(sources_find(&second, old->base), old);
+    assert_ptr_equal(sources_find(&second, late->base), late);
+    assert_null(sources_find(&second, early->base));
+    assert_true(sources_room(&sources) == room);
+
+    sources_merge(&sources, &first);
+    sources_merge(&sources, &second);
+    assert_ptr_equal(sources_find(&sources, old->base), old);
+    assert_ptr_equal(sources_find(&sources, early->base), early);
+    assert_ptr_equal(sources_find(&sources, late->base + 1), late);
+    assert_null(sources_find(&sources, early->base + 50)); /* in the gap */
+    assert_int_equal(sources_room(&sources), room - 97);
+    const struct source *next =
+        sources_add_use(&sources, STR("b.lua"), late->text, span_none());
+    assert_int_equal(next->base, late->base + 3);
+    assert_ptr_equal(next->lines, late->lines);
+    arena_finish(&arena);
+}
+
+static void
+branches_take_no_more_than_their_room(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct sources sources;
+    sources_init(&sources, &arena);
+    struct sources branch;
+    sources_branch(&branch, &sources, &arena, 0, 10);
+    assert_non_null(sources_add_file(&branch, STR("a.yaml"), STR("12345")));
+    assert_false(branch.is_full);
+    assert_null(sources_add_file(&branch, STR("b.yaml"), STR("12345")));
+    assert_true(branch.is_full);
+    sources_merge(&sources, &branch);
+    assert_non_null(sources_add_file(&sources, STR("b.yaml"), STR("12345")));
+    arena_finish(&arena);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spans_follow_scalars_and_made_text_to_the_file),
         cmocka_unit_test(lines_are_found_in_any_kind_of_file),
+        cmocka_unit_test(branches_stand_in_order_behind_their_parent),
+        cmocka_unit_test(branches_take_no_more_than_their_room),
         cmocka_unit_test(paths_join_and_fold),
         cmocka_unit_test(ways_lead_by_real_places),
     };
