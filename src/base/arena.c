@@ -18,7 +18,7 @@ struct arena_block {
     struct pages pages; /* of a wide block */
 };
 
-/* From WIDE_FROM bytes on, a huge page that is used in part is a small part of all. */
+/* Few arenas have more than WIDE_FROM bytes: of each the last huge page is used in part. */
 #ifdef TOCSIN_TINY_BLOCKS
 enum { FIRST_BLOCK = 1, LARGEST_BLOCK = 1 };
 #define WIDE_FROM SIZE_MAX
