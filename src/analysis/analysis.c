@@ -102,6 +102,24 @@ analysis_make(struct arena *arena, const struct model *model, const struct rules
     return true;
 }
 
+void
+analysis_branch(const struct analysis *parent, struct arena *arena, const struct model *model,
+    struct analysis *branch)
+{
+    size_t count = parent->world->source_count;
+    *branch = *parent;
+    branch->arena = arena;
+    branch->model = model;
+    branch->sets = value_sets_branch(parent->sets, arena, model->names);
+    branch->selectors = known_selectors_branch(parent->selectors, arena);
+    branch->sources = ARENA_ARRAY(arena, const struct shape_alternative *, count);
+    branch->units = ARENA_ARRAY(arena, const struct unit *, count);
+    if (count > 0) {
+        memcpy(branch->sources, parent->sources, count * sizeof *branch->sources);
+        memcpy(branch->units, parent->units, count * sizeof *branch->units);
+    }
+}
+
 size_t
 analysis_rule_index(const struct analysis *analysis, const struct rule *rule)
 {

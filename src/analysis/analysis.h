@@ -69,6 +69,12 @@ struct analysis {
 bool analysis_make(struct arena *arena, const struct model *model, const struct rules *rules,
     struct analysis *analysis, struct diags *diags);
 
+/* The same for another thread, which may ask everything of it: what is made when it is asked
+ * for goes into `arena`, and names into those of `model`, a branch of the parent's. The parent
+ * must not change meanwhile. */
+void analysis_branch(const struct analysis *parent, struct arena *arena,
+    const struct model *model, struct analysis *branch);
+
 /* Fills `equal` of the inhibitions that were made for alerts with several limits: `alertname`
  * and the labels that those alerts' results may carry, without those that tell severities
  * apart. */

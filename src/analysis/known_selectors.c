@@ -6,6 +6,7 @@
 VEC_DECLARE(byte_vec, char);
 
 struct known_selectors {
+    const struct known_selectors *parent; /* of a branch, else NULL */
     struct arena *arena;
     struct map all;      /* by key: struct shape * */
     struct byte_vec key; /* room for the key that is being made */
@@ -17,6 +18,14 @@ known_selectors_new(struct arena *arena)
     struct known_selectors *known = ARENA_NEW(arena, struct known_selectors);
     known->arena = arena;
     map_init(&known->all, arena);
+    return known;
+}
+
+struct known_selectors *
+known_selectors_branch(const struct known_selectors *parent, struct arena *arena)
+{
+    struct known_selectors *known = known_selectors_new(arena);
+    known->parent = parent;
     return known;
 }
 
@@ -66,7 +75,8 @@ known_selectors_key(struct known_selectors *known, struct str name,
 const struct shape *
 known_selectors_find(const struct known_selectors *known, struct str key)
 {
-    return map_get(&known->all, key);
+    const struct shape *shape = known->parent ? map_get(&known->parent->all, key) : NULL;
+    return shape ? shape : map_get(&known->all, key);
 }
 
 void

@@ -13,6 +13,10 @@ struct known_selectors;
 
 struct known_selectors *known_selectors_new(struct arena *arena);
 
+/* For another thread: finds those of its parent, which must not change meanwhile. */
+struct known_selectors *known_selectors_branch(
+    const struct known_selectors *parent, struct arena *arena);
+
 /* The same for selectors of the same name and matchers; empty where a Grafana variable stands
  * in one. Valid until the next key. */
 struct str known_selectors_key(struct known_selectors *known, struct str name,

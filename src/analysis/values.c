@@ -16,6 +16,7 @@ VEC_DECLARE(word_vec, uint32_t);
 VEC_DECLARE(one_vec, const struct value_set *);
 
 struct value_sets {
+    const struct value_sets *parent; /* of a branch, else NULL: its sets are looked for first */
     struct arena *arena;
     struct interner *names;
     struct regex_set *regexes;
@@ -49,7 +50,8 @@ static const struct value_set *
 cons(struct value_sets *sets, const struct value_set *set)
 {
     struct str key = make_key(sets, set);
-    struct value_set *known = map_get(&sets->all, key);
+    struct value_set *known = sets->parent ? map_get(&sets->parent->all, key) : NULL;
+    known = known ? known : map_get(&sets->all, key);
     if (known) {
         return known;
     }
@@ -74,6 +76,10 @@ cons(struct value_sets *sets, const struct value_set *set)
 static const struct value_set *
 cons_one(struct value_sets *sets, const struct name *value)
 {
+    const struct value_sets *parent = sets->parent;
+    if (parent && value->id < parent->ones.count && parent->ones.at[value->id]) {
+        return parent->ones.at[value->id];
+    }
     while (sets->ones.count <= value->id) {
         VEC_PUSH(sets->arena, &sets->ones, NULL);
     }
@@ -106,6 +112,19 @@ value_sets_new(struct arena *arena, struct interner *names, struct regex_set *re
     map_init(&sets->all, arena);
     struct value_set open = { .is_closed = false };
     sets->open = cons(sets, &open);
+    return sets;
+}
+
+struct value_sets *
+value_sets_branch(const struct value_sets *parent, struct arena *arena, struct interner *names)
+{
+    struct value_sets *sets = ARENA_NEW(arena, struct value_sets);
+    *sets = (struct value_sets){ .parent = parent,
+        .arena = arena,
+        .names = names,
+        .regexes = parent->regexes,
+        .open = parent->open };
+    map_init(&sets->all, arena);
     return sets;
 }
 

@@ -36,6 +36,11 @@ struct value_sets;
 struct value_sets *value_sets_new(
     struct arena *arena, struct interner *names, struct regex_set *regexes);
 
+/* For another thread: finds the sets of its parent, which must not change meanwhile. `names`
+ * are a branch of the parent's. */
+struct value_sets *value_sets_branch(
+    const struct value_sets *parent, struct arena *arena, struct interner *names);
+
 const struct value_set *value_set_open(struct value_sets *sets);
 const struct value_set *value_set_one(struct value_sets *sets, struct str value);
 

@@ -1,14 +1,11 @@
 /*
  * The registry of checks and the one walker that serves them all.
  *
- * The order of calls does not matter to anybody: findings are sorted at the end of a run. An
- * alert with several limits is several rules over one written expression, so its nodes are
- * visited with the first of them only.
+ * The order of calls does not matter to anybody: findings are sorted at the end of a run.
  */
 #include "check/check.h"
 
 #include "base/map.h"
-#include "check/broken.h"
 #include "check/walk.h"
 
 /* Which environments must agree: the words of the column `when` in checks.def. */
@@ -139,46 +136,22 @@ walk_tree(struct checker *checker, struct check_node owner, const struct promql_
     }
 }
 
-/* The shapes of one tree live as long as its walk: those of all rules together would need much
- * memory. */
-static void
-run_tree(struct checker *checker, const struct rule *rule, const struct promql_tree *tree)
+void
+walk_rule_tree(struct checker *checker, const struct rule *rule, const struct promql_tree *tree)
 {
     struct shapes shapes;
     walk_tree(checker, (struct check_node){ .rule = rule }, tree, &shapes);
     arena_clear(&checker->scratch);
 }
 
-static void
-run_rule(struct checker *checker, const struct rule *rule)
+void
+walk_rule(struct checker *checker, const struct rule *rule)
 {
-    diag_set_subject(checker->diags, rule->subject);
     arena_clear(&checker->scratch);
     const struct check *const *hooked = checker->rule_checks[rule->kind];
     for (size_t i = 0; hooked[i]; i++) {
         checker->kind = hooked[i]->kind;
         rule_hook(hooked[i], rule->kind)(checker, rule);
-    }
-}
-
-/* All expressions first: what a rule's name and texts promise is not judged where its
- * expression, or one that it reads, is wrong. */
-static void
-run_rules(struct checker *checker)
-{
-    const struct rule_vec *all = &checker->rules->all;
-    size_t first = checker->diags->findings.count;
-    for (size_t i = 0; i < all->count; i++) {
-        const struct rule *rule = &all->at[i];
-        bool is_first = i == 0 || !rule->alert || rule->alert != all->at[i - 1].alert;
-        if (rule->tree && is_first) {
-            diag_set_subject(checker->diags, rule->subject);
-            run_tree(checker, rule, rule->tree);
-        }
-    }
-    checker->broken = broken_gather(checker->arena, checker->diags, first);
-    for (size_t i = 0; i < all->count; i++) {
-        run_rule(checker, &all->at[i]);
     }
 }
 
@@ -239,7 +212,7 @@ void
 check_run(struct checker *checker)
 {
     find_hooks(checker);
-    run_rules(checker);
+    walk_rules(checker);
     walk_dashboards(checker);
     run_routes(checker);
     run_catalogs(checker);
@@ -252,6 +225,6 @@ void
 check_expression(struct checker *checker, const struct promql_tree *tree)
 {
     find_hooks(checker);
-    run_tree(checker, NULL, tree);
+    walk_rule_tree(checker, NULL, tree);
     arena_finish(&checker->scratch);
 }

@@ -20,6 +20,17 @@
 void walk_tree(struct checker *checker, struct check_node owner, const struct promql_tree *tree,
     struct shapes *shapes);
 
+/* The same for a rule's expression, or for that of none. The shapes live as long as the walk:
+ * those of all rules together would need much memory. */
+void walk_rule_tree(
+    struct checker *checker, const struct rule *rule, const struct promql_tree *tree);
+
+/* Calls the hooks for a rule itself. */
+void walk_rule(struct checker *checker, const struct rule *rule);
+
+/* Everything of all rules. */
+void walk_rules(struct checker *checker);
+
 /* Everything of all dashboards. */
 void walk_dashboards(struct checker *checker);
 
