@@ -18,17 +18,24 @@
 
 VEC_DECLARE(test_matcher_vec, struct promql_matcher);
 
+/* In the order in which they will be printed. Of two with one label the first counts. */
 static void
 add_matcher(const struct emitter *emitter, struct test_matcher_vec *matchers, struct str label,
     struct str value)
 {
-    for (size_t i = 0; i < matchers->count; i++) {
-        if (str_equal(matchers->at[i].label, label)) {
-            return;
-        }
+    size_t at = matchers->count;
+    while (at > 0 && str_compare(matchers->at[at - 1].label, label) > 0) {
+        at--;
     }
-    VEC_PUSH(emitter->arena, matchers,
-        ((struct promql_matcher){ .label = label, .value = value, .match = PROMQL_MATCH_EQL }));
+    if (at > 0 && str_equal(matchers->at[at - 1].label, label)) {
+        return;
+    }
+    (void)VEC_ADD(emitter->arena, matchers);
+    for (size_t i = matchers->count - 1; i > at; i--) {
+        matchers->at[i] = matchers->at[i - 1];
+    }
+    matchers->at[at] =
+        (struct promql_matcher){ .label = label, .value = value, .match = PROMQL_MATCH_EQL };
 }
 
 static void

@@ -219,12 +219,12 @@ yaml_text_is_bare(struct str text)
         return false;
     }
     char last = text.at[text.len - 1];
-    if (last == ' ' || last == ':' || str_starts_with(text, STR("..."))) {
+    if (last == ' ' || last == ':' || !is_all_printable(text, false) ||
+        (text.at[0] == '.' && str_starts_with(text, STR("...")))) {
         return false;
     }
     bool may_end = memchr(text.at, ' ', text.len) != NULL; /* before its last character */
-    return !(may_end && (has_beside(text, ':', 1, ' ') || has_beside(text, '#', -1, ' '))) &&
-           is_all_printable(text, false);
+    return !may_end || !(has_beside(text, ':', 1, ' ') || has_beside(text, '#', -1, ' '));
 }
 
 /* The last line is neither empty nor blank, whatever line breaks follow it. */
