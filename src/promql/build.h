@@ -50,6 +50,10 @@ uint32_t promql_build_duration(
 /* The row of the selector that the last operand is (or ranges over), or NULL. */
 struct promql_selector *promql_build_selector_row(struct promql_builder *builder);
 
+/* promql_builder_tree, for one who has something to add. */
+struct promql_tree *promql_build_tree(
+    const struct promql_builder *builder, struct arena *arena);
+
 /* A view of the builder's tables as a tree, valid until the next change. */
 struct promql_tree promql_build_view(const struct promql_builder *builder);
 

@@ -94,8 +94,8 @@ copy_table(char **at, const struct promql_table *table, size_t size)
 }
 
 /* The tree and all its tables in one piece of memory. */
-const struct promql_tree *
-promql_builder_tree(const struct promql_builder *builder, struct arena *arena)
+struct promql_tree *
+promql_build_tree(const struct promql_builder *builder, struct arena *arena)
 {
     assert(builder->nodes.count > 0);
     assert(TABLE_LAST(&builder->nodes, struct promql_node)->size == builder->nodes.count);
@@ -126,6 +126,12 @@ promql_builder_tree(const struct promql_builder *builder, struct arena *arena)
     tree->groupings = copy_table(&at, &builder->groupings, sizeof *tree->groupings);
     tree->labels = copy_table(&at, &builder->labels, sizeof *tree->labels);
     return tree;
+}
+
+const struct promql_tree *
+promql_builder_tree(const struct promql_builder *builder, struct arena *arena)
+{
+    return promql_build_tree(builder, arena);
 }
 
 uint32_t

@@ -307,7 +307,7 @@ const struct promql_tree *
 promql_placed_finish(
     struct promql_placed *placed, struct arena *arena, struct str text, struct span span)
 {
-    const struct promql_tree *tree = NULL;
+    struct promql_tree *tree = NULL;
     if (placed->is_known) {
         struct settling settling = { &placed->builder, arena, text, span.at };
         settle_selectors(&settling);
@@ -315,7 +315,8 @@ promql_placed_finish(
         settle_names(&settling);
         settle_matchings(&settling);
         settle_nodes(&settling);
-        tree = promql_builder_tree(&placed->builder, arena);
+        tree = promql_build_tree(&placed->builder, arena);
+        tree->printed = text;
     }
     promql_builder_finish(&placed->builder);
     return tree;

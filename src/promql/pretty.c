@@ -283,6 +283,25 @@ print_fitting(struct pretty *pretty, uint32_t node, struct buf *line)
     print_lines(pretty, node);
 }
 
+/* The same of a tree that knows its line. */
+static void
+print_known(struct pretty *pretty, uint32_t node)
+{
+    const struct promql_tree *tree = pretty->lines.tree;
+    struct buf line = { (char *)(uintptr_t)tree->printed.at, tree->printed.len, 0 };
+    if (line.len <= PROMQL_PRETTY_WIDTH) {
+        buf_add(pretty->lines.buf, tree->printed);
+        return;
+    }
+    for (uint32_t i = 0; i < tree->count; i++) {
+        const struct promql_node *n = &tree->nodes[i];
+        pretty->whole.starts[i] = (uint32_t)pretty->start + n->at - tree->nodes[node].at;
+        pretty->whole.ends[i] = pretty->whole.starts[i] + n->len;
+    }
+    pretty->whole.buf = &line;
+    print_lines(pretty, node);
+}
+
 void
 promql_print_pretty(struct buf *buf, const struct promql_tree *tree, uint32_t node,
     struct promql_origins *origins)
@@ -294,10 +313,14 @@ promql_print_pretty(struct buf *buf, const struct promql_tree *tree, uint32_t no
     struct pretty pretty = { .lines = { .buf = buf, .tree = tree, .origins = origins },
         .whole = { .tree = tree, .starts = places, .ends = places + tree->count },
         .start = buf->len };
-    struct buf line;
-    buf_init(&line);
-    print_fitting(&pretty, node, &line);
-    buf_finish(&line);
+    if (tree->printed.at && node == promql_root(tree) && !origins) {
+        print_known(&pretty, node);
+    } else {
+        struct buf line;
+        buf_init(&line);
+        print_fitting(&pretty, node, &line);
+        buf_finish(&line);
+    }
     if (!has_room) {
         free(places);
     }

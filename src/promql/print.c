@@ -297,6 +297,10 @@ promql_print(struct buf *buf, const struct promql_tree *tree, uint32_t node,
     struct promql_origins *origins)
 {
     struct printer printer = { .buf = buf, .tree = tree, .origins = origins };
+    if (tree->printed.at && node == promql_root(tree) && !origins) {
+        buf_add(buf, tree->printed);
+        return;
+    }
     promql_print_line(&printer, node);
 }
 

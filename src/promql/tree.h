@@ -256,6 +256,8 @@ struct promql_tree {
     const struct promql_call *calls;
     const struct promql_grouping *groupings;
     const struct promql_label *labels;
+    struct str printed; /* the text that promql_print gives, when the places of all nodes are in
+                         * it, that of the root at its start; else `at` is NULL */
 };
 
 static inline uint32_t

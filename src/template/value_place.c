@@ -54,16 +54,22 @@ find_anywhere(const struct taking *taking, enum literal_kind kind,
     return *is_several ? (struct literal_spot){ 0 } : found;
 }
 
-static struct known_spot *
-spot_anywhere(const struct taking *taking, enum literal_kind kind, struct known_text *text)
+static void
+look_anywhere(const struct taking *taking, enum literal_kind kind, struct known_text *text)
 {
     struct known_spot *known = &text->spots[kind];
-    if (known->taking != taking->number) {
-        *known = (struct known_spot){ .taking = taking->number };
-        known->spot = find_anywhere(
-            taking, kind, known_groups(taking->running, text), &known->is_several);
+    *known = (struct known_spot){ .taking = taking->number };
+    known->spot =
+        find_anywhere(taking, kind, known_groups(taking->running, text), &known->is_several);
+}
+
+static inline struct known_spot *
+spot_anywhere(const struct taking *taking, enum literal_kind kind, struct known_text *text)
+{
+    if (text->spots[kind].taking != taking->number) {
+        look_anywhere(taking, kind, text);
     }
-    return known;
+    return &text->spots[kind];
 }
 
 static const struct literal *
@@ -95,6 +101,17 @@ find_spot(const struct taking *taking, enum literal_kind kind, struct known_text
     }
     *is_several = known->is_several;
     return known->spot;
+}
+
+/* The only one like this in all files of the use: a name, or a text as in `["a b"] =`. */
+static const struct literal_spot *
+name_anywhere(const struct taking *taking, struct known_text *name)
+{
+    const struct known_spot *known = spot_anywhere(taking, LITERAL_KIND_NAME, name);
+    if (!known->spot.literal && !known->is_several) {
+        known = spot_anywhere(taking, LITERAL_KIND_TEXT, name);
+    }
+    return &known->spot;
 }
 
 struct literal_spot
@@ -178,22 +195,21 @@ is_candidate(const struct taking *taking, const struct literal_spot *spot)
 static struct literal_spot
 find_by_entry(struct taking *taking, const struct table_entry_vec *table)
 {
-    static const struct site nowhere = { .braces = LITERALS_NO_BRACES };
     size_t count = table->count < MOST_LOOKED_AT ? table->count : MOST_LOOKED_AT;
     for (size_t i = 0; i < count; i++) {
         struct known_text *text = table->at[i].text;
-        struct literal_spot found = { 0 };
-        found = text ? value_spot_of_text(taking, text, &nowhere) : found;
-        if (is_candidate(taking, &found)) {
-            return found;
+        if (text) {
+            const struct known_spot *known = spot_anywhere(taking, LITERAL_KIND_TEXT, text);
+            if (is_candidate(taking, &known->spot)) {
+                return known->spot;
+            }
         }
     }
     for (size_t i = 0; i < count; i++) {
         struct known_text *name = table->at[i].name;
-        struct literal_spot found = { 0 };
-        found = name ? value_spot_of_name(taking, name, &nowhere) : found;
-        if (is_candidate(taking, &found)) {
-            return found;
+        const struct literal_spot *spot = name ? name_anywhere(taking, name) : NULL;
+        if (spot && is_candidate(taking, spot)) {
+            return *spot;
         }
     }
     return (struct literal_spot){ 0 };

@@ -43,6 +43,7 @@ struct table_entry {
     struct known_text *name; /* the key when it is a text, else NULL */
     struct known_text *text; /* what stands under the key when that is one, else NULL */
     int type;                /* of what stands there, as Lua says */
+    int index; /* of what stands there, on the stack; 0: it must be asked for by its key */
 };
 VEC_DECLARE(table_entry_vec, struct table_entry);
 
@@ -50,7 +51,9 @@ VEC_DECLARE(table_entry_vec, struct table_entry);
 struct taking value_taking_begin(lua_State *lua);
 
 /* The entries of the table at `index`, which is absolute, numbers first, then texts; in the
- * arena of the use. */
+ * arena of the use. What stands under the first keys is left on the stack, unless it is a text.
+ */
+enum { VALUE_TABLE_SLOTS = 16 };
 struct table_entry_vec value_read_table(struct taking *taking, int index);
 
 /* The only text like this in the braces of the site, or else in all files of the use. */

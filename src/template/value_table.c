@@ -19,21 +19,19 @@ text_of_string(lua_State *lua)
     return text;
 }
 
-/* The key that is on top of the stack, and the value that was above it. */
-static struct table_entry
-read_entry(struct taking *taking, int type, struct known_text *text)
+/* The key is on top of the stack. */
+static void
+read_key(struct taking *taking, struct table_entry *entry)
 {
     lua_State *lua = taking->lua;
-    struct table_entry entry = { .type = type, .text = text };
     if (lua_type(lua, -1) == LUA_TSTRING) {
-        entry.name = known_name_of(taking->running, text_of_string(lua));
-        entry.key = &entry.name->key;
+        entry->name = known_name_of(taking->running, text_of_string(lua));
+        entry->key = &entry->name->key;
     } else {
         struct library_key *key = ARENA_NEW(taking->running->arena, struct library_key);
         *key = library_key_at_top(lua);
-        entry.key = key;
+        entry->key = key;
     }
-    return entry;
 }
 
 static int
@@ -70,13 +68,17 @@ value_read_table(struct taking *taking, int index)
     bool is_ordered = true; /* as the items of a list are */
     lua_pushnil(lua);
     while (lua_next(lua, index)) {
-        int type = lua_type(lua, -1);
-        struct known_text *text = NULL;
-        if (type == LUA_TSTRING) {
-            text = known_text_of(taking->running, text_of_string(lua));
+        struct table_entry entry = { .type = lua_type(lua, -1) };
+        if (entry.type == LUA_TSTRING) {
+            entry.text = known_text_of(taking->running, text_of_string(lua));
         }
-        lua_pop(lua, 1);
-        struct table_entry entry = read_entry(taking, type, text);
+        if (entry.text || table.count >= VALUE_TABLE_SLOTS) {
+            lua_pop(lua, 1);
+        } else {
+            lua_insert(lua, -2);
+            entry.index = lua_gettop(lua) - 1;
+        }
+        read_key(taking, &entry);
         is_ordered =
             is_ordered && (table.count == 0 || compare_entries(VEC_LAST(&table), &entry) < 0);
         VEC_PUSH(taking->running->arena, &table, entry);

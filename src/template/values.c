@@ -170,7 +170,7 @@ is_scalar(const struct value *value)
 static bool
 is_same_text(const struct value *original, struct str text)
 {
-    return original &&
+    return original && original->text.len == text.len &&
            (original->kind == VALUE_KIND_TEXT || original->kind == VALUE_KIND_NUMBER) &&
            str_equal(original->text, text);
 }
@@ -321,6 +321,9 @@ take_member(
     if (entry->text) {
         return take_text(taking, entry->text, site);
     }
+    if (entry->index) {
+        return take(taking, entry->index, site);
+    }
     library_push_key(lua, entry->key);
     lua_rawget(lua, index);
     const struct value *value = take(taking, lua_absindex(lua, -1), site);
@@ -425,10 +428,14 @@ take_table(struct taking *taking, int index, const struct site *outer)
         refuse(taking, &root, "holds tables more than 100 deep inside each other",
             "look for a table that holds itself");
     }
+    int top = lua_gettop(taking->lua);
     struct table_entry_vec table = value_read_table(taking, index);
     value_locate_table(taking, index, &table, &site);
-    return is_list(taking, &table, &site) ? take_list(taking, index, &table, &site)
-                                          : take_map(taking, index, &table, &site);
+    const struct value *value = is_list(taking, &table, &site)
+                                    ? take_list(taking, index, &table, &site)
+                                    : take_map(taking, index, &table, &site);
+    lua_settop(taking->lua, top);
+    return value;
 }
 
 static const struct value *
@@ -451,7 +458,7 @@ take(struct taking *taking, int index, const struct site *site)
 {
     lua_State *lua = taking->lua;
     int type = lua_type(lua, index);
-    luaL_checkstack(lua, 10, NULL);
+    luaL_checkstack(lua, 10 + VALUE_TABLE_SLOTS, NULL);
     if (type == LUA_TSTRING) {
         return take_text(taking, known_text_of(taking->running, text_at(lua, index)), site);
     }
