@@ -294,13 +294,13 @@ check_operator(struct checker *checker, uint32_t node)
     const struct promql_node *n = &checker->tree->nodes[node];
     enum promql_op op = (enum promql_op)n->op;
     bool is_comparison = promql_op_is_comparison(op);
-    struct span span = promql_op_span(checker->tree, node);
     if ((n->flags & PROMQL_FLAG_BOOL) && !is_comparison) {
-        return fails(checker, span, PROMQL_TROUBLE_OTHER,
+        return fails(checker, promql_op_span(checker->tree, node), PROMQL_TROUBLE_OTHER,
             "bool modifier can only be used on comparison operators");
     }
     if (is_comparison && !(n->flags & PROMQL_FLAG_BOOL) && n->type == PROMQL_TYPE_SCALAR) {
-        return fails(checker, span, PROMQL_TROUBLE_SCALAR_COMPARISON,
+        return fails(checker, promql_op_span(checker->tree, node),
+            PROMQL_TROUBLE_SCALAR_COMPARISON,
             "comparisons between scalars must use BOOL modifier");
     }
     return true;

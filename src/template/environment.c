@@ -69,7 +69,12 @@ absent_help(struct str name)
 static int
 compare_names(const void *left, const void *right)
 {
-    return str_compare(*(const struct str *)left, *(const struct str *)right);
+    const struct str *a = left;
+    const struct str *b = right;
+    if (a->len > 0 && b->len > 0 && a->at[0] != b->at[0]) {
+        return (unsigned char)a->at[0] < (unsigned char)b->at[0] ? -1 : 1;
+    }
+    return str_compare(*a, *b);
 }
 
 struct str_vec

@@ -36,14 +36,26 @@ object_set_methods(lua_State *lua, const struct luaL_Reg *methods)
     lua_setfield(lua, -2, "__index");
 }
 
-void *
-object_push(lua_State *lua, const char *class, size_t size)
+static void *
+push(lua_State *lua, const char *class, size_t size, int values)
 {
-    union head *head = lua_newuserdatauv(lua, sizeof *head + size, 0);
+    union head *head = lua_newuserdatauv(lua, sizeof *head + size, values);
     head->class = class;
     lua_rawgetp(lua, LUA_REGISTRYINDEX, class);
     lua_setmetatable(lua, -2);
     return head + 1;
+}
+
+void *
+object_push(lua_State *lua, const char *class, size_t size)
+{
+    return push(lua, class, size, 0);
+}
+
+void *
+object_push_holder(lua_State *lua, const char *class, size_t size)
+{
+    return push(lua, class, size, 1);
 }
 
 void *

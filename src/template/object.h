@@ -22,6 +22,9 @@ void object_set_methods(lua_State *lua, const struct luaL_Reg *methods);
 /* Pushes an object with room for `size` bytes and returns that. */
 void *object_push(lua_State *lua, const char *class, size_t size);
 
+/* The same of one that holds a value of Lua, as a user value. */
+void *object_push_holder(lua_State *lua, const char *class, size_t size);
+
 /* The room of the object at `index`, or NULL when it is of another class or none. */
 void *object_at(lua_State *lua, int index, const char *class);
 

@@ -9,11 +9,11 @@
 #include "template/expression.h"
 #include "template/library.h"
 #include "template/module.h"
+#include "template/object.h"
 #include "template/place.h"
 #include "template/state.h"
 
-/* The metatable of types. */
-static const char type_key = 0;
+static const char type_class[] = "parameter type";
 
 enum { MOST_OPTIONS = 4, DEEPEST_NOUN = 8 };
 
@@ -50,15 +50,7 @@ enum { ROW_COUNT = sizeof rows / sizeof *rows };
 const struct parameter_type *
 parameter_type_at(lua_State *lua, int index)
 {
-    index = lua_absindex(lua, index);
-    const struct parameter_type *type = lua_touserdata(lua, index);
-    if (!type || lua_type(lua, index) != LUA_TUSERDATA || !lua_getmetatable(lua, index)) {
-        return NULL;
-    }
-    lua_rawgetp(lua, LUA_REGISTRYINDEX, &type_key);
-    bool is_type = lua_rawequal(lua, -1, -2);
-    lua_pop(lua, 2);
-    return is_type ? type : NULL;
+    return object_at(lua, index, type_class);
 }
 
 int
@@ -319,7 +311,7 @@ make_type(lua_State *lua)
     }
     lua_settop(lua, 1);
     check_options(lua, kind);
-    struct parameter_type *type = lua_newuserdatauv(lua, sizeof *type, 1);
+    struct parameter_type *type = object_push_holder(lua, type_class, sizeof *type);
     *type = (struct parameter_type){ kind, place_now(lua).at };
     if (kind == PARAMETER_KIND_RECORD) {
         split_record(lua);
@@ -327,29 +319,15 @@ make_type(lua_State *lua)
         copy_options(lua);
     }
     lua_setiuservalue(lua, 2, 1);
-    lua_rawgetp(lua, LUA_REGISTRYINDEX, &type_key);
-    lua_setmetatable(lua, 2);
     lua_settop(lua, 2);
     return 1;
-}
-
-/* Once per state: types of kept templates have it, too. */
-static void
-make_class(lua_State *lua)
-{
-    if (lua_rawgetp(lua, LUA_REGISTRYINDEX, &type_key) == LUA_TNIL) {
-        lua_createtable(lua, 0, 1);
-        lua_pushliteral(lua, "parameter type");
-        lua_setfield(lua, -2, "__name");
-        lua_rawsetp(lua, LUA_REGISTRYINDEX, &type_key);
-    }
-    lua_pop(lua, 1);
 }
 
 void
 parameter_open(lua_State *lua)
 {
-    make_class(lua);
+    object_open_class(lua, type_class);
+    lua_pop(lua, 1);
     for (size_t i = 0; i < ROW_COUNT; i++) {
         lua_pushinteger(lua, (lua_Integer)i);
         lua_getfield(lua, -2, rows[i].name);

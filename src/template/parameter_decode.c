@@ -263,8 +263,8 @@ static bool
 push_part(struct decoding *decoding, int type, const struct value *value, struct str step)
 {
     struct str path = decoding->path;
-    decoding->path = arena_printf(
-        running_of(decoding->lua)->arena, "%.*s%.*s", STR_ARG(path), STR_ARG(step));
+    decoding->path =
+        path.len ? ARENA_JOIN(running_of(decoding->lua)->arena, path, step) : step;
     bool is_good = push_value(decoding, type, value);
     decoding->path = path;
     return is_good;
@@ -327,7 +327,7 @@ push_map(struct decoding *decoding, int type, const struct value *value)
     int of = lua_absindex(lua, -1);
     for (size_t i = 0; i < value->entries.count; i++) {
         const struct value_entry *entry = &value->entries.at[i];
-        struct str step = arena_printf(running_of(lua)->arena, ".%.*s", STR_ARG(entry->key));
+        struct str step = ARENA_JOIN(running_of(lua)->arena, STR("."), entry->key);
         bool is_pushed = true;
         push_text(decoding, entry->key);
         if (is_typed) {
@@ -421,7 +421,7 @@ push_fields(struct decoding *decoding, int types, const struct value *map)
         }
         struct str step =
             is_root ? names.at[i]
-                    : arena_printf(running_of(lua)->arena, ".%.*s", STR_ARG(names.at[i]));
+                    : ARENA_JOIN(running_of(lua)->arena, STR("."), names.at[i]);
         push_text(decoding, names.at[i]);
         lua_pushvalue(lua, -1);
         lua_rawget(lua, types);
