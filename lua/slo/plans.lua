@@ -178,7 +178,8 @@ local function blip(pace, threshold, row)
   end
   local rest = pace.most + 2
   return {
-    before = "a blip, " .. percent(threshold, errors) .. " of errors for " .. minutes .. " minutes, in " .. row.long_name .. " too few for row ",
+    before = "a blip, " .. percent(threshold, errors) .. " of errors for " .. minutes .. " minutes, in " .. row.long_name
+      .. " too few for row ",
     after = ": silent",
     phases = { clean(threshold, age), burning(threshold, minutes, errors), clean(threshold, rest) },
     silent = { at(age + minutes), at(age + minutes + rest) },
