@@ -249,8 +249,11 @@ literals_only(
 {
     const struct literal *first = group ? group->first[kind] : NULL;
     if (!first || braces == LITERALS_NO_BRACES) {
-        *is_several = *is_several || (first && first->next);
-        return first && !first->next ? first : NULL;
+        bool is_only = first && !first->next;
+        if (first && !is_only) {
+            *is_several = true;
+        }
+        return is_only ? first : NULL;
     }
     const struct literal *found = NULL;
     int count = 0;
