@@ -1,8 +1,8 @@
 /*
  * The limits of a use: memory in the allocator, steps in the hook.
  *
- * With a hook Lua calls a function before each of its instructions, which takes longer than most
- * of them. Templates of the binary do without; what they call is charged all the same.
+ * With a hook Lua calls a function before each of its instructions, which takes longer than
+ * most of them. Templates of the binary do without; what they call is charged all the same.
  *
  * When memory is refused Lua collects all garbage and asks once more. A template that lives
  * just under the limit could make it collect at every step, so only a few refusals are allowed
@@ -184,8 +184,11 @@ limits_end(struct sandbox *sandbox)
 }
 
 static const char *
-limit_help(enum limit passed)
+limit_help(enum limit passed, bool is_kept)
 {
+    if (is_kept) {
+        return "give it less: what a template of the binary makes grows with what it is given";
+    }
     switch (passed) {
     case LIMIT_STEPS:
     case LIMIT_TIME:
@@ -237,5 +240,5 @@ limits_report(struct sandbox *sandbox, const struct running *running)
     struct finding *finding = diag_report(diags, &kind_lua_limit, span, "template `%.*s` %s",
         STR_ARG(running->use->name), limit_words(passed));
     finding_caption(diags, finding, "it was stopped here");
-    finding_help(diags, finding, "%s", limit_help(passed));
+    finding_help(diags, finding, "%s", limit_help(passed, running->is_kept));
 }

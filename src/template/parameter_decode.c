@@ -263,8 +263,7 @@ static bool
 push_part(struct decoding *decoding, int type, const struct value *value, struct str step)
 {
     struct str path = decoding->path;
-    decoding->path =
-        path.len ? ARENA_JOIN(running_of(decoding->lua)->arena, path, step) : step;
+    decoding->path = path.len ? ARENA_JOIN(running_of(decoding->lua)->arena, path, step) : step;
     bool is_good = push_value(decoding, type, value);
     decoding->path = path;
     return is_good;
@@ -420,8 +419,7 @@ push_fields(struct decoding *decoding, int types, const struct value *map)
             continue;
         }
         struct str step =
-            is_root ? names.at[i]
-                    : ARENA_JOIN(running_of(lua)->arena, STR("."), names.at[i]);
+            is_root ? names.at[i] : ARENA_JOIN(running_of(lua)->arena, STR("."), names.at[i]);
         push_text(decoding, names.at[i]);
         lua_pushvalue(lua, -1);
         lua_rawget(lua, types);

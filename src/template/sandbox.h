@@ -35,8 +35,8 @@ struct running_file {
     const struct source *source; /* a USE source: a position per line */
     const struct literals *literals;
     struct place_spot *spots; /* of its chunk, one for each line */
-    size_t number;   /* of the chunk it was compiled to */
-    bool is_bundled; /* in the binary: nobody mends its lines */
+    size_t number;            /* of the chunk it was compiled to */
+    bool is_bundled;          /* in the binary: nobody mends its lines */
 };
 
 VEC_DECLARE(running_file_vec, const struct running_file *);
@@ -47,9 +47,9 @@ struct running {
     const struct template_use *use;
     struct arena *arena; /* of this use; charged, freed after it */
     struct running_file_vec files;
-    const char *last_name;                /* as Lua has it, of a chunk that was asked for, and */
+    const char *last_name; /* as Lua has it, of a chunk that was asked for, and */
     const struct running_file *last_file; /* the file that it leads to, or NULL */
-    const struct requiring *requiring; /* the module that is being run; see require.c */
+    const struct requiring *requiring;    /* the module that is being run; see require.c */
     struct chunk *keeping; /* the template that is run to be kept, or NULL: a use is */
     bool is_kept;          /* the template's files have been run before */
     struct span span;      /* the function that answers, or its file's first line */

@@ -47,7 +47,7 @@ struct sandbox {
     struct map chunks;        /* path → struct chunk *; see chunk.h */
     struct literal_index literals; /* of all chunks */
     struct known_texts known;
-    size_t chunk_count;            /* made so far */
+    size_t chunk_count; /* made so far */
 };
 
 /* Opens the state without its watch. */
@@ -59,8 +59,8 @@ void *limits_allocate(void *user, void *old, size_t old_size, size_t size);
 void limits_begin(struct sandbox *sandbox);
 void limits_end(struct sandbox *sandbox);
 
-/* Counts no instructions of Lua for the rest of the use: all that runs is of the binary, and its
- * loops end. All other limits stay. */
+/* Counts no instructions of Lua for the rest of the use: all that runs is of the binary, and
+ * its loops end. All other limits stay. */
 void limits_trust(struct sandbox *sandbox);
 
 /* Notes that a limit is passed, on the line that is running. */
