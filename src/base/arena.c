@@ -20,10 +20,10 @@ struct arena_block {
 
 /* Few arenas have more than WIDE_FROM bytes: of each the last huge page is used in part. */
 #ifdef TOCSIN_TINY_BLOCKS
-enum { FIRST_BLOCK = 1, LARGEST_BLOCK = 1 };
+enum { FIRST_BLOCK = 1, LARGEST_BLOCK = 1, POOL_PIECE = 1 };
 #define WIDE_FROM SIZE_MAX
 #else
-enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 1024 * 1024 };
+enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 1024 * 1024, POOL_PIECE = 32 * 1024 };
 #define WIDE_FROM ((size_t)1 * 1024 * 1024)
 #endif
 #define WIDE_BLOCK ((size_t)64 * 1024 * 1024)
@@ -52,6 +52,27 @@ arena_init(struct arena *arena)
 }
 
 void
+arena_pool_open(struct arena_pool *pool, struct arena *arena)
+{
+    pool->arena = arena;
+    int error = pthread_mutex_init(&pool->lock, NULL);
+    assert(!error);
+    (void)error;
+}
+
+void
+arena_pool_close(struct arena_pool *pool)
+{
+    pthread_mutex_destroy(&pool->lock);
+}
+
+void
+arena_init_in(struct arena *arena, struct arena_pool *pool)
+{
+    *arena = (struct arena){ .pool = pool };
+}
+
+void
 arena_finish(struct arena *arena)
 {
     struct arena_block *block = arena->blocks;
@@ -71,6 +92,7 @@ arena_finish(struct arena *arena)
 void
 arena_adopt(struct arena *arena, struct arena *other)
 {
+    assert(!arena->pool && !other->pool);
     struct arena_block *oldest = other->blocks;
     while (oldest && oldest->previous) {
         oldest = oldest->previous;
@@ -92,6 +114,7 @@ arena_clear(struct arena *arena)
 #ifdef TOCSIN_TINY_BLOCKS
     arena_finish(arena);
 #else
+    assert(!arena->pool);
     struct arena_block *kept = arena->blocks;
     if (!kept) {
         return;
@@ -140,6 +163,20 @@ next_size(const struct arena *arena, bool is_wide)
     return arena->blocks->size < LARGEST_BLOCK ? arena->blocks->size * 2 : LARGEST_BLOCK;
 }
 
+/* What an arena holds is not moved: the rest of the last piece is lost. */
+static void
+take_piece(struct arena *arena, size_t at_least)
+{
+    size_t size = at_least > POOL_PIECE ? at_least : POOL_PIECE;
+    int error = pthread_mutex_lock(&arena->pool->lock);
+    assert(!error);
+    arena->next = arena_alloc(arena->pool->arena, size, _Alignof(max_align_t));
+    arena->end = arena->next + size;
+    error = pthread_mutex_unlock(&arena->pool->lock);
+    assert(!error);
+    (void)error;
+}
+
 static void
 add_block(struct arena *arena, size_t at_least)
 {
@@ -162,7 +199,11 @@ arena_alloc_of_new_block(struct arena *arena, size_t size, size_t align)
     if (size > SIZE_MAX / 2) {
         arena_end_of_memory();
     }
-    add_block(arena, size + align);
+    if (arena->pool) {
+        take_piece(arena, size + align);
+    } else {
+        add_block(arena, size + align);
+    }
     return arena_alloc(arena, size, align);
 }
 

@@ -10,6 +10,7 @@
 #define TOCSIN_BASE_ARENA_H
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,15 +18,29 @@
 #include "base/str.h"
 
 struct arena_block;
+struct arena_pool;
 
 struct arena {
     struct arena_block *blocks;
     char *next;
     char *end;
-    size_t used; /* bytes handed out so far */
+    size_t used;             /* bytes handed out so far */
+    struct arena_pool *pool; /* or NULL */
 };
 
 void arena_init(struct arena *arena);
+
+/* One arena for the results of jobs on several threads: each job has an arena of its own, which
+ * takes its room from that one a piece at a time and needs no end. Until the pool is closed
+ * nobody else uses the one arena. */
+struct arena_pool {
+    struct arena *arena;
+    pthread_mutex_t lock;
+};
+
+void arena_pool_open(struct arena_pool *pool, struct arena *arena);
+void arena_pool_close(struct arena_pool *pool);
+void arena_init_in(struct arena *arena, struct arena_pool *pool);
 
 /* Frees every block; the arena may be used again afterwards. */
 void arena_finish(struct arena *arena);
@@ -34,7 +49,7 @@ void arena_finish(struct arena *arena);
 void arena_adopt(struct arena *arena, struct arena *other);
 
 /* Takes everything back and keeps one block, so that the next turn of a loop allocates nothing
- * of the system. */
+ * of the system. Not for arenas in a pool. */
 void arena_clear(struct arena *arena);
 
 /* Inside the arena: for what does not fit into the block at hand. */

@@ -310,7 +310,6 @@ take(struct output *output, struct emitted *made)
     for (size_t i = 0; i < made->files.count; i++) {
         output_take(output, &made->files.at[i]);
     }
-    arena_adopt(output->arena, &made->arena);
 }
 
 bool
@@ -319,12 +318,15 @@ emit_environment(struct output *output, const struct emit_source *source, size_t
     size_t rounds = count_rounds(source);
     size_t jobs = rounds * EMITTERS;
     struct emitted *made = ARENA_ARRAY(output->arena, struct emitted, jobs);
+    struct arena_pool pool;
+    arena_pool_open(&pool, output->arena);
     for (size_t i = 0; i < jobs; i++) {
-        arena_init(&made[i].arena);
+        arena_init_in(&made[i].arena, &pool);
         diags_init(&made[i].diags, &made[i].arena);
     }
     struct emit_work work = { .source = source, .output = output, .made = made };
     work_run(run_job, &work, jobs, threads);
+    arena_pool_close(&pool);
     for (size_t i = 0; i < EMITTERS; i++) {
         for (size_t round = 0; round < rounds; round++) {
             take(output, &made[round * EMITTERS + i]);

@@ -11,7 +11,7 @@ enum { SHARE = 256 }; /* of the rules, for one job */
 
 /* What came of one job. */
 struct share {
-    struct arena arena;
+    struct arena arena; /* in the pool */
     struct diags diags;
 };
 
@@ -51,13 +51,15 @@ read_annotations(struct maker *maker)
     size_t jobs = (maker->rules->all.count + SHARE - 1) / SHARE;
     struct reading reading = { .maker = maker,
         .shares = ARENA_ARRAY(maker->arena, struct share, jobs) };
+    struct arena_pool pool;
+    arena_pool_open(&pool, maker->arena);
     for (size_t i = 0; i < jobs; i++) {
-        arena_init(&reading.shares[i].arena);
+        arena_init_in(&reading.shares[i].arena, &pool);
         diags_init(&reading.shares[i].diags, &reading.shares[i].arena);
     }
     work_run(read_share, &reading, jobs, maker->model->threads);
+    arena_pool_close(&pool);
     for (size_t i = 0; i < jobs; i++) {
         diags_append(maker->diags, &reading.shares[i].diags);
-        arena_adopt(maker->arena, &reading.shares[i].arena);
     }
 }

@@ -193,7 +193,7 @@ decode_all(const struct elements *elements, size_t *kept)
 /* Entries of a long map that are decoded by themselves. */
 struct share {
     const struct elements *elements;
-    struct arena arena;
+    struct arena arena; /* in the pool */
     struct diags diags;
     struct schema_context context;
     bool is_ok;
@@ -204,7 +204,6 @@ decode_share(void *work, size_t job)
 {
     struct share *share = (struct share *)work + job;
     const struct elements *elements = share->elements;
-    arena_init(&share->arena);
     diags_init(&share->diags, &share->arena);
     diag_set_subject(&share->diags, elements->context->diags->subject);
     share->context = *elements->context;
@@ -226,10 +225,14 @@ decode_shares(const struct elements *elements)
     struct schema_context *context = elements->context;
     size_t jobs = (elements->all.count + SHARE - 1) / SHARE;
     struct share *shares = ARENA_ARRAY(context->arena, struct share, jobs);
+    struct arena_pool pool;
+    arena_pool_open(&pool, context->arena);
     for (size_t i = 0; i < jobs; i++) {
         shares[i].elements = elements;
+        arena_init_in(&shares[i].arena, &pool);
     }
     work_run(decode_share, shares, jobs, context->threads);
+    arena_pool_close(&pool);
     bool is_ok = true;
     for (size_t i = 0; i < jobs; i++) {
         const struct schema_secret_vec *secrets = &shares[i].context.secrets;
@@ -237,7 +240,6 @@ decode_shares(const struct elements *elements)
             VEC_PUSH(context->arena, &context->secrets, secrets->at[j]);
         }
         diags_append(context->diags, &shares[i].diags);
-        arena_adopt(context->arena, &shares[i].arena);
         is_ok = is_ok && shares[i].is_ok;
     }
     return is_ok;

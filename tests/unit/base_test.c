@@ -265,6 +265,51 @@ arena_grows_large(void **state)
     arena_finish(&arena);
 }
 
+enum { POOLED = 30, POOLED_TEXTS = 500 };
+
+struct pooled {
+    struct arena arenas[POOLED];
+    struct str texts[POOLED][POOLED_TEXTS];
+    unsigned char *large[POOLED];
+};
+
+static void
+fill_pooled(void *work, size_t job)
+{
+    struct pooled *pooled = work;
+    struct arena *arena = &pooled->arenas[job];
+    for (size_t i = 0; i < POOLED_TEXTS; i++) {
+        pooled->texts[job][i] = arena_printf(arena, "%zu of %0*zu", i, (int)i, job);
+    }
+    pooled->large[job] = arena_alloc(arena, 100000, 16);
+}
+
+/* Each has zeroed room of its own, pieces as large as wanted, and all ends with the one arena.
+ */
+static void
+arenas_of_threads_share_one(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct pooled *pooled = ARENA_NEW(&arena, struct pooled);
+    struct arena_pool pool;
+    arena_pool_open(&pool, &arena);
+    for (size_t i = 0; i < POOLED; i++) {
+        arena_init_in(&pooled->arenas[i], &pool);
+    }
+    work_run(fill_pooled, pooled, POOLED, 4);
+    arena_pool_close(&pool);
+    for (size_t job = 0; job < POOLED; job++) {
+        for (size_t i = 0; i < POOLED_TEXTS; i++) {
+            struct str text = arena_printf(&arena, "%zu of %0*zu", i, (int)i, job);
+            assert_true(str_equal(pooled->texts[job][i], text));
+        }
+        assert_int_equal(pooled->large[job][0] | pooled->large[job][99999], 0);
+    }
+    arena_finish(&arena);
+}
+
 static void
 suggestions_are_near_or_nothing(void **state)
 {
@@ -414,6 +459,7 @@ main(void)
         cmocka_unit_test(utf8_follows_the_standard),
         cmocka_unit_test(maps_remember_insertion_order),
         cmocka_unit_test(arena_grows_large),
+        cmocka_unit_test(arenas_of_threads_share_one),
         cmocka_unit_test(suggestions_are_near_or_nothing),
         cmocka_unit_test(branches_of_an_interner_know_its_names),
         cmocka_unit_test(work_is_done_once_on_any_number_of_threads),

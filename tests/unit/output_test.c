@@ -404,7 +404,6 @@ prepare(void *work, size_t job)
 {
     struct prepared *prepared = work;
     struct arena *arena = &prepared->arenas[job];
-    arena_init(arena);
     struct str path =
         job == 40 ? STR("rules/39.yml") : arena_printf(arena, "rules/%zu.yml", job);
     struct str text = job % 3 == 0 ? STR("old\n") : STR("new\n");
@@ -416,10 +415,15 @@ static void
 prepare_all(struct fixture *fixture, struct output *output, size_t threads)
 {
     struct prepared prepared = { .output = output };
+    struct arena_pool pool;
+    arena_pool_open(&pool, &fixture->arena);
+    for (size_t i = 0; i < 60; i++) {
+        arena_init_in(&prepared.arenas[i], &pool);
+    }
     work_run(prepare, &prepared, 60, threads);
+    arena_pool_close(&pool);
     for (size_t i = 0; i < 60; i++) {
         output_take(output, &prepared.files[i]);
-        arena_adopt(&fixture->arena, &prepared.arenas[i]);
     }
 }
 
