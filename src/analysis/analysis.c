@@ -6,6 +6,7 @@
 #include "analysis/known_selectors.h"
 #include "analysis/order.h"
 #include "analysis/shaper.h"
+#include "base/work.h"
 
 /* A shape that outlives the tree's: with its own alternatives and labels. */
 static const struct shape *
@@ -72,21 +73,9 @@ index_alerts(struct analysis *analysis)
     }
 }
 
-bool
-analysis_make(struct arena *arena, const struct model *model, const struct rules *rules,
-    struct analysis *analysis, struct diags *diags)
+static void
+make_shapes(struct analysis *analysis)
 {
-    (void)diags;
-    *analysis = (struct analysis){ .arena = arena, .model = model, .rules = rules };
-    analysis->world = ARENA_NEW(arena, struct world);
-    world_make(arena, model, rules, analysis->world);
-    analysis->sets = value_sets_new(arena, model->names, model->regexes);
-    analysis->metric_name = intern(model->names, STR("__name__"));
-    analysis->selectors = known_selectors_new(arena);
-    analysis->results = ARENA_ARRAY(arena, struct rule_result, rules->all.count);
-    analysis->sources =
-        ARENA_ARRAY(arena, const struct shape_alternative *, analysis->world->source_count);
-    analysis->units = ARENA_ARRAY(arena, const struct unit *, analysis->world->source_count);
     struct rule_order order;
     order_rules(analysis, &order);
     struct arena scratch;
@@ -97,8 +86,73 @@ analysis_make(struct arena *arena, const struct model *model, const struct rules
     }
     arena_finish(&scratch);
     give_up_cycles(analysis);
+}
+
+/* Shapes and cross references need nothing of each other but names, so two threads make them,
+ * each with a branch of the names. */
+enum making_job { MAKING_SHAPES, MAKING_XREF, MAKING_JOBS };
+
+struct making {
+    struct analysis *analysis;
+    struct arena xref_arena;
+    struct model models[MAKING_JOBS]; /* by job: the same with its names */
+    struct interner names[MAKING_JOBS];
+};
+
+static void
+make_part(void *work, size_t job)
+{
+    struct making *making = work;
+    struct analysis *analysis = making->analysis;
+    if (job == MAKING_SHAPES) {
+        make_shapes(analysis);
+    } else {
+        xref_make(&making->xref_arena, &making->models[MAKING_XREF], analysis->rules,
+            analysis->world, &analysis->xref);
+    }
+}
+
+static void
+make_parts(struct analysis *analysis)
+{
+    enum { FEW_RULES = 128 };
+    struct arena *arena = analysis->arena;
+    const struct model *model = analysis->model;
+    struct making making = { .analysis = analysis, .models = { *model, *model } };
+    arena_init(&making.xref_arena);
+    interner_branch(&making.names[MAKING_SHAPES], model->names, arena);
+    interner_branch(&making.names[MAKING_XREF], model->names, &making.xref_arena);
+    for (size_t i = 0; i < MAKING_JOBS; i++) {
+        making.models[i].names = &making.names[i];
+    }
+    making.models[MAKING_XREF].arena = &making.xref_arena;
+    analysis->model = &making.models[MAKING_SHAPES];
+    analysis->sets = value_sets_new(arena, analysis->model->names, model->regexes);
+    work_run(make_part, &making, MAKING_JOBS,
+        analysis->rules->all.count > FEW_RULES ? model->threads : 1);
+    interner_adopt(model->names, &making.names[MAKING_SHAPES]);
+    value_sets_rename(analysis->sets, model->names);
+    analysis->model = model;
+    xref_rename(&making.xref_arena, model->names, &making.names[MAKING_XREF], &analysis->xref);
+    arena_adopt(arena, &making.xref_arena);
+}
+
+bool
+analysis_make(struct arena *arena, const struct model *model, const struct rules *rules,
+    struct analysis *analysis, struct diags *diags)
+{
+    (void)diags;
+    *analysis = (struct analysis){ .arena = arena, .model = model, .rules = rules };
+    analysis->world = ARENA_NEW(arena, struct world);
+    world_make(arena, model, rules, analysis->world);
+    analysis->metric_name = intern(model->names, STR("__name__"));
+    analysis->selectors = known_selectors_new(arena);
+    analysis->results = ARENA_ARRAY(arena, struct rule_result, rules->all.count);
+    analysis->sources =
+        ARENA_ARRAY(arena, const struct shape_alternative *, analysis->world->source_count);
+    analysis->units = ARENA_ARRAY(arena, const struct unit *, analysis->world->source_count);
+    make_parts(analysis);
     index_alerts(analysis);
-    xref_make(arena, model, rules, analysis->world, &analysis->xref);
     return true;
 }
 

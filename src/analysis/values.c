@@ -115,6 +115,12 @@ value_sets_new(struct arena *arena, struct interner *names, struct regex_set *re
     return sets;
 }
 
+void
+value_sets_rename(struct value_sets *sets, struct interner *names)
+{
+    sets->names = names;
+}
+
 struct value_sets *
 value_sets_branch(const struct value_sets *parent, struct arena *arena, struct interner *names)
 {

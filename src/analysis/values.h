@@ -36,6 +36,9 @@ struct value_sets;
 struct value_sets *value_sets_new(
     struct arena *arena, struct interner *names, struct regex_set *regexes);
 
+/* From now on with these names, which have all that the table had. */
+void value_sets_rename(struct value_sets *sets, struct interner *names);
+
 /* For another thread: finds the sets of its parent, which must not change meanwhile. `names`
  * are a branch of the parent's. */
 struct value_sets *value_sets_branch(

@@ -62,13 +62,12 @@ xref_how_text(enum xref_how how)
 }
 
 static struct xref_chain *
-chain_of(struct xref_filler *filler, const struct name *name)
+chain_of(struct arena *arena, struct xref *xref, const struct name *name)
 {
-    struct xref_chain_vec *chains = &filler->xref->chains;
-    while (chains->count <= name->id) {
-        VEC_PUSH(filler->arena, chains, ((struct xref_chain){ XREF_END, XREF_END }));
+    while (xref->chains.count <= name->id) {
+        VEC_PUSH(arena, &xref->chains, ((struct xref_chain){ XREF_END, XREF_END }));
     }
-    return &chains->at[name->id];
+    return &xref->chains.at[name->id];
 }
 
 void
@@ -86,7 +85,7 @@ xref_add(struct xref_filler *filler, enum xref_entity entity, struct str name,
         .how = (uint8_t)how };
     struct xref_row_vec *rows = &filler->xref->rows;
     uint32_t index = (uint32_t)rows->count;
-    struct xref_chain *chain = chain_of(filler, row.name);
+    struct xref_chain *chain = chain_of(filler->arena, filler->xref, row.name);
     VEC_PUSH(filler->arena, rows, row);
     if (chain->last == XREF_END) {
         chain->first = index;
@@ -122,7 +121,8 @@ reserve(struct arena *arena, const struct model *model, const struct rules *rule
 {
     enum { ROWS_OF_RULE = 9, MORE_ROWS = 256, MORE_NAMES = 256 };
     VEC_RESERVE(arena, &xref->rows, rules->all.count * ROWS_OF_RULE + MORE_ROWS);
-    VEC_RESERVE(arena, &xref->chains, model->names->names.count + MORE_NAMES);
+    const struct interner *older = model->names->parent ? model->names->parent : model->names;
+    VEC_RESERVE(arena, &xref->chains, older->names.count + MORE_NAMES);
 }
 
 void
@@ -139,6 +139,26 @@ xref_make(struct arena *arena, const struct model *model, const struct rules *ru
     xref_fill_rules(&filler);
     xref_fill_routing(&filler);
     arena_finish(&filler.scratch);
+}
+
+void
+xref_rename(struct arena *arena, struct interner *names, const struct interner *branch,
+    struct xref *xref)
+{
+    size_t count = branch->names.count;
+    struct xref_chain *chains = ARENA_ARRAY(arena, struct xref_chain, count);
+    for (size_t i = 0; i < count; i++) {
+        struct xref_chain *chain = chain_of(arena, xref, branch->names.entries[i].value);
+        chains[i] = *chain;
+        *chain = (struct xref_chain){ XREF_END, XREF_END };
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct name *name = intern(names, branch->names.entries[i].key);
+        *chain_of(arena, xref, name) = chains[i];
+        for (uint32_t j = chains[i].first; j != XREF_END; j = xref->rows.at[j].next) {
+            xref->rows.at[j].name = name;
+        }
+    }
 }
 
 void

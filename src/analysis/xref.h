@@ -94,6 +94,11 @@ struct xref_use {
 void xref_extend(struct arena *arena, const struct model *model, const struct rules *rules,
     const struct world *world, const struct xref_use *uses, size_t count, struct xref *xref);
 
+/* After it was made with a branch of the names: the branch's own as those of the parent, which
+ * may have got them meanwhile. */
+void xref_rename(struct arena *arena, struct interner *names, const struct interner *branch,
+    struct xref *xref);
+
 /* Fills the table. */
 void xref_make(struct arena *arena, const struct model *model, const struct rules *rules,
     const struct world *world, struct xref *xref);

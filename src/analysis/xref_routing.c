@@ -77,8 +77,10 @@ add_template_uses(struct xref_filler *filler, const struct gotmpl *template)
 {
     struct gotmpl_uses uses = { 0 };
     struct diags ignored;
+    struct gotmpl looked_at = *template;
+    looked_at.arena = &filler->scratch; /* its own may be another thread's */
     diags_init(&ignored, &filler->scratch);
-    gotmpl_check(template, NULL, &ignored, &uses);
+    gotmpl_check(&looked_at, NULL, &ignored, &uses);
     for (size_t i = 0; i < uses.all.count; i++) {
         const struct gotmpl_use *use = &uses.all.at[i];
         switch (use->kind) {

@@ -20,6 +20,17 @@ interner_branch(struct interner *branch, const struct interner *parent, struct a
     branch->parent = parent;
 }
 
+void
+interner_adopt(struct interner *parent, const struct interner *branch)
+{
+    assert(branch->parent == parent);
+    for (size_t i = 0; i < branch->names.count; i++) {
+        struct name *name = branch->names.entries[i].value;
+        assert(name->id == parent->names.count);
+        map_put(&parent->names, name->text, name);
+    }
+}
+
 const struct name *
 intern_find(const struct interner *interner, struct str text)
 {

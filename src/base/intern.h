@@ -30,6 +30,10 @@ void interner_init(struct interner *interner, struct arena *arena);
 void interner_branch(
     struct interner *branch, const struct interner *parent, struct arena *arena);
 
+/* Takes the names of a branch, which keep their ids: the parent must be as it was when it was
+ * branched, and the branch's arena live as long as the parent's. */
+void interner_adopt(struct interner *parent, const struct interner *branch);
+
 /* The name of this text; the text is copied when it is new. */
 const struct name *intern(struct interner *interner, struct str text);
 
