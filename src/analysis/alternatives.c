@@ -306,17 +306,19 @@ void
 shape_settle(struct shaper *shaper, struct shape *shape, struct alternative_vec *all)
 {
     struct alternative_vec kept = { 0 };
+    bool is_joined = false;
     for (size_t i = 0; i < all->count; i++) {
-        if (shape->is_joined) {
+        if (is_joined) {
             kept.at[0] = join_alternatives(shaper, &kept.at[0], &all->at[i]);
             continue;
         }
         add_distinct(shaper, &kept, &all->at[i]);
         if (kept.count > SHAPE_MOST_ALTERNATIVES) {
             join_all(shaper, &kept);
-            shape->is_joined = true;
+            is_joined = true;
         }
     }
+    shape->is_joined |= is_joined; /* one of what had been joined before is no less a blur */
     shape->alternatives = kept.at;
     shape->count = kept.count;
 }
