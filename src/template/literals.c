@@ -274,7 +274,7 @@ literals_name(const struct literals *literals, struct str name, int braces)
     const struct literal_group *group =
         literals_group(literals, literal_index_find(literals->index, name));
     const struct literal *found = NULL;
-    bool ignored;
+    bool ignored = false;
     for (int kind = LITERAL_KIND_NAME; kind >= LITERAL_KIND_TEXT && !found; kind--) {
         found = literals_only(group, (enum literal_kind)kind, braces, &ignored);
         if (!found) {
