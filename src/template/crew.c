@@ -53,7 +53,8 @@ share_begin(const struct shift *shift, size_t thread)
 
 /* The worker as of this call: nothing is left of the last environment but its states. */
 static void
-prepare(struct worker *worker, const struct templates *templates, uint32_t offset, uint32_t size)
+prepare(
+    struct worker *worker, const struct templates *templates, uint32_t offset, uint32_t size)
 {
     sources_branch(&worker->sources, templates->sources, &worker->arena, offset, size);
     interner_branch(&worker->names, templates->facts->names, &worker->arena);
@@ -105,6 +106,18 @@ run_share(void *work, size_t thread)
     watch_close(watch);
 }
 
+/* As if the worker had run nothing: its positions will be others', and what its states remember
+ * of them goes with the states. */
+static void
+forget(struct worker *worker, const struct shift *shift, size_t thread)
+{
+    size_t end = share_begin(shift, thread + 1);
+    for (size_t i = share_begin(shift, thread); i < end; i++) {
+        shift->uses[i]->ran = NULL;
+    }
+    templates_close(&worker->templates);
+}
+
 /* Takes over the places of what was run; what comes behind a use that found no room will be run
  * in its turn. Other environments are like this one: half as much again is enough for them. */
 static void
@@ -113,15 +126,13 @@ merge(struct templates *templates, const struct shift *shift)
     bool has_room = true;
     size_t taken = 0;
     for (size_t thread = 0; thread < shift->threads; thread++) {
-        const struct worker *worker = &shift->workers[thread];
-        size_t end = share_begin(shift, thread + 1);
-        for (size_t i = share_begin(shift, thread); i < end && !has_room; i++) {
-            shift->uses[i]->ran = NULL;
+        struct worker *worker = &shift->workers[thread];
+        if (!has_room) {
+            forget(worker, shift, thread);
+            continue;
         }
-        if (has_room) {
-            sources_merge(templates->sources, &worker->sources);
-        }
-        has_room = has_room && !worker->sources.is_full;
+        sources_merge(templates->sources, &worker->sources);
+        has_room = !worker->sources.is_full;
         taken += worker->sources.next - worker->sources.first;
     }
     templates->crew->positions = has_room ? taken / shift->count * 3 / 2 + 1 : 0;
@@ -175,7 +186,8 @@ crew_run(struct templates *templates, struct template_use **uses, size_t count)
     for (size_t i = 0; i < threads; i++) {
         size_t begin = share_begin(&shift, i);
         size_t share = share_begin(&shift, i + 1) - begin;
-        prepare(&shift.workers[i], templates, (uint32_t)(begin * room), (uint32_t)(share * room));
+        prepare(
+            &shift.workers[i], templates, (uint32_t)(begin * room), (uint32_t)(share * room));
     }
     work_run(run_share, &shift, threads, threads);
     merge(templates, &shift);

@@ -90,8 +90,7 @@ check_section(struct expansion *expansion, const struct value_entry *entry,
 
 /* Runs one use; what it returned becomes a part, and the uses in that further ones. */
 static void
-expand_use(
-    struct expansion *expansion, const struct template_use *use, struct part_vec *parts)
+expand_use(struct expansion *expansion, const struct template_use *use, struct part_vec *parts)
 {
     struct arena *arena = expansion->templates->arena;
     const struct value *result = use_run(expansion, use);

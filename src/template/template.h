@@ -38,9 +38,9 @@ struct template_lookup {
     struct map modules;        /* the same of modules: `slo.rows` */
 };
 
-/* What expansion works with; all but `sandbox`, `crew` and `lookup` is set by the caller and borrowed.
- * One for a run: `facts`, `folders` and `is_reversed` change from system to system and from
- * environment to environment. The state of Lua is opened by the first use. */
+/* What expansion works with; all but `sandbox`, `crew` and `lookup` is set by the caller and
+ * borrowed. One for a run: `facts`, `folders` and `is_reversed` change from system to system
+ * and from environment to environment. The state of Lua is opened by the first use. */
 struct templates {
     struct arena *arena; /* of the results */
     struct sources *sources;

@@ -26,7 +26,7 @@ struct watch {
     bool has_handler;
     timer_t timer;
     struct sigaction before;
-    atomic_int rings; /* the handler runs in any thread */
+    atomic_int rings;   /* the handler runs in any thread */
     struct str message; /* what the process says when it ends here */
 };
 
