@@ -173,13 +173,25 @@ keep_tree(struct templates *templates, const struct promql_options *options,
     }
 }
 
+/* As many as there are: the room of what has grown is of the use. */
+static const struct source_origin *
+keep_origins(struct templates *templates, const struct promql_origins *origins)
+{
+    size_t count = origins->origins.count;
+    struct source_origin *kept = ARENA_ARRAY(templates->arena, struct source_origin, count);
+    if (count) {
+        memcpy(kept, origins->origins.at, count * sizeof *kept);
+    }
+    return kept;
+}
+
 /* The tree's text as a source in which each token knows where it came from. */
 static struct text
 print_made(lua_State *lua, const struct promql_tree *tree)
 {
     struct templates *templates = running_of(lua)->templates;
     struct promql_options options = expression_options(lua);
-    struct promql_origins origins = { .arena = templates->arena };
+    struct promql_origins origins = { .arena = running_of(lua)->arena };
     struct promql_placed placed;
     struct buf buf;
     expression_charge(lua, tree->count); /* before there is a text to be charged */
@@ -187,8 +199,8 @@ print_made(lua_State *lua, const struct promql_tree *tree)
     promql_placed_print(&placed, &buf, tree, &options, &origins);
     struct str text = arena_copy(templates->arena, buf_str(&buf));
     buf_finish(&buf);
-    const struct source *made =
-        sources_add_made(templates->sources, text, origins.origins.at, origins.origins.count);
+    const struct source *made = sources_add_made(
+        templates->sources, text, keep_origins(templates, &origins), origins.origins.count);
     struct span span = { made ? made->base : 0, (uint32_t)text.len };
     const struct promql_tree *told =
         promql_placed_finish(&placed, templates->arena, text, span);
