@@ -78,7 +78,7 @@ find_inside(const struct taking *taking, enum literal_kind kind, struct known_te
 {
     const struct literals *file = site->file->literals;
     if (known->file != file || known->braces != site->braces) {
-        bool ignored;
+        bool ignored = false;
         known->file = file;
         known->braces = site->braces;
         known->inside = literals_only(literals_group(file, known_groups(taking->running, text)),
@@ -118,7 +118,7 @@ struct literal_spot
 value_spot_of_text(
     const struct taking *taking, struct known_text *text, const struct site *site)
 {
-    bool ignored;
+    bool ignored = false;
     return find_spot(taking, LITERAL_KIND_TEXT, text, site, &ignored);
 }
 
