@@ -74,10 +74,34 @@ print_jobs(struct catalog_page *page)
     buf_add_char(buf, '\n');
 }
 
+/* To tell who is told of an alert makes names and sets of values, and other jobs read the
+ * analysis meanwhile: this one has a branch for itself. */
+struct branch {
+    struct interner names;
+    struct model model;
+    struct analysis analysis;
+    struct emitter emitter;
+};
+
+static void
+branch_off(struct branch *branch, const struct emitter *emitter)
+{
+    interner_branch(&branch->names, emitter->model->names, emitter->arena);
+    branch->model = *emitter->model;
+    branch->model.arena = emitter->arena;
+    branch->model.names = &branch->names;
+    analysis_branch(emitter->analysis, emitter->arena, &branch->model, &branch->analysis);
+    branch->emitter = *emitter;
+    branch->emitter.model = &branch->model;
+    branch->emitter.analysis = &branch->analysis;
+}
+
 void
 emit_catalog_page(const struct emitter *emitter)
 {
-    struct catalog_page page = { .emitter = emitter };
+    struct branch branch;
+    branch_off(&branch, emitter);
+    struct catalog_page page = { .emitter = &branch.emitter };
     buf_init(&page.buf);
     catalog_page_find_panels(&page);
     print_head(&page);
