@@ -1,5 +1,5 @@
 /*
- * Lists of free blocks by size.
+ * Lists of free blocks by size, and a list of all large blocks in use.
  */
 #include "template/blocks.h"
 
@@ -9,6 +9,15 @@
 
 /* As long as malloc takes it from its heap. */
 enum { PIECE = 64 * 1024 };
+
+/* Before a large block. */
+union blocks_large {
+    struct {
+        union blocks_large *next;
+        union blocks_large **link; /* what has the address of this one */
+    };
+    max_align_t align;
+};
 
 void *
 blocks_cut(struct blocks *blocks, size_t size)
@@ -26,10 +35,32 @@ blocks_cut(struct blocks *blocks, size_t size)
     return block;
 }
 
+/* A large block, the old one or a new one when that is NULL, with its new size. */
+static void *
+resize_large(struct blocks *blocks, void *old, size_t size)
+{
+    union blocks_large *head = old ? (union blocks_large *)old - 1 : NULL;
+    head = memory_resize(head, sizeof *head + size);
+    if (!old) {
+        head->next = blocks->large;
+        head->link = &blocks->large;
+    }
+    *head->link = head;
+    if (head->next) {
+        head->next->link = &head->next;
+    }
+    return head + 1;
+}
+
 void
 blocks_free_large(void *block)
 {
-    free(block);
+    union blocks_large *head = (union blocks_large *)block - 1;
+    *head->link = head->next;
+    if (head->next) {
+        head->next->link = head->link;
+    }
+    free(head);
 }
 
 void *
@@ -38,13 +69,13 @@ blocks_resize(struct blocks *blocks, void *old, size_t old_size, size_t size)
     bool was_small = blocks_is_small(old_size);
     bool is_small = blocks_is_small(size);
     if (old && !was_small && !is_small) {
-        return memory_resize(old, size);
+        return resize_large(blocks, old, size);
     }
     if (old && was_small && is_small &&
         blocks_list(blocks, old_size) == blocks_list(blocks, size)) {
         return old;
     }
-    void *block = is_small ? blocks_take_small(blocks, size) : memory_resize(NULL, size);
+    void *block = is_small ? blocks_take_small(blocks, size) : resize_large(blocks, NULL, size);
     if (old) {
         memcpy(block, old, old_size < size ? old_size : size);
         blocks_give(blocks, old, old_size);
@@ -55,6 +86,9 @@ blocks_resize(struct blocks *blocks, void *old, size_t old_size, size_t size)
 void
 blocks_finish(struct blocks *blocks)
 {
+    while (blocks->large) {
+        blocks_free_large(blocks->large + 1);
+    }
     while (blocks->pieces) {
         void *piece = blocks->pieces;
         memcpy(&blocks->pieces, piece, sizeof blocks->pieces);

@@ -19,12 +19,13 @@ enum { BLOCKS_SMALL = 256 };
 #endif
 enum { BLOCKS_STEP = 16, BLOCKS_CLASSES = BLOCKS_SMALL / BLOCKS_STEP + 1 };
 
-/* Zeroed it is ready. */
+/* Zeroed it is ready; from the first block on it must not be moved. */
 struct blocks {
     void *free[BLOCKS_CLASSES]; /* each begins with the address of the next */
     char *next;                 /* what is left of the newest piece */
     char *end;
     void *pieces;
+    union blocks_large *large; /* in use, the newest first */
 };
 
 /* As realloc, with the old size told; `size` must not be 0. */
@@ -73,7 +74,7 @@ blocks_give(struct blocks *blocks, void *block, size_t size)
     *list = block;
 }
 
-/* Takes back all small blocks; large ones must have been freed. */
+/* Takes back all blocks, those in use among them. */
 void blocks_finish(struct blocks *blocks);
 
 #endif

@@ -30,22 +30,12 @@ value_with_entry(struct arena *arena, const struct value *map, const struct valu
     return copy;
 }
 
-/* Takes the values of a result off the budget; false when it is spent. What templates return
- * is a tree of limited depth. */
+/* Takes values off the budget, as many as are left; false when it is spent. */
 static bool
-pay(size_t *budget, const struct value *value)
+pay(size_t *budget, size_t count)
 {
-    if (*budget == 0) {
-        return false;
-    }
-    --*budget;
-    bool is_paid = true;
-    for (size_t i = 0; i < value->items.count && is_paid; i++) {
-        is_paid = pay(budget, value->items.at[i]);
-    }
-    for (size_t i = 0; i < value->entries.count && is_paid; i++) {
-        is_paid = pay(budget, value->entries.at[i].value);
-    }
+    bool is_paid = count <= *budget;
+    *budget -= is_paid ? count : *budget;
     return is_paid;
 }
 
@@ -144,16 +134,16 @@ take_result(
 
 /* What the template returns; NULL after a finding, or in silence when one has been made that
  * speaks for this use too. */
-static const struct value *
+static struct template_result
 run_template(struct expansion *expansion, const struct template_use *use)
 {
     struct templates *templates = expansion->templates;
     if (expansion->is_spent || expansion->too_deep == outermost(use)) {
-        return NULL;
+        return (struct template_result){ .value = NULL };
     }
     if (use->depth > TEMPLATE_DEEPEST_USE) {
         report_depth(expansion, use);
-        return NULL;
+        return (struct template_result){ .value = NULL };
     }
     templates_open(templates);
     return template_run(templates, use);
@@ -179,14 +169,14 @@ use_run(struct expansion *expansion, const struct template_use *use)
 {
     struct templates *templates = expansion->templates;
     diag_set_subject(templates->diags, use->subject);
-    const struct value *result = run_template(expansion, use);
-    size_t cost = use->parent ? COST_OF_INNER_USE : 1;
-    expansion->budget -= expansion->budget < cost ? expansion->budget : cost;
-    if (result && !pay(&expansion->budget, result)) {
+    struct template_result ran = run_template(expansion, use);
+    pay(&expansion->budget, use->parent ? COST_OF_INNER_USE : 1);
+    const struct value *result = NULL;
+    if (ran.value && pay(&expansion->budget, ran.count)) {
+        result = take_result(expansion, use, ran.value);
+    } else if (ran.value) {
         report_spent(expansion, use);
-        result = NULL;
     }
-    result = result ? take_result(expansion, use, result) : NULL;
     diag_set_subject(templates->diags, STR(""));
     expansion->has_failed = expansion->has_failed || !result;
     return result;

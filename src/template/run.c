@@ -17,7 +17,7 @@ struct run {
     struct chunk *chunk;
     struct template_about *about; /* only to be described, or NULL */
     bool is_keeping;              /* only to be kept */
-    const struct value *result;
+    struct template_result result;
 };
 
 static const char *const kind_nouns[] = {
@@ -80,7 +80,7 @@ answer(lua_State *lua, struct run *run)
             "end the function with `return { … }`, or `return {}` for nothing at all");
         running_stop(lua);
     }
-    run->result = value_take(lua, -1);
+    run->result.value = value_take_counted(lua, -1, &run->result.count);
 }
 
 /* A default as it would be written in YAML, on one line. */
@@ -286,7 +286,7 @@ run_file(struct templates *templates, const struct template_use *use,
     return is_good;
 }
 
-const struct value *
+struct template_result
 template_run(struct templates *templates, const struct template_use *use)
 {
     if (use->ran) {
@@ -296,7 +296,7 @@ template_run(struct templates *templates, const struct template_use *use)
     struct run run = { 0 };
     const struct template_file *file = template_find(templates, use);
     if (!file || !run_file(templates, use, file, &run)) {
-        return NULL;
+        return (struct template_result){ .value = NULL };
     }
     return run.result;
 }

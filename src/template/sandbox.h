@@ -95,9 +95,11 @@ void sandbox_open_findings(lua_State *lua);   /* t.error, t.warn */
 void sandbox_open_template(lua_State *lua);   /* t.template, parameter types, t.row, … */
 
 /* Values to Lua and back. `value_push` gives tables whose nodes remember their places;
- * `value_take` makes a value of what is at `index`, in the arena of the results. */
+ * `value_take` makes a value of what is at `index`, in the arena of the results; `count` is of
+ * the values in that tree, itself among them. */
 void value_push(lua_State *lua, const struct value *value);
 const struct value *value_take(lua_State *lua, int index);
+const struct value *value_take_counted(lua_State *lua, int index, size_t *count);
 
 /* Userdata of C, known by kind: metatables are not reachable from Lua. Collections of the
  * catalog are userdata too: `pairs` calls their `__pairs`, `#` and `ipairs` work by themselves.

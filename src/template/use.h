@@ -31,16 +31,23 @@ struct template_use {
     const struct template_ran *ran;    /* NULL: it has not been run ahead of its turn */
 };
 
+/* A tree of limited depth. */
+struct template_result {
+    const struct value *value; /* NULL after a finding */
+    size_t count;              /* of its values, itself among them */
+};
+
 /* What came of a use that was run ahead of its turn. */
 struct template_ran {
-    const struct value *result; /* as of template_run */
+    struct template_result result;
     struct diags diags;
 };
 
 /* Runs the template, where nothing is left of other uses, and takes what it returns as a value,
- * every node with a place: the Lua line, or what the parameter it came from had. NULL after a
- * finding. A use that was run ahead of its turn only hands over what came of it. */
-const struct value *template_run(struct templates *templates, const struct template_use *use);
+ * every node with a place: the Lua line, or what the parameter it came from had. A use that was
+ * run ahead of its turn only hands over what came of it. */
+struct template_result template_run(
+    struct templates *templates, const struct template_use *use);
 
 /* What a template says of itself, for its page. */
 struct template_parameter {

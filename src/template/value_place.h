@@ -29,6 +29,7 @@ struct site {
 struct taking {
     lua_State *lua;
     size_t number; /* among all of the state, from 1 */
+    size_t count;  /* of the members of tables so far */
     struct running *running;
     struct arena *arena;
     const struct running_file *

@@ -318,6 +318,7 @@ take_member(
     struct taking *taking, int index, const struct table_entry *entry, const struct site *site)
 {
     lua_State *lua = taking->lua;
+    taking->count++;
     if (entry->text) {
         return take_text(taking, entry->text, site);
     }
@@ -481,7 +482,7 @@ take(struct taking *taking, int index, const struct site *site)
 }
 
 const struct value *
-value_take(lua_State *lua, int index)
+value_take_counted(lua_State *lua, int index, size_t *count)
 {
     index = lua_absindex(lua, index);
     struct taking taking = value_taking_begin(lua);
@@ -490,5 +491,13 @@ value_take(lua_State *lua, int index)
     };
     const struct value *value = take(&taking, index, &site);
     lua_pop(lua, 1);
+    *count = 1 + taking.count;
     return value;
+}
+
+const struct value *
+value_take(lua_State *lua, int index)
+{
+    size_t ignored;
+    return value_take_counted(lua, index, &ignored);
 }

@@ -46,6 +46,23 @@ sources_branch(struct sources *branch, const struct sources *parent, struct aren
     map_init(&branch->uses, arena);
 }
 
+/* A branch may have hundreds of thousands. */
+static void
+add_all(struct sources *sources, const struct source_vec *added)
+{
+    struct source_vec *all = &sources->all;
+    size_t count = all->count + added->count;
+    if (count > all->capacity) {
+        struct source_vec old = *all;
+        VEC_RESERVE(sources->arena, all, count + count / 8);
+        if (old.count > 0) {
+            memcpy(all->at, old.at, old.count * sizeof *old.at);
+        }
+    }
+    memcpy(&all->at[all->count], added->at, added->count * sizeof *added->at);
+    all->count = count;
+}
+
 void
 sources_merge(struct sources *parent, const struct sources *branch)
 {
@@ -55,9 +72,7 @@ sources_merge(struct sources *parent, const struct sources *branch)
     assert(branch->first >= parent->next);
     parent->skipped += branch->first - parent->next;
     parent->next = branch->next;
-    for (size_t i = 0; i < branch->all.count; i++) {
-        VEC_PUSH(parent->arena, &parent->all, branch->all.at[i]);
-    }
+    add_all(parent, &branch->all);
     for (size_t i = 0; i < branch->uses.count; i++) {
         map_put(&parent->uses, branch->uses.entries[i].key, branch->uses.entries[i].value);
     }

@@ -9,9 +9,9 @@
 
 #include "template/use.h"
 
-const struct value *__real_template_run(
+struct template_result __real_template_run(
     struct templates *templates, const struct template_use *use);
-const struct value *__wrap_template_run(
+struct template_result __wrap_template_run(
     struct templates *templates, const struct template_use *use);
 
 static double spent;
@@ -31,11 +31,11 @@ tell(void)
     fprintf(stderr, "%f %f %d\n", spent, milliseconds_of_cpu(), uses);
 }
 
-const struct value *
+struct template_result
 __wrap_template_run(struct templates *templates, const struct template_use *use)
 {
     double start = milliseconds_of_cpu();
-    const struct value *result = __real_template_run(templates, use);
+    struct template_result result = __real_template_run(templates, use);
     spent += milliseconds_of_cpu() - start;
     uses++;
     return result;

@@ -93,7 +93,7 @@ run_use(struct fixture *fixture, enum template_kind kind, struct str spec, struc
         .span = root->span,
         .subject = STR("dashboards/x") };
     give_files(fixture, arena_copy(&compile->arena, lua));
-    return template_run(&fixture->templates, &use);
+    return template_run(&fixture->templates, &use).value;
 }
 
 static void
