@@ -4,6 +4,7 @@
  * A unit does not depend on labels, so it is known in places where the series are not.
  */
 #include <math.h>
+#include <stdlib.h>
 
 #include "analysis/shaper.h"
 #include "analysis/unit_rules.h"
@@ -203,72 +204,79 @@ enum unit_effect {
     UNIT_EFFECT_FIXED, /* whatever the argument is */
 };
 
-/* Functions that are not here give an unknown unit. `argument` is the one that counts. */
-static const struct {
-    const char *name;
+/* In byte order of names. Functions that are not here give an unknown unit. `argument` is the
+ * one that counts. */
+static const struct call_unit {
+    struct str name;
     const char *fixed; /* FIXED: a unit word */
     enum unit_effect effect;
     uint32_t argument;
 } call_units[] = {
-    { "abs", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "absent", "boolean", UNIT_EFFECT_FIXED, 0 },
-    { "absent_over_time", "boolean", UNIT_EFFECT_FIXED, 0 },
-    { "avg_over_time", NULL, UNIT_EFFECT_AVERAGE, 0 },
-    { "ceil", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "changes", "changes", UNIT_EFFECT_FIXED, 0 },
-    { "clamp", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "clamp_max", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "clamp_min", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "count_over_time", "samples", UNIT_EFFECT_FIXED, 0 },
-    { "delta", NULL, UNIT_EFFECT_CHANGE, 0 },
-    { "deriv", NULL, UNIT_EFFECT_RATE, 0 },
-    { "double_exponential_smoothing", NULL, UNIT_EFFECT_BETWEEN, 0 },
-    { "end", "timestamp", UNIT_EFFECT_FIXED, 0 },
-    { "first_over_time", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "floor", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "histogram_avg", NULL, UNIT_EFFECT_OBSERVED, 0 },
-    { "histogram_count", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "histogram_fraction", "ratio", UNIT_EFFECT_FIXED, 0 },
-    { "histogram_quantile", NULL, UNIT_EFFECT_OBSERVED, 1 },
-    { "histogram_quantiles", NULL, UNIT_EFFECT_OBSERVED, 0 },
-    { "histogram_stddev", NULL, UNIT_EFFECT_OBSERVED, 0 },
-    { "histogram_sum", NULL, UNIT_EFFECT_OBSERVED_SUM, 0 },
-    { "holt_winters", NULL, UNIT_EFFECT_BETWEEN, 0 },
-    { "idelta", NULL, UNIT_EFFECT_CHANGE, 0 },
-    { "increase", NULL, UNIT_EFFECT_CHANGE, 0 },
-    { "info", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "irate", NULL, UNIT_EFFECT_RATE, 0 },
-    { "label_join", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "label_replace", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "last_over_time", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "mad_over_time", NULL, UNIT_EFFECT_SPREAD, 0 },
-    { "max_over_time", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "min_over_time", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "predict_linear", NULL, UNIT_EFFECT_BETWEEN, 0 },
-    { "present_over_time", "boolean", UNIT_EFFECT_FIXED, 0 },
-    { "quantile_over_time", NULL, UNIT_EFFECT_BETWEEN, 1 },
-    { "range", "seconds", UNIT_EFFECT_FIXED, 0 },
-    { "rate", NULL, UNIT_EFFECT_RATE, 0 },
-    { "resets", "resets", UNIT_EFFECT_FIXED, 0 },
-    { "round", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "scalar", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "sort", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "sort_by_label", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "sort_by_label_desc", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "sort_desc", NULL, UNIT_EFFECT_KEEP, 0 },
-    { "start", "timestamp", UNIT_EFFECT_FIXED, 0 },
-    { "start_timestamp", "timestamp", UNIT_EFFECT_FIXED, 0 },
-    { "stddev_over_time", NULL, UNIT_EFFECT_SPREAD, 0 },
-    { "step", "seconds", UNIT_EFFECT_FIXED, 0 },
-    { "sum_over_time", NULL, UNIT_EFFECT_SUM, 0 },
-    { "time", "timestamp", UNIT_EFFECT_FIXED, 0 },
-    { "timestamp", "timestamp", UNIT_EFFECT_FIXED, 0 },
-    { "ts_of_first_over_time", "timestamp", UNIT_EFFECT_FIXED, 0 },
-    { "ts_of_last_over_time", "timestamp", UNIT_EFFECT_FIXED, 0 },
-    { "ts_of_max_over_time", "timestamp", UNIT_EFFECT_FIXED, 0 },
-    { "ts_of_min_over_time", "timestamp", UNIT_EFFECT_FIXED, 0 },
-    { "vector", NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("abs"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("absent"), "boolean", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("absent_over_time"), "boolean", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("avg_over_time"), NULL, UNIT_EFFECT_AVERAGE, 0 },
+    { STR_INIT("ceil"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("changes"), "changes", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("clamp"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("clamp_max"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("clamp_min"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("count_over_time"), "samples", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("delta"), NULL, UNIT_EFFECT_CHANGE, 0 },
+    { STR_INIT("deriv"), NULL, UNIT_EFFECT_RATE, 0 },
+    { STR_INIT("double_exponential_smoothing"), NULL, UNIT_EFFECT_BETWEEN, 0 },
+    { STR_INIT("end"), "timestamp", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("first_over_time"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("floor"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("histogram_avg"), NULL, UNIT_EFFECT_OBSERVED, 0 },
+    { STR_INIT("histogram_count"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("histogram_fraction"), "ratio", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("histogram_quantile"), NULL, UNIT_EFFECT_OBSERVED, 1 },
+    { STR_INIT("histogram_quantiles"), NULL, UNIT_EFFECT_OBSERVED, 0 },
+    { STR_INIT("histogram_stddev"), NULL, UNIT_EFFECT_OBSERVED, 0 },
+    { STR_INIT("histogram_sum"), NULL, UNIT_EFFECT_OBSERVED_SUM, 0 },
+    { STR_INIT("holt_winters"), NULL, UNIT_EFFECT_BETWEEN, 0 },
+    { STR_INIT("idelta"), NULL, UNIT_EFFECT_CHANGE, 0 },
+    { STR_INIT("increase"), NULL, UNIT_EFFECT_CHANGE, 0 },
+    { STR_INIT("info"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("irate"), NULL, UNIT_EFFECT_RATE, 0 },
+    { STR_INIT("label_join"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("label_replace"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("last_over_time"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("mad_over_time"), NULL, UNIT_EFFECT_SPREAD, 0 },
+    { STR_INIT("max_over_time"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("min_over_time"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("predict_linear"), NULL, UNIT_EFFECT_BETWEEN, 0 },
+    { STR_INIT("present_over_time"), "boolean", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("quantile_over_time"), NULL, UNIT_EFFECT_BETWEEN, 1 },
+    { STR_INIT("range"), "seconds", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("rate"), NULL, UNIT_EFFECT_RATE, 0 },
+    { STR_INIT("resets"), "resets", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("round"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("scalar"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("sort"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("sort_by_label"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("sort_by_label_desc"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("sort_desc"), NULL, UNIT_EFFECT_KEEP, 0 },
+    { STR_INIT("start"), "timestamp", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("start_timestamp"), "timestamp", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("stddev_over_time"), NULL, UNIT_EFFECT_SPREAD, 0 },
+    { STR_INIT("step"), "seconds", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("sum_over_time"), NULL, UNIT_EFFECT_SUM, 0 },
+    { STR_INIT("time"), "timestamp", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("timestamp"), "timestamp", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("ts_of_first_over_time"), "timestamp", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("ts_of_last_over_time"), "timestamp", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("ts_of_max_over_time"), "timestamp", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("ts_of_min_over_time"), "timestamp", UNIT_EFFECT_FIXED, 0 },
+    { STR_INIT("vector"), NULL, UNIT_EFFECT_KEEP, 0 },
 };
+
+static int
+compare_call_unit(const void *name, const void *unit)
+{
+    return str_compare(*(const struct str *)name, ((const struct call_unit *)unit)->name);
+}
 
 static struct unit
 apply_effect(enum unit_effect effect, struct unit unit)
@@ -311,21 +319,21 @@ static struct unit
 unit_of_call(const struct shaper *shaper, uint32_t node)
 {
     const struct promql_call *call = promql_call_of(shaper->tree, node);
-    for (size_t i = 0; call->function && i < sizeof call_units / sizeof *call_units; i++) {
-        if (!str_is(call->name, call_units[i].name)) {
-            continue;
-        }
-        if (call_units[i].effect == UNIT_EFFECT_FIXED) {
-            struct unit unit = { 0 };
-            unit_parse(str_from(call_units[i].fixed), &unit);
-            return unit;
-        }
-        uint32_t argument = promql_operand(shaper->tree, node, call_units[i].argument);
-        struct unit unit = shaper->at[argument].unit;
-        return str_is(call->name, "sum_over_time") ? sum_over_time(unit)
-                                                   : apply_effect(call_units[i].effect, unit);
+    const struct call_unit *found = call->function ? bsearch(&call->name, call_units,
+                                                         sizeof call_units / sizeof *call_units,
+                                                         sizeof *call_units, compare_call_unit)
+                                                   : NULL;
+    struct unit unit = { 0 };
+    if (!found) {
+        return unit;
     }
-    return (struct unit){ 0 };
+    if (found->effect == UNIT_EFFECT_FIXED) {
+        unit_parse(str_from(found->fixed), &unit);
+        return unit;
+    }
+    unit = shaper->at[promql_operand(shaper->tree, node, found->argument)].unit;
+    return str_is(call->name, "sum_over_time") ? sum_over_time(unit)
+                                               : apply_effect(found->effect, unit);
 }
 
 static struct unit

@@ -41,7 +41,10 @@ static struct rule_text_vec
 make_labels(struct alert_maker *alerts, const struct alert_limit *limit, struct text severity,
     const struct severity_entry *entry)
 {
+    size_t most = 1 + (entry ? entry->labels.count : 0) + alerts->group->labels.count +
+                  alerts->alert->labels.count + (limit ? limit->labels.count : 0);
     struct rule_text_vec labels = { 0 };
+    VEC_RESERVE(alerts->maker->arena, &labels, most);
     if (severity.str.len > 0) {
         set_rule_text(alerts->maker->arena, &labels,
             (struct rule_text){ .name = STR("severity"), .value = severity });
@@ -128,8 +131,11 @@ dashboard_of(struct alert_maker *alerts)
 static struct rule_text_vec
 collect_annotations(struct alert_maker *alerts)
 {
+    enum { WITH_KEYS_OF_THEIR_OWN = 4 };
     struct rule_text_vec texts = { 0 };
     const struct alert *alert = alerts->alert;
+    VEC_RESERVE(
+        alerts->maker->arena, &texts, WITH_KEYS_OF_THEIR_OWN + alert->annotations.count);
     add_annotation(alerts, &texts, "summary", alert->summary);
     add_annotation(alerts, &texts, "description", alert->description);
     add_annotation(alerts, &texts, "runbook_url", runbook_of(alerts));
@@ -319,7 +325,7 @@ void
 make_alerts(struct maker *maker, const struct alert_group *group, size_t index)
 {
     struct map repeated = find_repeated_keys(
-        maker->arena, group->rules.at, group->rules.count, sizeof *group->rules.at);
+        &maker->group_scratch, group->rules.at, group->rules.count, sizeof *group->rules.at);
     for (size_t i = 0; i < group->rules.count; i++) {
         const struct alert *alert = &group->rules.at[i];
         struct alert_maker alerts = { maker, group, alert, index,

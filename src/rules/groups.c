@@ -98,8 +98,8 @@ make_group(struct maker *maker, const struct recording_group *recordings,
         first = recordings_half(recordings);
         make_recordings(maker, recordings, index);
         if (rules->all.count > group.first) {
-            order_recordings(
-                maker->arena, &rules->all.at[group.first], rules->all.count - group.first);
+            order_recordings(&maker->group_scratch, &rules->all.at[group.first],
+                rules->all.count - group.first);
         }
     }
     if (alerts) {
@@ -114,6 +114,7 @@ make_group(struct maker *maker, const struct recording_group *recordings,
     if (group.count > 0) {
         VEC_PUSH(maker->arena, &rules->groups, group);
     }
+    arena_clear(&maker->group_scratch);
 }
 
 void

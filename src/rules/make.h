@@ -9,7 +9,8 @@
 
 struct maker {
     struct arena *arena;
-    struct arena scratch; /* of one template */
+    struct arena scratch;       /* of one template */
+    struct arena group_scratch; /* of one group: what puts its rules in order */
     const struct model *model;
     struct sources *sources;
     struct rules *rules;
@@ -28,7 +29,7 @@ void make_templates(struct maker *maker);
 
 /* Puts recordings rules[0 .. count) before those that read them, otherwise leaves them as they
  * are. Rules that read each other in a circle keep their places. */
-void order_recordings(struct arena *arena, struct rule *rules, size_t count);
+void order_recordings(struct arena *scratch, struct rule *rules, size_t count);
 
 /* Whether the tree can be a rule's: an instant vector or a scalar. Reports what is not. */
 bool judge_rule_type(struct maker *maker, const struct expr *expr);
@@ -39,7 +40,7 @@ void set_rule_text(struct arena *arena, struct rule_text_vec *texts, struct rule
 /* The keys that several elements of a list have, as a map without values. Each element of
  * `size` bytes begins with its key, a `struct text`. */
 struct map find_repeated_keys(
-    struct arena *arena, const void *elements, size_t count, size_t size);
+    struct arena *scratch, const void *elements, size_t count, size_t size);
 
 /* Sorts by name. */
 void sort_rule_texts(struct rule_text_vec *texts);

@@ -11,7 +11,7 @@
 VEC_DECLARE(rule_index_vec, size_t);
 
 struct ordering {
-    struct arena *arena;
+    struct arena *scratch;
     size_t *waits_for; /* by rule: how many that it reads have not been placed */
     struct rule_index_vec *readers;
     struct rule_index_vec ready; /* a heap: the least index first */
@@ -21,7 +21,7 @@ static void
 push_ready(struct ordering *ordering, size_t rule)
 {
     struct rule_index_vec *heap = &ordering->ready;
-    VEC_PUSH(ordering->arena, heap, rule);
+    VEC_PUSH(ordering->scratch, heap, rule);
     size_t i = heap->count - 1;
     while (i > 0 && heap->at[(i - 1) / 2] > heap->at[i]) {
         size_t above = heap->at[(i - 1) / 2];
@@ -57,17 +57,17 @@ pop_ready(struct ordering *ordering)
 
 /* Recorded name → the indices of its rules. */
 static struct map
-index_names(struct arena *arena, const struct rule *rules, size_t count)
+index_names(struct arena *scratch, const struct rule *rules, size_t count)
 {
     struct map names;
-    map_init(&names, arena);
+    map_init(&names, scratch);
     for (size_t i = 0; i < count; i++) {
         void **slot = map_slot(&names, rules[i].name.str);
         if (!*slot) {
-            *slot = ARENA_NEW(arena, struct rule_index_vec);
+            *slot = ARENA_NEW(scratch, struct rule_index_vec);
         }
         struct rule_index_vec *producers = *slot;
-        VEC_PUSH(arena, producers, i);
+        VEC_PUSH(scratch, producers, i);
     }
     return names;
 }
@@ -87,7 +87,7 @@ note_reading(
         for (size_t i = 0; producers && i < producers->count; i++) {
             size_t producer = producers->at[i];
             if (!str_equal(rule->name.str, name)) {
-                VEC_PUSH(ordering->arena, &ordering->readers[producer], index);
+                VEC_PUSH(ordering->scratch, &ordering->readers[producer], index);
                 ordering->waits_for[index]++;
             }
         }
@@ -119,20 +119,20 @@ place(struct ordering *ordering, size_t count, size_t *placed)
 }
 
 void
-order_recordings(struct arena *arena, struct rule *rules, size_t count)
+order_recordings(struct arena *scratch, struct rule *rules, size_t count)
 {
-    struct map names = index_names(arena, rules, count);
+    struct map names = index_names(scratch, rules, count);
     struct ordering ordering = {
-        .arena = arena,
-        .waits_for = ARENA_ARRAY(arena, size_t, count),
-        .readers = ARENA_ARRAY(arena, struct rule_index_vec, count),
+        .scratch = scratch,
+        .waits_for = ARENA_ARRAY(scratch, size_t, count),
+        .readers = ARENA_ARRAY(scratch, struct rule_index_vec, count),
     };
     for (size_t i = 0; i < count; i++) {
         note_reading(&ordering, &names, &rules[i], i);
     }
-    size_t *placed = ARENA_ARRAY(arena, size_t, count);
+    size_t *placed = ARENA_ARRAY(scratch, size_t, count);
     size_t placed_count = place(&ordering, count, placed);
-    struct rule *ordered = ARENA_ARRAY(arena, struct rule, count);
+    struct rule *ordered = ARENA_ARRAY(scratch, struct rule, count);
     size_t next = 0;
     for (size_t i = 0; i < placed_count; i++) {
         ordered[next++] = rules[placed[i]];

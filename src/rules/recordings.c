@@ -41,7 +41,7 @@ void
 make_recordings(struct maker *maker, const struct recording_group *group, size_t index)
 {
     struct map repeated = find_repeated_keys(
-        maker->arena, group->rules.at, group->rules.count, sizeof *group->rules.at);
+        &maker->group_scratch, group->rules.at, group->rules.count, sizeof *group->rules.at);
     for (size_t i = 0; i < group->rules.count; i++) {
         const struct recording *recording = &group->rules.at[i];
         struct rule rule = {
@@ -61,6 +61,7 @@ make_recordings(struct maker *maker, const struct recording_group *group, size_t
             maker->rules->is_partial = true;
             continue;
         }
+        VEC_RESERVE(maker->arena, &rule.labels, group->labels.count + recording->labels.count);
         add_labels(maker, &rule.labels, group->labels);
         add_labels(maker, &rule.labels, recording->labels);
         sort_rule_texts(&rule.labels);

@@ -39,5 +39,6 @@ rules_make(struct arena *arena, const struct model *model, struct sources *sourc
     make_templates(&maker);
     diag_set_subject(diags, STR(""));
     arena_finish(&maker.scratch);
+    arena_finish(&maker.group_scratch);
     return true;
 }

@@ -35,16 +35,16 @@ sort_rule_texts(struct rule_text_vec *texts)
 }
 
 struct map
-find_repeated_keys(struct arena *arena, const void *elements, size_t count, size_t size)
+find_repeated_keys(struct arena *scratch, const void *elements, size_t count, size_t size)
 {
     struct map seen;
     struct map repeated;
-    map_init(&seen, arena);
-    map_init(&repeated, arena);
+    map_init(&seen, scratch);
+    map_init(&repeated, scratch);
     for (size_t i = 0; i < count; i++) {
         struct text key;
         memcpy(&key, (const char *)elements + i * size, sizeof key);
-        map_put(map_get(&seen, key.str) ? &repeated : &seen, key.str, arena);
+        map_put(map_get(&seen, key.str) ? &repeated : &seen, key.str, scratch);
     }
     return repeated;
 }
