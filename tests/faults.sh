@@ -94,6 +94,12 @@ for delay in 0 0.001 0.002 0.003 0.004 0.005 0.006 0.008 0.01 0.012 0.015 0.02; 
   done
   "$tocsin" build after/shop -o out >/dev/null 2>&1
   diff -r new out >/dev/null || broken="$broken $delay:$(diff -r new out | head -3)"
+  rm -rf out
+  "$tocsin" build after/shop -o out >/dev/null 2>&1 & pid=$!
+  sleep $delay; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null
+  [ ! -e out/shop ] || diff -r new/shop out/shop >/dev/null || broken="$broken $delay:a first output is not whole"
+  "$tocsin" build after/shop -o out >/dev/null 2>&1
+  diff -r new out >/dev/null || broken="$broken $delay:$(diff -r new out | head -3)"
 done
 [ -z "$broken" ] && tap_ok 'a build that is killed tears no file, and the next mends it' \
   || tap_not_ok 'a build that is killed tears no file, and the next mends it' "$broken"

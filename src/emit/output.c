@@ -1,23 +1,66 @@
 /*
  * Comparing, writing and committing output files.
  */
+#define _XOPEN_SOURCE 700 /* nftw */
+
 #include "emit/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "emit/index.h"
 
+static const struct str temporary_ending = STR_INIT(".tocsin-new");
+
+/* `dir/name` becomes `dir/.name.tocsin-new`: beside its target, so that a rename is atomic. */
+static struct str
+temporary_name(struct arena *arena, struct str path)
+{
+    size_t name = path.len;
+    while (name > 0 && path.at[name - 1] != '/') {
+        name--;
+    }
+    return ARENA_JOIN(arena, str_slice(path, 0, name), STR("."),
+        str_slice(path, name, path.len), temporary_ending);
+}
+
+static int
+remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)status;
+    (void)kind;
+    (void)place;
+    return remove(path);
+}
+
+/* Links are removed, not followed. */
+static void
+remove_tree(struct str path)
+{
+    enum { MOST_OPEN_FOLDERS = 16 };
+    nftw(path.at, remove_one, MOST_OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+}
+
 void
 output_init(struct output *output, struct arena *arena, struct diags *diags, struct str folder,
     bool is_dry)
 {
-    *output =
-        (struct output){ .arena = arena, .diags = diags, .folder = folder, .is_dry = is_dry };
+    struct str lasting = arena_copy(arena, folder);
+    struct stat status;
+    *output = (struct output){ .arena = arena,
+        .diags = diags,
+        .folder = lasting,
+        .nursery = temporary_name(arena, lasting),
+        .is_new = lstat(lasting.at, &status) != 0 && errno == ENOENT,
+        .is_dry = is_dry };
     map_init(&output->by_path, arena);
+    if (!is_dry) {
+        remove_tree(output->nursery); /* of a build that was killed */
+    }
 }
 
 static void
@@ -49,15 +92,15 @@ fail(struct output_file *file, const char *what, struct str path)
     return false;
 }
 
-/* Makes the folders above the file, with the usual mode whatever the umask. */
+/* Makes the folders above the path, with the usual mode whatever the umask. */
 static bool
-make_folders(struct arena *arena, struct output_file *file)
+make_folders(struct arena *arena, struct output_file *file, struct str path)
 {
-    for (size_t i = 1; i < file->target.len; i++) {
-        if (file->target.at[i] != '/') {
+    for (size_t i = 1; i < path.len; i++) {
+        if (path.at[i] != '/') {
             continue;
         }
-        struct str folder = arena_copy(arena, str_slice(file->target, 0, i));
+        struct str folder = arena_copy(arena, str_slice(path, 0, i));
         if (mkdir(folder.at, 0755) == 0) {
             chmod(folder.at, 0755);
         } else if (errno != EEXIST) {
@@ -83,15 +126,6 @@ write_all(int file, struct str text)
     return true;
 }
 
-/* `dir/name` becomes `dir/.name.tocsin-new`: beside its target, so that a rename is atomic. */
-static struct str
-temporary_name(struct arena *arena, struct str path)
-{
-    struct str folder = load_parent(path);
-    struct str name = str_slice(path, folder.len + 1, path.len);
-    return ARENA_JOIN(arena, folder, STR("/."), name, STR(".tocsin-new"));
-}
-
 static int
 open_temporary(struct str path)
 {
@@ -105,7 +139,7 @@ write_temporary(
 {
     int file = open_temporary(temporary);
     if (file < 0) {
-        if (!make_folders(arena, target)) {
+        if (!make_folders(arena, target, temporary)) {
             return false;
         }
         file = open_temporary(temporary);
@@ -128,9 +162,23 @@ write_temporary(
 }
 
 static struct str
-full_path(const struct output *output, struct arena *arena, struct str path)
+path_in(struct arena *arena, struct str folder, struct str path)
 {
-    return ARENA_JOIN(arena, output->folder, STR("/"), path);
+    return ARENA_JOIN(arena, folder, STR("/"), path);
+}
+
+/* Judges what stands in the place of the file. */
+static void
+compare(struct arena *arena, struct output_file *file, struct str text)
+{
+    bool is_equal;
+    enum load_kind kind = load_compare(arena, file->target, text, &is_equal);
+    if (is_equal) {
+        file->state = OUTPUT_STATE_UNCHANGED;
+    } else if (kind == LOAD_KIND_FOLDER || kind == LOAD_KIND_OTHER) {
+        file->state = OUTPUT_STATE_BLOCKED;
+        file->failure.what = kind == LOAD_KIND_FOLDER ? "a folder" : "no regular file";
+    }
 }
 
 struct output_file
@@ -138,21 +186,18 @@ output_prepare(const struct output *output, struct arena *arena, struct str path
     struct str text, struct str_vec subjects)
 {
     struct output_file file = { .path = path,
-        .target = full_path(output, arena, path),
+        .target = path_in(arena, output->folder, path),
         .subjects = subjects,
         .state = OUTPUT_STATE_NEW };
-    struct str temporary = temporary_name(arena, file.target);
-    bool is_equal;
-    enum load_kind kind = load_compare(arena, file.target, text, &is_equal);
-    if (is_equal) {
-        file.state = OUTPUT_STATE_UNCHANGED;
-        if (!output->is_dry) {
-            unlink(temporary.at); /* of a build that was killed */
-        }
-    } else if (kind == LOAD_KIND_FOLDER || kind == LOAD_KIND_OTHER) {
-        file.state = OUTPUT_STATE_BLOCKED;
-        file.failure.what = kind == LOAD_KIND_FOLDER ? "a folder" : "no regular file";
-    } else if (!output->is_dry && write_temporary(arena, &file, temporary, text)) {
+    if (!output->is_new) {
+        compare(arena, &file, text);
+    }
+    if (output->is_dry || file.state != OUTPUT_STATE_NEW) {
+        return file;
+    }
+    struct str temporary = output->is_new ? path_in(arena, output->nursery, path)
+                                          : temporary_name(arena, file.target);
+    if (write_temporary(arena, &file, temporary, text)) {
         file.temporary = temporary;
     }
     return file;
@@ -234,7 +279,7 @@ find_leftovers(struct output *output, struct str_vec *leftovers)
     index_read(output->arena, index->target, &old);
     for (size_t i = 0; i < old.count; i++) {
         bool is_made = map_get(&output->by_path, old.at[i]);
-        struct str path = full_path(output, output->arena, old.at[i]);
+        struct str path = path_in(output->arena, output->folder, old.at[i]);
         if (!is_made && index_path_is_safe(output->folder, old.at[i]) &&
             load_kind_of(output->arena, path) == LOAD_KIND_FILE) {
             VEC_PUSH(output->arena, leftovers, path);
@@ -289,8 +334,51 @@ replace(struct output *output, const struct output_file *file)
     }
 }
 
+/* Removes what builds that were killed left in a folder. */
+static void
+clear_folder(struct output *output, struct str folder)
+{
+    struct str_vec names = { 0 };
+    load_folder(output->arena, folder, &names);
+    for (size_t i = 0; i < names.count; i++) {
+        if (names.at[i].at[0] == '.' && str_ends_with(names.at[i], temporary_ending)) {
+            unlink(path_in(output->arena, folder, names.at[i]).at);
+        }
+    }
+}
+
+/* Folder by folder: to ask for the temporary of each file would cost ten times as much. */
+static void
+clear_temporaries(struct output *output)
+{
+    struct map seen;
+    map_init(&seen, output->arena);
+    for (size_t i = 0; i < output->files.count; i++) {
+        struct str folder = load_parent(output->files.at[i].target);
+        if (!map_get(&seen, folder)) {
+            map_put(&seen, folder, &output->files.at[i]);
+            clear_folder(output, folder);
+        }
+    }
+}
+
 /* The index comes last: when the build is killed before, the next one still knows by the old
  * index what to remove. */
+static void
+replace_all(struct output *output)
+{
+    struct str_vec leftovers = { 0 };
+    find_leftovers(output, &leftovers);
+    for (size_t i = 0; i + 1 < output->files.count; i++) {
+        replace(output, &output->files.at[i]);
+    }
+    remove_leftovers(output, &leftovers);
+    replace(output, VEC_LAST(&output->files));
+    if (!output->is_dry) {
+        clear_temporaries(output);
+    }
+}
+
 bool
 output_commit(struct output *output)
 {
@@ -301,19 +389,22 @@ output_commit(struct output *output)
         output_abandon(output);
         return false;
     }
-    struct str_vec leftovers = { 0 };
-    find_leftovers(output, &leftovers);
-    for (size_t i = 0; i + 1 < output->files.count; i++) {
-        replace(output, &output->files.at[i]);
+    if (!output->is_new) {
+        replace_all(output);
+    } else if (!output->is_dry && rename(output->nursery.at, output->folder.at) != 0) {
+        report_failure(output, &(struct output_failure){ "make", output->folder, errno });
+        output_abandon(output);
     }
-    remove_leftovers(output, &leftovers);
-    replace(output, VEC_LAST(&output->files));
     return !output->has_failed;
 }
 
 void
 output_abandon(struct output *output)
 {
+    if (output->is_new && !output->is_dry) {
+        remove_tree(output->nursery);
+        return;
+    }
     for (size_t i = 0; i < output->files.count; i++) {
         if (output->files.at[i].temporary.len > 0) {
             unlink(output->files.at[i].temporary.at);

@@ -6,8 +6,10 @@
  * many threads at once; whoever calls them takes the files in one order, the same every time.
  * Only `output_commit` renames the temporaries, removes what the last build made and this one
  * did not (as its index.json says), and writes the new index. A build that fails or is killed
- * before leaves the old output whole; temporaries left by a kill are overwritten by the next
- * build. With `is_dry` nothing is written: the counts tell what would change.
+ * before leaves the old output whole; temporaries left by a kill are cleared by the next build.
+ * Where there is no folder yet, all files are made in one beside it that gets its name in the
+ * end: one rename, and nothing to compare with. With `is_dry` nothing is written: the counts
+ * tell what would change.
  */
 #ifndef TOCSIN_EMIT_OUTPUT_H
 #define TOCSIN_EMIT_OUTPUT_H
@@ -38,7 +40,7 @@ struct output_failure {
 struct output_file {
     struct str path;         /* below the folder */
     struct str target;       /* full path */
-    struct str temporary;    /* full path; empty: unchanged or dry */
+    struct str temporary;    /* full path of the new bytes; empty: unchanged or dry */
     struct str_vec subjects; /* what of the spec is in it */
     enum output_state state;
     struct output_failure failure;
@@ -49,7 +51,9 @@ VEC_DECLARE(output_file_vec, struct output_file);
 struct output {
     struct arena *arena;
     struct diags *diags;
-    struct str folder; /* `out/healthhub` */
+    struct str folder;  /* `out/healthhub` */
+    struct str nursery; /* `out/.healthhub.tocsin-new`, which becomes the folder */
+    bool is_new;        /* there is no folder */
     bool is_dry;
     bool has_failed; /* a write-error was reported: nothing will be committed */
     struct output_file_vec files;

@@ -379,6 +379,58 @@ a_build_killed_before_its_commit_changes_nothing(void **state)
     assert_str(content(fixture, "rules/b.yml"), "again\n");
 }
 
+/* Names in the folder in which the system's own stands. */
+static size_t
+count_beside(struct fixture *fixture)
+{
+    return count_names(fixture, "..");
+}
+
+static void
+a_first_output_appears_all_at_once(void **state)
+{
+    struct fixture *fixture = *state;
+    struct output output = begin(fixture, false);
+    put(&output, "rules/a.yml", "one\n");
+    put(&output, "staging/b.yml", "two\n");
+    assert_int_equal(load_kind_of(&fixture->arena, fixture->folder), LOAD_KIND_MISSING);
+    assert_true(output_commit(&output));
+    assert_str(content(fixture, "rules/a.yml"), "one\n");
+    assert_str(content(fixture, "staging/b.yml"), "two\n");
+    assert_int_equal(count_names(fixture, ""), 3);
+    assert_int_equal(count_beside(fixture), 1);
+}
+
+static void
+make_and_die(struct fixture *fixture)
+{
+    struct output output = begin(fixture, false);
+    put(&output, "rules/gone.yml", "one\n");
+    kill(getpid(), SIGKILL);
+}
+
+static void
+what_a_killed_first_build_left_is_cleared(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(in_child(fixture, make_and_die), 128 + SIGKILL);
+    assert_int_equal(load_kind_of(&fixture->arena, fixture->folder), LOAD_KIND_MISSING);
+    build_two(fixture);
+    assert_int_equal(count_names(fixture, "rules"), 2);
+    assert_int_equal(count_beside(fixture), 1);
+}
+
+static void
+a_first_build_that_fails_leaves_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct str out = arena_copy(&fixture->arena, load_parent(fixture->folder));
+    assert_int_equal(in_child(fixture, build_with_little_room), 11);
+    struct str_vec names = { 0 };
+    assert_int_equal(load_folder(&fixture->arena, out, &names), 0);
+    assert_int_equal(names.count, 0);
+}
+
 static void
 one_path_twice_is_a_finding(void **state)
 {
@@ -473,6 +525,9 @@ main(void)
         CASE(a_file_in_a_folders_place_stops_the_build),
         CASE(a_full_disk_leaves_the_old_output),
         CASE(a_build_killed_before_its_commit_changes_nothing),
+        CASE(a_first_output_appears_all_at_once),
+        CASE(what_a_killed_first_build_left_is_cleared),
+        CASE(a_first_build_that_fails_leaves_nothing),
         CASE(one_path_twice_is_a_finding),
         CASE(threads_change_nothing),
     };
