@@ -52,32 +52,28 @@ is_head(struct str key)
     return false;
 }
 
-/* Whether a template may return the section; a finding when it may not. */
 static bool
-check_section(struct expansion *expansion, const struct value_entry *entry,
+may_be_made(struct str section)
+{
+    return !is_head(section) && !model_is_fact(section);
+}
+
+static void
+report_unknown(const struct expansion *expansion, const struct value_entry *entry,
     const struct template_use *use)
 {
     struct diags *diags = expansion->templates->diags;
-    if (model_is_fact(entry->key)) {
-        report_fact(expansion, entry, use);
-        return false;
-    }
-    struct nearest nearest;
-    nearest_begin(&nearest, entry->key);
-    bool is_known = false;
-    for (const struct field *field = model_record.fields; field->key; field++) {
-        struct str key = str_from(field->key);
-        if (!is_head(key) && !model_is_fact(key)) {
-            nearest_offer(&nearest, key);
-            is_known = is_known || str_equal(key, entry->key);
-        }
-    }
-    if (is_known) {
-        return true;
-    }
     struct finding *finding = diag_report(diags, &kind_unknown_key, entry->key_span,
         "template `%.*s` returned `%.*s`, which is no section that a template can make",
         STR_ARG(use->name), STR_ARG(entry->key));
+    struct nearest nearest;
+    nearest_begin(&nearest, entry->key);
+    for (const struct field *field = model_record.fields; field->key; field++) {
+        struct str key = str_from(field->key);
+        if (may_be_made(key)) {
+            nearest_offer(&nearest, key);
+        }
+    }
     if (nearest.best.len > 0) {
         finding_help(diags, finding, "did you mean `%.*s`?", STR_ARG(nearest.best));
     } else {
@@ -85,6 +81,23 @@ check_section(struct expansion *expansion, const struct value_entry *entry,
             "below `use`, a template returns sections such as `alerts`, `recordings` or "
             "`dashboards`");
     }
+}
+
+/* Whether a template may return the section; a finding when it may not. */
+static bool
+check_section(struct expansion *expansion, const struct value_entry *entry,
+    const struct template_use *use)
+{
+    if (model_is_fact(entry->key)) {
+        report_fact(expansion, entry, use);
+        return false;
+    }
+    for (const struct field *field = model_record.fields; field->key; field++) {
+        if (str_is(entry->key, field->key) && !is_head(entry->key)) {
+            return true;
+        }
+    }
+    report_unknown(expansion, entry, use);
     return false;
 }
 

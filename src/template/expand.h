@@ -43,8 +43,11 @@ const struct value *use_run_value(struct expansion *expansion, const struct use_
 const struct value *value_with_entry(
     struct arena *arena, const struct value *map, const struct value_entry *entry);
 
-/* Adds what the section `objectives` of some sections says to `templates->objectives`. */
+/* Adds the entries of the section `objectives` of some sections to `templates->objectives`. */
 void expand_objectives(struct templates *templates, const struct value *sections);
+
+/* What the newest entry of that name says which is not broken, or NULL. */
+const struct objective *expand_find_objective(struct templates *templates, struct str name);
 
 /* The sections with every use in a row's, a panel's or a group's place replaced. */
 const struct value *expand_places(struct expansion *expansion, const struct value *sections,

@@ -10,6 +10,7 @@
 #include "model/objective.h"
 #include "model/slo.h"
 #include "schema/quantity.h"
+#include "template/expand.h"
 #include "template/expression.h"
 #include "template/facts.h"
 
@@ -77,7 +78,7 @@ static void
 push_alerts(lua_State *lua, const struct slo *slo)
 {
     const struct objective *objective =
-        map_get(&running_of(lua)->templates->objectives, slo->key.str);
+        expand_find_objective(running_of(lua)->templates, slo->key.str);
     size_t count = objective ? objective->alerts.count : 0;
     lua_createtable(lua, (int)count, 0);
     for (size_t i = 0; i < count; i++) {
