@@ -97,6 +97,40 @@ alternative_with(struct shaper *shaper, const struct shape_alternative *alternat
     return result;
 }
 
+static int
+compare_labels(const void *a, const void *b)
+{
+    const struct shape_label *left = a;
+    const struct shape_label *right = b;
+    return str_compare(left->name->text, right->name->text);
+}
+
+struct shape_alternative
+alternative_with_all(struct shaper *shaper, const struct shape_alternative *alternative,
+    const struct shape_label *added, size_t count)
+{
+    struct shape_alternative result = *alternative;
+    if (alternative->count + count > MOST_LABELS) {
+        for (size_t i = 0; i < count; i++) {
+            result = alternative_with(shaper, &result, added[i]);
+        }
+        return result;
+    }
+    struct shape_label *labels =
+        ARENA_ARRAY(shaper->arena, struct shape_label, alternative->count + count);
+    result.labels = labels;
+    result.count = 0;
+    for (size_t i = 0, j = 0; i < alternative->count || j < count;) {
+        int order = i == alternative->count ? 1
+                    : j == count            ? -1
+                                 : compare_labels(&alternative->labels[i], &added[j]);
+        labels[result.count++] = order < 0 ? alternative->labels[i] : added[j];
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return result;
+}
+
 struct shape_alternative
 alternative_without(struct shaper *shaper, const struct shape_alternative *alternative,
     const struct name *name, struct cause cause)
@@ -108,14 +142,6 @@ alternative_without(struct shaper *shaper, const struct shape_alternative *alter
     label.presence = PRESENCE_NEVER;
     label.presence_cause = cause;
     return alternative_with(shaper, alternative, label);
-}
-
-static int
-compare_labels(const void *a, const void *b)
-{
-    const struct shape_label *left = a;
-    const struct shape_label *right = b;
-    return str_compare(left->name->text, right->name->text);
 }
 
 struct shape_alternative

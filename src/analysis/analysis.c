@@ -137,6 +137,30 @@ make_parts(struct analysis *analysis)
     arena_adopt(arena, &making.xref_arena);
 }
 
+static void
+make_label_names(struct interner *names, const struct rule *rule)
+{
+    for (size_t i = 0; i < rule->labels.count; i++) {
+        intern(names, rule->labels.at[i].name);
+    }
+}
+
+/* Names that stand in thousands of places, made before the branches: each would make them for
+ * itself, and those of one branch are renamed later, place by place. Rules of one group have
+ * much the same labels: the first and the last tell nearly all. */
+static void
+make_common_names(const struct model *model, const struct rules *rules)
+{
+    for (size_t i = 0; i < model->severities.count; i++) {
+        intern(model->names, model->severities.at[i].key.str);
+    }
+    for (size_t i = 0; i < rules->groups.count; i++) {
+        const struct rule_group *group = &rules->groups.at[i];
+        make_label_names(model->names, &rules->all.at[group->first]);
+        make_label_names(model->names, &rules->all.at[group->first + group->count - 1]);
+    }
+}
+
 bool
 analysis_make(struct arena *arena, const struct model *model, const struct rules *rules,
     struct analysis *analysis, struct diags *diags)
@@ -151,6 +175,7 @@ analysis_make(struct arena *arena, const struct model *model, const struct rules
     analysis->sources =
         ARENA_ARRAY(arena, const struct shape_alternative *, analysis->world->source_count);
     analysis->units = ARENA_ARRAY(arena, const struct unit *, analysis->world->source_count);
+    make_common_names(model, rules);
     make_parts(analysis);
     index_alerts(analysis);
     return true;

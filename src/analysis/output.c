@@ -7,6 +7,12 @@
  */
 #include "analysis/shaper.h"
 
+static const struct value_set *
+known_or_open(struct shaper *shaper, const struct value_set *values)
+{
+    return values ? values : value_set_open(shaper->sets);
+}
+
 static struct shape_label
 rule_label(struct shaper *shaper, const struct rule *rule, const struct rule_text *text)
 {
@@ -20,29 +26,63 @@ rule_label(struct shaper *shaper, const struct rule *rule, const struct rule_tex
     } else if (text->value.str.len == 0) {
         label.presence = PRESENCE_NEVER;
     } else {
-        label.values = value_set_one(shaper->sets, text->value.str);
+        label.values = known_or_open(shaper, value_set_one(shaper->sets, text->value.str));
     }
     return label;
 }
 
-static struct shape_alternative
-with_rule_labels(
-    struct shaper *shaper, const struct rule *rule, const struct shape_alternative *alternative)
+/* Keeps the labels in byte order of names; the later of one name wins. Returns their number. */
+static size_t
+place_label(struct shape_label *labels, size_t count, struct shape_label label)
 {
-    bool is_alert = rule->kind == RULE_KIND_ALERT;
-    struct cause cause = { CAUSE_RULE, rule->name.span };
-    struct shape_alternative result =
-        alternative_without(shaper, alternative, shaper->metric_name, cause);
-    for (size_t i = 0; i < rule->labels.count; i++) {
-        result =
-            alternative_with(shaper, &result, rule_label(shaper, rule, &rule->labels.at[i]));
+    size_t place = count;
+    while (place > 0 && str_compare(labels[place - 1].name->text, label.name->text) > 0) {
+        place--;
     }
-    const struct name *name =
-        is_alert ? intern(shaper->names, STR("alertname")) : shaper->metric_name;
+    if (place > 0 && labels[place - 1].name == label.name) {
+        labels[place - 1] = label;
+        return count;
+    }
+    memmove(&labels[place + 1], &labels[place], (count - place) * sizeof *labels);
+    labels[place] = label;
+    return count + 1;
+}
+
+/* What the rule itself says of labels, the name of its series included. */
+struct own_labels {
+    const struct shape_label *at;
+    size_t count;
+};
+
+static struct own_labels
+own_labels_of(struct shaper *shaper, const struct rule *rule)
+{
+    struct shape_label *labels =
+        ARENA_ARRAY(shaper->arena, struct shape_label, rule->labels.count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < rule->labels.count; i++) {
+        count = place_label(labels, count, rule_label(shaper, rule, &rule->labels.at[i]));
+    }
+    const struct name *name = rule->kind == RULE_KIND_ALERT
+                                  ? intern(shaper->names, STR("alertname"))
+                                  : shaper->metric_name;
+    struct cause cause = { CAUSE_RULE, rule->name.span };
     struct shape_label label = label_any(shaper, name, cause);
-    label.values = value_set_one(shaper->sets, rule->name.str);
-    label.values = label.values ? label.values : value_set_open(shaper->sets);
-    return alternative_with(shaper, &result, label);
+    label.values = known_or_open(shaper, value_set_one(shaper->sets, rule->name.str));
+    count = place_label(labels, count, label);
+    return (struct own_labels){ labels, count };
+}
+
+static struct shape_alternative
+with_own_labels(struct shaper *shaper, const struct rule *rule,
+    const struct shape_alternative *alternative, struct own_labels own)
+{
+    struct cause cause = { CAUSE_RULE, rule->name.span };
+    struct shape_alternative nameless = *alternative;
+    if (rule->kind == RULE_KIND_ALERT) {
+        nameless = alternative_without(shaper, alternative, shaper->metric_name, cause);
+    }
+    return alternative_with_all(shaper, &nameless, own.at, own.count);
 }
 
 void
@@ -57,14 +97,15 @@ shape_output(struct shaper *shaper, size_t rule, const struct shape *expr, struc
         return;
     }
     struct alternative_vec all = { 0 };
+    struct own_labels own = own_labels_of(shaper, at);
     for (size_t i = 0; i < expr->count; i++) {
-        VEC_PUSH(shaper->arena, &all, with_rule_labels(shaper, at, &expr->alternatives[i]));
+        VEC_PUSH(shaper->arena, &all, with_own_labels(shaper, at, &expr->alternatives[i], own));
     }
     if (expr->type == PROMQL_TYPE_SCALAR) {
         /* Prometheus makes one series without labels of a number. */
         struct shape_alternative number =
             alternative_empty((struct cause){ CAUSE_RULE, at->name.span });
-        VEC_PUSH(shaper->arena, &all, with_rule_labels(shaper, at, &number));
+        VEC_PUSH(shaper->arena, &all, with_own_labels(shaper, at, &number, own));
         out->type = PROMQL_TYPE_VECTOR;
     }
     if (at->kind == RULE_KIND_ALERT && out->filling == SHAPE_FILLING_ALWAYS) {

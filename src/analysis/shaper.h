@@ -72,6 +72,11 @@ struct shape_alternative alternative_copy(
 struct shape_alternative alternative_with(struct shaper *shaper,
     const struct shape_alternative *alternative, struct shape_label label);
 
+/* The label list with all of these, which are in byte order of names, in place of those of
+ * their names. */
+struct shape_alternative alternative_with_all(struct shaper *shaper,
+    const struct shape_alternative *alternative, const struct shape_label *added, size_t count);
+
 /* Without the label; nothing happens when it is not there anyway. */
 struct shape_alternative alternative_without(struct shaper *shaper,
     const struct shape_alternative *alternative, const struct name *name, struct cause cause);
