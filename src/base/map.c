@@ -187,6 +187,12 @@ map_put(struct map *map, struct str key, void *value)
     *map_slot(map, key) = value;
 }
 
+uint32_t
+map_hash(struct str key)
+{
+    return hash_of(key);
+}
+
 static int
 compare_entries(const void *a, const void *b)
 {

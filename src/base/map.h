@@ -47,6 +47,9 @@ void map_put(struct map *map, struct str key, void *value);
  */
 void **map_slot(struct map *map, struct str key);
 
+/* The hash of a text, which never may decide what is printed. */
+uint32_t map_hash(struct str key);
+
 /* The entries in byte order of their keys, as an array of `map->count` pointers in `arena`. */
 const struct map_entry **map_sorted(const struct map *map, struct arena *arena);
 

@@ -138,17 +138,54 @@ look_at_rule(struct search *search, struct rule *rule)
     look_at_namesake(search, namesakes, rule);
 }
 
+/* The same for rules of one identity, and hardly ever for others. */
+static uint64_t
+hash_identity(const struct rule *rule)
+{
+    const uint64_t spread = 0x9E3779B97F4A7C15U;
+    uint64_t hash = (uint64_t)rule->kind * spread ^ map_hash(rule->name.str);
+    for (size_t i = 0; i < rule->labels.count; i++) {
+        hash = hash * spread ^ map_hash(rule->labels.at[i].name);
+        hash = hash * spread ^ map_hash(rule->labels.at[i].value.str);
+    }
+    return hash;
+}
+
+/* Tells by rule whether another may have its identity: nearly always none has, and texts need
+ * not be compared. */
+static bool *
+find_alike(struct arena *scratch, const struct rule_vec *rules)
+{
+    bool *alike = ARENA_ARRAY(scratch, bool, rules->count);
+    uint64_t *hashes = ARENA_ARRAY(scratch, uint64_t, rules->count);
+    struct map firsts; /* by hash: of the first rule */
+    map_init(&firsts, scratch);
+    for (size_t i = 0; i < rules->count; i++) {
+        hashes[i] = hash_identity(&rules->at[i]);
+        void **slot = map_slot(&firsts, str_make((const char *)&hashes[i], sizeof hashes[i]));
+        if (*slot) {
+            alike[(uint64_t *)*slot - hashes] = true;
+            alike[i] = true;
+        } else {
+            *slot = &hashes[i];
+        }
+    }
+    return alike;
+}
+
 static void
 look(struct checker *checker)
 {
+    const struct rule_vec *rules = &checker->rules->all;
     struct search search = { .checker = checker };
     arena_init(&search.scratch);
     buf_init(&search.text);
     map_init(&search.firsts, &search.scratch);
     map_init(&search.namesakes, &search.scratch);
-    for (size_t i = 0; i < checker->rules->all.count; i++) {
-        if (checker->rules->all.at[i].tree) {
-            look_at_rule(&search, &checker->rules->all.at[i]);
+    const bool *alike = find_alike(&search.scratch, rules);
+    for (size_t i = 0; i < rules->count; i++) {
+        if (alike[i] && rules->at[i].tree) {
+            look_at_rule(&search, &rules->at[i]);
         }
     }
     buf_finish(&search.text);
