@@ -26,7 +26,8 @@ enum { FIRST_BLOCK = 1, LARGEST_BLOCK = 1, POOL_PIECE = 1 };
 enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 1024 * 1024, POOL_PIECE = 32 * 1024 };
 #define WIDE_FROM ((size_t)1 * 1024 * 1024)
 #endif
-#define WIDE_BLOCK ((size_t)64 * 1024 * 1024)
+#define FIRST_WIDE_BLOCK (2 * PAGES_HUGE)
+#define LARGEST_WIDE_BLOCK (32 * PAGES_HUGE)
 
 void
 arena_end_of_memory(void)
@@ -136,38 +137,44 @@ new_block(size_t size)
     if (!block) {
         arena_end_of_memory();
     }
+    block->size = size;
     return block;
 }
 
+/* NULL where addresses are few, as under `ulimit -v`: a wide block takes more of them than of
+ * memory. */
 static struct arena_block *
 new_wide_block(size_t size)
 {
     struct pages pages = pages_map(sizeof(struct arena_block) + size);
-    if (!pages.at) {
-        arena_end_of_memory();
-    }
     struct arena_block *block = pages.at;
-    block->pages = pages;
+    if (block) {
+        block->size = size;
+        block->pages = pages;
+    }
     return block;
 }
 
 static size_t
-next_size(const struct arena *arena, bool is_wide)
+next_size(const struct arena *arena)
 {
-    if (is_wide) {
-        return WIDE_BLOCK - sizeof(struct arena_block);
-    }
     if (!arena->blocks) {
         return FIRST_BLOCK;
     }
     return arena->blocks->size < LARGEST_BLOCK ? arena->blocks->size * 2 : LARGEST_BLOCK;
 }
 
+static size_t
+larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
 /* What an arena holds is not moved: the rest of the last piece is lost. */
 static void
 take_piece(struct arena *arena, size_t at_least)
 {
-    size_t size = at_least > POOL_PIECE ? at_least : POOL_PIECE;
+    size_t size = larger(at_least, POOL_PIECE);
     int error = pthread_mutex_lock(&arena->pool->lock);
     assert(!error);
     arena->next = arena_alloc(arena->pool->arena, size, _Alignof(max_align_t));
@@ -177,20 +184,29 @@ take_piece(struct arena *arena, size_t at_least)
     (void)error;
 }
 
+/* Twice what the arena has, for addresses may be few. */
+static size_t
+next_wide_size(const struct arena *arena)
+{
+    size_t size = larger(arena->used * 2 / PAGES_HUGE * PAGES_HUGE, FIRST_WIDE_BLOCK);
+    size = size < LARGEST_WIDE_BLOCK ? size : LARGEST_WIDE_BLOCK;
+    return size - sizeof(struct arena_block);
+}
+
 static void
 add_block(struct arena *arena, size_t at_least)
 {
-    bool is_wide = arena->used >= WIDE_FROM;
-    size_t size = next_size(arena, is_wide);
-    if (size < at_least) {
-        size = at_least;
+    struct arena_block *block = NULL;
+    if (arena->used >= WIDE_FROM) {
+        block = new_wide_block(larger(next_wide_size(arena), at_least));
     }
-    struct arena_block *block = is_wide ? new_wide_block(size) : new_block(size);
+    if (!block) {
+        block = new_block(larger(next_size(arena), at_least));
+    }
     block->previous = arena->blocks;
-    block->size = size < LARGEST_BLOCK ? size : LARGEST_BLOCK;
     arena->blocks = block;
     arena->next = (char *)(block + 1);
-    arena->end = arena->next + size;
+    arena->end = arena->next + block->size;
 }
 
 void *
