@@ -89,12 +89,15 @@ make_shapes(struct analysis *analysis)
 }
 
 /* Shapes and cross references need nothing of each other but names, so two threads make them,
- * each with a branch of the names. */
+ * each with a branch of the names. Shapes take longer, and nothing of annotations: who makes
+ * the cross references reads those first. */
 enum making_job { MAKING_SHAPES, MAKING_XREF, MAKING_JOBS };
 
 struct making {
     struct analysis *analysis;
+    struct rules *rules; /* for their annotations */
     struct arena xref_arena;
+    struct diags xref_diags;
     struct model models[MAKING_JOBS]; /* by job: the same with its names */
     struct interner names[MAKING_JOBS];
 };
@@ -107,19 +110,24 @@ make_part(void *work, size_t job)
     if (job == MAKING_SHAPES) {
         make_shapes(analysis);
     } else {
+        rules_read_annotations(&making->xref_arena, &making->models[MAKING_XREF], making->rules,
+            &making->xref_diags);
         xref_make(&making->xref_arena, &making->models[MAKING_XREF], analysis->rules,
             analysis->world, &analysis->xref);
     }
 }
 
 static void
-make_parts(struct analysis *analysis)
+make_parts(struct analysis *analysis, struct rules *rules, struct diags *diags)
 {
     enum { FEW_RULES = 128 };
     struct arena *arena = analysis->arena;
     const struct model *model = analysis->model;
-    struct making making = { .analysis = analysis, .models = { *model, *model } };
+    struct making making = {
+        .analysis = analysis, .rules = rules, .models = { *model, *model }
+    };
     arena_init(&making.xref_arena);
+    diags_init(&making.xref_diags, &making.xref_arena);
     interner_branch(&making.names[MAKING_SHAPES], model->names, arena);
     interner_branch(&making.names[MAKING_XREF], model->names, &making.xref_arena);
     for (size_t i = 0; i < MAKING_JOBS; i++) {
@@ -134,6 +142,7 @@ make_parts(struct analysis *analysis)
     value_sets_rename(analysis->sets, model->names);
     analysis->model = model;
     xref_rename(&making.xref_arena, model->names, &making.names[MAKING_XREF], &analysis->xref);
+    diags_append(diags, &making.xref_diags);
     arena_adopt(arena, &making.xref_arena);
 }
 
@@ -162,10 +171,9 @@ make_common_names(const struct model *model, const struct rules *rules)
 }
 
 bool
-analysis_make(struct arena *arena, const struct model *model, const struct rules *rules,
+analysis_make(struct arena *arena, const struct model *model, struct rules *rules,
     struct analysis *analysis, struct diags *diags)
 {
-    (void)diags;
     *analysis = (struct analysis){ .arena = arena, .model = model, .rules = rules };
     analysis->world = ARENA_NEW(arena, struct world);
     world_make(arena, model, rules, analysis->world);
@@ -176,7 +184,7 @@ analysis_make(struct arena *arena, const struct model *model, const struct rules
         ARENA_ARRAY(arena, const struct shape_alternative *, analysis->world->source_count);
     analysis->units = ARENA_ARRAY(arena, const struct unit *, analysis->world->source_count);
     make_common_names(model, rules);
-    make_parts(analysis);
+    make_parts(analysis, rules, diags);
     index_alerts(analysis);
     return true;
 }

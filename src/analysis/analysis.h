@@ -65,8 +65,9 @@ struct analysis {
     const struct unit **units; /* of all but recordings */
 };
 
-/* False only when later stages would be meaningless, which does not happen today. */
-bool analysis_make(struct arena *arena, const struct model *model, const struct rules *rules,
+/* Also reads the rules' annotations, before their cross references. False only when later
+ * stages would be meaningless, which does not happen today. */
+bool analysis_make(struct arena *arena, const struct model *model, struct rules *rules,
     struct analysis *analysis, struct diags *diags);
 
 /* The same for another thread, which may ask everything of it: what is made when it is asked

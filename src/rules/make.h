@@ -22,7 +22,6 @@ void make_recordings(struct maker *maker, const struct recording_group *group, s
 void make_alerts(struct maker *maker, const struct alert_group *group, size_t index);
 
 void make_groups(struct maker *maker);
-void read_annotations(struct maker *maker);
 void make_routes(struct maker *maker);
 void make_inhibitions(struct maker *maker);
 void make_templates(struct maker *maker);

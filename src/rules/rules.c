@@ -33,7 +33,6 @@ rules_make(struct arena *arena, const struct model *model, struct sources *sourc
     };
     VEC_RESERVE(arena, &rules->all, count_rules(model));
     make_groups(&maker);
-    read_annotations(&maker);
     make_routes(&maker);
     make_inhibitions(&maker);
     make_templates(&maker);

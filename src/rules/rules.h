@@ -122,8 +122,15 @@ struct rules {
     struct loaded_template_vec templates;
 };
 
-/* Turns the sugar of the model into what loads. Templates are read through `sources`. */
+/* Turns the sugar of the model into what loads, annotations as they are written. Templates are
+ * read through `sources`. */
 bool rules_make(struct arena *arena, const struct model *model, struct sources *sources,
     struct rules *rules, struct diags *diags);
+
+/* Reads the annotations, most of which are templates. The first to ask what they say are the
+ * cross references: until then another thread may do it, with an arena and findings of its
+ * own. */
+void rules_read_annotations(
+    struct arena *arena, const struct model *model, struct rules *rules, struct diags *diags);
 
 #endif
