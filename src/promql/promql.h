@@ -87,7 +87,11 @@ struct finding *promql_report(struct diags *diags, const struct promql_options *
 const struct promql_tree *promql_read(struct arena *arena, const struct promql_options *options,
     struct str text, struct span span, struct diags *diags);
 
-/* The same, without parsing when the tree is known. */
+/* The tree that is known of a made text, or NULL. */
+const struct promql_tree *promql_find_made(
+    const struct promql_options *options, struct span span, const struct sources *sources);
+
+/* promql_read, without parsing when the tree is known. */
 const struct promql_tree *promql_read_made(struct arena *arena,
     const struct promql_options *options, struct str text, struct span span,
     const struct sources *sources, struct diags *diags);

@@ -221,11 +221,19 @@ promql_read(struct arena *arena, const struct promql_options *options, struct st
 }
 
 const struct promql_tree *
-promql_read_made(struct arena *arena, const struct promql_options *options, struct str text,
-    struct span span, const struct sources *sources, struct diags *diags)
+promql_find_made(
+    const struct promql_options *options, struct span span, const struct sources *sources)
 {
     const struct promql_parsed *parsed = sources_find_parsed(sources, span);
     bool is_known = parsed && parsed->experimental == options->experimental &&
                     version_compare(parsed->version, options->version) == 0;
-    return is_known ? parsed->tree : promql_read(arena, options, text, span, diags);
+    return is_known ? parsed->tree : NULL;
+}
+
+const struct promql_tree *
+promql_read_made(struct arena *arena, const struct promql_options *options, struct str text,
+    struct span span, const struct sources *sources, struct diags *diags)
+{
+    const struct promql_tree *made = promql_find_made(options, span, sources);
+    return made ? made : promql_read(arena, options, text, span, diags);
 }
