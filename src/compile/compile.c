@@ -192,6 +192,7 @@ void
 compile_run(struct compile *compile, const struct str *paths, size_t count)
 {
     struct str_vec found = { 0 };
+    compile->reader.threads = compile->threads;
     for (size_t i = 0; i < count; i++) {
         spec_find_systems(&compile->reader, paths[i], &found);
     }

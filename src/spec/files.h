@@ -17,6 +17,10 @@ struct spec_file {
 const struct spec_file *files_read(
     struct spec_reader *reader, struct str path, bool is_library);
 
+/* Reads the system's own files, on the threads of the reader, when they are many: files_read
+ * has them then. */
+void files_read_ahead(struct spec_reader *reader, const struct str_vec *paths);
+
 /* Whether the file says `system:`. */
 bool files_says_system(const struct spec_file *file);
 

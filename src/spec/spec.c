@@ -17,6 +17,7 @@ spec_reader_init(struct spec_reader *reader, struct arena *arena, struct sources
         .arena = arena, .sources = sources, .diags = diags, .record = record
     };
     map_init(&reader->files, arena);
+    map_init(&reader->ahead, arena);
     map_init(&reader->bundled, arena);
     map_init(&reader->merged, arena);
 }
@@ -26,6 +27,7 @@ static const struct spec_file *
 find_system_file(struct spec_reader *reader, struct str folder)
 {
     struct str_vec names = { 0 };
+    struct str_vec paths = { 0 };
     if (load_folder(reader->arena, folder, &names)) {
         return NULL;
     }
@@ -33,11 +35,14 @@ find_system_file(struct spec_reader *reader, struct str folder)
         bool is_yaml =
             str_ends_with(names.at[i], STR(".yaml")) || str_ends_with(names.at[i], STR(".yml"));
         if (is_yaml && !str_starts_with(names.at[i], STR("."))) {
-            struct str path = load_join(reader->arena, folder, names.at[i]);
-            const struct spec_file *file = files_read(reader, path, false);
-            if (files_says_system(file)) {
-                return file;
-            }
+            VEC_PUSH(reader->arena, &paths, load_join(reader->arena, folder, names.at[i]));
+        }
+    }
+    files_read_ahead(reader, &paths); /* those behind it are of the system too */
+    for (size_t i = 0; i < paths.count; i++) {
+        const struct spec_file *file = files_read(reader, paths.at[i], false);
+        if (files_says_system(file)) {
+            return file;
         }
     }
     return NULL;

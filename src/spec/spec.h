@@ -32,8 +32,10 @@ struct spec_reader {
     struct diags *diags;
     const struct record *record; /* the record of a spec file: its keys and how they merge */
     struct map files;            /* path → parsed file */
+    struct map ahead;   /* path → a file that nobody has asked for yet; see files.c */
     struct map merged;  /* address of a map made by merging → its index; see merge.c */
     struct map bundled; /* name of a bundled catalog → its value, as under `catalogs` */
+    size_t threads;     /* that may read files; 0 is 1. Set by the caller */
 };
 
 void spec_reader_init(struct spec_reader *reader, struct arena *arena, struct sources *sources,
