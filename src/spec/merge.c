@@ -67,22 +67,27 @@ find_field(const struct record *record, struct str key)
     return NULL;
 }
 
+/* A value's address as a key; a view of the pointer. */
+static struct str
+address_key(const struct value *const *value)
+{
+    return str_make((const char *)value, sizeof *value);
+}
+
 /* The map that this layer has put together so far at that place, made of a copy of `into` when
  * it is a file's own. It is remembered by its address, so that a section of many files is
  * merged in time linear in its entries. */
 static struct merged_map *
 own_map(struct spec_reader *reader, const struct value *into)
 {
-    struct str key = arena_copy(reader->arena, str_make((const char *)&into, sizeof into));
-    struct merged_map *known = map_get(&reader->merged, key);
+    struct merged_map *known = map_get(&reader->merged, address_key(&into));
     if (known) {
         return known;
     }
     struct merged_map *merged = ARENA_NEW(reader->arena, struct merged_map);
     merged_map_init(merged, reader->arena, copy_map(reader->arena, into));
     const struct value *map = merged->map;
-    map_put(&reader->merged,
-        arena_copy(reader->arena, str_make((const char *)&map, sizeof map)), merged);
+    map_put(&reader->merged, arena_copy(reader->arena, address_key(&map)), merged);
     return merged;
 }
 
@@ -111,13 +116,28 @@ is_joined(const struct value_entry *first, const struct value_entry *second)
     return both_lists && (str_is(first->key, "allow") || str_is(first->key, "inhibit"));
 }
 
+/* The list that this layer has joined so far, or one made of a copy of a file's own; the same
+ * as `own_map` for lists. */
+static struct value *
+own_list(struct spec_reader *reader, const struct value *into)
+{
+    struct value *list = map_get(&reader->joined, address_key(&into));
+    if (list) {
+        return list;
+    }
+    list = value_new_list(reader->arena, into->span);
+    for (size_t i = 0; i < into->items.count; i++) {
+        value_add_item(reader->arena, list, into->items.at[i]);
+    }
+    const struct value *key = list;
+    map_put(&reader->joined, arena_copy(reader->arena, address_key(&key)), list);
+    return list;
+}
+
 static const struct value *
 join_lists(struct spec_reader *reader, const struct value *first, const struct value *second)
 {
-    struct value *list = value_new_list(reader->arena, first->span);
-    for (size_t i = 0; i < first->items.count; i++) {
-        value_add_item(reader->arena, list, first->items.at[i]);
-    }
+    struct value *list = own_list(reader, first);
     for (size_t i = 0; i < second->items.count; i++) {
         value_add_item(reader->arena, list, second->items.at[i]);
     }

@@ -20,6 +20,7 @@ spec_reader_init(struct spec_reader *reader, struct arena *arena, struct sources
     map_init(&reader->ahead, arena);
     map_init(&reader->bundled, arena);
     map_init(&reader->merged, arena);
+    map_init(&reader->joined, arena);
 }
 
 /* The file of a folder that says `system:`, or NULL; only the folder's own files are asked. */
@@ -553,6 +554,7 @@ spec_add_sections(
     merge_file(reader, NULL, whole, root);
     /* Sections of the root are shared with other environments: none is this layer's own. */
     map_init(&reader->merged, reader->arena);
+    map_init(&reader->joined, reader->arena);
     for (size_t i = 0; i < sections->count; i++) {
         merge_file(reader, reader->record, whole, sections->at[i]);
     }

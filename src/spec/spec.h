@@ -34,6 +34,7 @@ struct spec_reader {
     struct map files;            /* path → parsed file */
     struct map ahead;   /* path → a file that nobody has asked for yet; see files.c */
     struct map merged;  /* address of a map made by merging → its index; see merge.c */
+    struct map joined;  /* address of a list made by merging → the list */
     struct map bundled; /* name of a bundled catalog → its value, as under `catalogs` */
     size_t threads;     /* that may read files; 0 is 1. Set by the caller */
 };
