@@ -7,7 +7,10 @@
 #include "base/utf8.h"
 #include "template/state.h"
 
-enum { LONGEST_KNOWN = 40 };
+enum {
+    LONGEST_KNOWN = 40,
+    MOST_KNOWN = 1 << 16, /* what is remembered is never forgotten; 200 SLOs have fewer */
+};
 
 void
 known_texts_init(struct known_texts *known, struct arena *arena)
@@ -57,6 +60,9 @@ known_text_of(const struct running *running, struct str text)
         return make_view(running->arena, text);
     }
     struct known_text *found = map_get(&known->texts, text);
+    if (!found && known->texts.count >= MOST_KNOWN) {
+        return make_view(running->arena, arena_copy(running->arena, text));
+    }
     *slot = found ? found : remember(known, text);
     return *slot;
 }

@@ -3,7 +3,8 @@
  *
  * Tables have the same few keys again and again, and many values too. What can be told of a
  * text alone is found out once for each short text of a state and remembered with a copy of it.
- * A longer one is looked at each time, and only copied when somebody has paid for that.
+ * A longer one, or one more than anybody needs, is looked at each time, and only copied for good
+ * when somebody has paid for that.
  */
 #ifndef TOCSIN_TEMPLATE_KNOWN_H
 #define TOCSIN_TEMPLATE_KNOWN_H
@@ -29,7 +30,7 @@ struct known_spot {
 
 struct known_text {
     struct library_key key; /* its place among keys; `key.text` lives as long as the values, */
-    bool is_view;           /* unless it is that of Lua */
+    bool is_view;           /* unless it lives as long as the use at most */
     bool is_utf8;           /* of no view */
     size_t looked_up;       /* in so many files of literals, when `groups` were found */
     const struct literal_group *groups;
