@@ -1,6 +1,7 @@
 -- Results that serve more than one SLO. The files of this library stay loaded, so what stands in their functions' upvalues lasts from
 -- one SLO to the next; that is fine for what follows from a few numbers alone, and for nothing else: neither facts nor parameters may
--- show through.
+-- show through. What is found here costs no steps, so a use may come a little further than where it was made; those are some hundred
+-- of the 500,000 that it has.
 
 -- So many results are kept of a function; then it begins anew, as nobody's promises are that many.
 local most = 64
