@@ -16,7 +16,7 @@ struct chunk {
     int function;  /* a reference in the registry, or LUA_NOREF until it is compiled */
     struct literals literals;
     struct place_spot *spots; /* see place.h; NULL until its lines are known */
-    struct kept kept; /* of a template of the binary */
+    struct kept kept;         /* of a template of the binary */
 };
 
 struct chunk *chunk_of(struct templates *templates, const struct template_file *file);

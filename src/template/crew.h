@@ -5,8 +5,8 @@
  * Here only templates run: what follows (budget, depth, order of findings, the uses in a
  * result) stays where it is, and meets in its turn a use that has been run. Which thread ran it
  * and when cannot be told from the result: positions grow in the order of turns, limits count
- * for one use alone (but see lua/slo/memo.lua), findings wait with their use, and whatever a use changes belongs to its
- * thread.
+ * for one use alone (but see lua/slo/memo.lua), findings wait with their use, and whatever a
+ * use changes belongs to its thread.
  */
 #ifndef TOCSIN_TEMPLATE_CREW_H
 #define TOCSIN_TEMPLATE_CREW_H

@@ -2,9 +2,9 @@
  * Inside the template room: templates of the binary, whose files are run once.
  *
  * What such a file makes depends on nothing but the file, and no function in it leaves anything
- * behind that the next use could see: results of pure functions at most, a few (lua/slo/memo.lua).
- * That is promised for lua/, and of nobody else's files. So its table stays, and uses only call
- * the functions in it.
+ * behind that the next use could see: results of pure functions at most, a few
+ * (lua/slo/memo.lua). That is promised for lua/, and of nobody else's files. So its table
+ * stays, and uses only call the functions in it.
  */
 #ifndef TOCSIN_TEMPLATE_KEPT_H
 #define TOCSIN_TEMPLATE_KEPT_H

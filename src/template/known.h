@@ -3,8 +3,8 @@
  *
  * Tables have the same few keys again and again, and many values too. What can be told of a
  * text alone is found out once for each short text of a state and remembered with a copy of it.
- * A longer one, or one more than anybody needs, is looked at each time, and only copied for good
- * when somebody has paid for that.
+ * A longer one, or one more than anybody needs, is looked at each time, and only copied for
+ * good when somebody has paid for that.
  */
 #ifndef TOCSIN_TEMPLATE_KNOWN_H
 #define TOCSIN_TEMPLATE_KNOWN_H

@@ -17,9 +17,9 @@ struct library_key {
     bool is_integer;
     double number; /* by which keys that are no texts are ordered */
     lua_Integer integer;
-    struct str text;  /* a view of a text that the table holds */
-    struct str stem;  /* the text without a duration at its end */
-    int64_t ending;   /* that duration in milliseconds, -1: none */
+    struct str text; /* a view of a text that the table holds */
+    struct str stem; /* the text without a duration at its end */
+    int64_t ending;  /* that duration in milliseconds, -1: none */
 };
 
 VEC_DECLARE(library_key_vec, struct library_key);

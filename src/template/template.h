@@ -54,7 +54,7 @@ struct templates {
     const struct slo_list *slos; /* all, once they are known; set by the expansion */
     bool lacks_slos;             /* some failed: who asks for any stops without a word */
     const struct catalog_index *metrics; /* of the facts, once a template asks; see catalog.h */
-    struct map objectives; /* as stated; see expand.h. Whole once `slos` is */
+    struct map objectives;               /* as stated; see expand.h. Whole once `slos` is */
     struct sandbox *sandbox;
     struct crew *crew; /* the other threads' states; see crew.h */
     struct template_lookup lookup;
