@@ -46,36 +46,37 @@ is_printable(char c)
     return c >= ' ' && c <= '~';
 }
 
-/* The last eight may begin before what is asked for: it has been looked at already. */
-size_t
-ascii_skip_printable(struct str text, size_t at)
+static bool
+is_plain(char c)
 {
-    while (text.len - at >= EIGHT && are_printable(load(text.at + at))) {
+    return is_printable(c) && c != '"' && c != '\\';
+}
+
+/* Inlined with its two questions. The last eight may begin before what is asked for: it has
+ * been looked at already. */
+static inline size_t
+skip(struct str text, size_t at, bool (*are)(uint64_t eight), bool (*is)(char c))
+{
+    while (text.len - at >= EIGHT && are(load(text.at + at))) {
         at += EIGHT;
     }
-    if (text.len - at < EIGHT && text.len >= EIGHT &&
-        are_printable(load(text.at + text.len - EIGHT))) {
+    if (text.len - at < EIGHT && text.len >= EIGHT && are(load(text.at + text.len - EIGHT))) {
         return text.len;
     }
-    while (at < text.len && is_printable(text.at[at])) {
+    while (at < text.len && is(text.at[at])) {
         at++;
     }
     return at;
 }
 
 size_t
+ascii_skip_printable(struct str text, size_t at)
+{
+    return skip(text, at, are_printable, is_printable);
+}
+
+size_t
 ascii_skip_plain(struct str text, size_t at)
 {
-    while (text.len - at >= EIGHT && are_plain(load(text.at + at))) {
-        at += EIGHT;
-    }
-    if (text.len - at < EIGHT && text.len >= EIGHT &&
-        are_plain(load(text.at + text.len - EIGHT))) {
-        return text.len;
-    }
-    while (at < text.len && is_printable(text.at[at]) && text.at[at] != '"' &&
-           text.at[at] != '\\') {
-        at++;
-    }
-    return at;
+    return skip(text, at, are_plain, is_plain);
 }
